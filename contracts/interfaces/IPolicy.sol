@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Terms} from "../libraries/TermsTypes.sol";
+
+/// @title Policy
+/// @notice What new tasks must look like. Its owner (the guild's timelock) sets it by vote. A task is checked once, when
+/// it is posted; nothing here is read again for a posted task, so no vote changes the terms, bench or money of one.
+/// @dev Trust: the owner can stop new posts and steer them to other benches and tokens. It cannot reach money in escrow.
+/// Tokens that rebase, charge a fee on transfer or can be upgraded to do so must not be listed.
+interface IPolicy {
+    /// @notice The fee of new tasks and where it goes.
+    event FeeSet(uint256 feeBps, address indexed treasury);
+
+    /// @notice What a task of a grade may pay in a token, in token units; a `maxReward` of zero takes it off the list.
+    event TokenSet(address indexed token, uint8 indexed grade, uint256 minReward, uint256 maxReward);
+
+    /// @notice The standard of a grade: review period in seconds, bond in basis points of the reward.
+    event GradeSet(
+        uint8 indexed grade,
+        uint256 minReview,
+        uint256 maxReview,
+        uint256 minBondBps,
+        uint256 maxBondBps
+    );
+
+    /// @notice A bench was listed with the multiple of its cost that a native reward must reach; zero takes it off.
+    event ArbitratorSet(address indexed arbitrator, uint256 costMultiple);
+
+    /// @notice An escrow version was listed; version zero takes it off, which stops its new posts only.
+    event EscrowSet(address indexed escrow, uint256 version);
+
+    /// @notice A value lies outside the caps that protect users from a mistaken vote.
+    error Policy_OutOfBounds();
+
+    /// @notice An address that must not be zero is.
+    error Policy_ZeroAddress();
+
+    /// @notice Whether new tasks with these terms may be posted by the calling escrow.
+    /// @param terms The terms as they would be posted.
+    /// @param extraData The arbitrator's extra data, from which its cost follows.
+    /// @return reason Zero when the terms fit; else which rule they break: 1 escrow not listed, 2 fee or treasury,
+    /// 3 token or reward, 4 review period, 5 bond, 6 arbitrator, 7 reward below the multiple of the arbitration cost.
+    function check(Terms calldata terms, bytes calldata extraData) external view returns (uint256 reason);
+
+    /// @notice Fee in basis points and treasury of new tasks.
+    function fee() external view returns (uint256 feeBps, address treasury);
+
+    /// @notice Bounds of the reward of a grade in a token, in token units; `maxReward` zero means not listed.
+    function tokenBounds(
+        address token,
+        uint8 grade
+    ) external view returns (uint256 minReward, uint256 maxReward);
+
+    /// @notice Standard of a grade: review period in seconds, bond in basis points of the reward.
+    function gradeBounds(
+        uint8 grade
+    ) external view returns (uint256 minReview, uint256 maxReview, uint256 minBondBps, uint256 maxBondBps);
+
+    /// @notice The multiple of a bench's cost that a native reward must reach; zero when the bench is not listed.
+    function arbitratorMultiple(address arbitrator) external view returns (uint256 costMultiple);
+
+    /// @notice The version number under which an escrow is listed; zero when it is not.
+    function escrowVersion(address escrow) external view returns (uint256 version);
+
+    /// @notice Sets the fee and treasury of new tasks. Owner only; at most 1,000 basis points.
+    function setFee(uint256 feeBps, address treasury) external;
+
+    /// @notice Lists a token for a grade, or takes it off with a `maxReward` of zero. Owner only.
+    function setToken(address token, uint8 grade, uint256 minReward, uint256 maxReward) external;
+
+    /// @notice Sets the standard of a grade. Owner only; review 1 to 30 days, bond at most 10,000 basis points.
+    function setGrade(
+        uint8 grade,
+        uint256 minReview,
+        uint256 maxReview,
+        uint256 minBondBps,
+        uint256 maxBondBps
+    ) external;
+
+    /// @notice Lists a bench, or takes it off with zero. Owner only.
+    function setArbitrator(address arbitrator, uint256 costMultiple) external;
+
+    /// @notice Lists an escrow version, or takes it off with zero. Owner only.
+    function setEscrow(address escrow, uint256 version) external;
+}
