@@ -1,0 +1,50 @@
+"""Column types that behave alike on SQLite and PostgreSQL."""
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import NUMERIC, Dialect, String
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+UINT256_MAX = 2**256 - 1
+_DIGITS = 78
+
+
+class Uint256(TypeDecorator[int]):
+    """An unsigned 256-bit integer: NUMERIC(78,0) on PostgreSQL, sortable zero-padded text on SQLite, `int` in Python.
+
+    Raises `ValueError` on anything that is not an integer in [0, 2**256).
+    """
+
+    impl = String(_DIGITS)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the engine's own representation."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(NUMERIC(_DIGITS, 0))
+        return dialect.type_descriptor(String(_DIGITS))
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> Any:  # noqa: ANN401 - the driver's own type
+        """Turn an `int` into what the driver stores."""
+        if value is None:
+            return None
+        return uint256_text(value) if dialect.name != "postgresql" else Decimal(checked(value))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> int | None:  # noqa: ANN401 - the driver's own type
+        """Turn what the driver read into an `int`."""
+        del dialect
+        return None if value is None else int(value)
+
+
+def checked(value: int) -> int:
+    """Return `value` if it fits an unsigned 256-bit word, else raise `ValueError`."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= UINT256_MAX:
+        message = f"not an unsigned 256-bit integer: {value!r}"
+        raise ValueError(message)
+    return value
+
+
+def uint256_text(value: int) -> str:
+    """Return the fixed-width decimal text that sorts like the number."""
+    return f"{checked(value):0{_DIGITS}d}"
