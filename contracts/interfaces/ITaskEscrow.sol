@@ -11,6 +11,13 @@ import {IArbitrable, IEvidence} from "./IArbitration.sol";
 /// tokens that take a fee on transfer are refused when they do. Every window is `[start, end)`.
 interface ITaskEscrow is IArbitrable, IEvidence {
     // ---------------------------------------------------------------- events
+    //
+    // Every balance can be rebuilt from these events alone. What goes to a worker is sent at once; where that fails it
+    // becomes his credit, and `PayoutDeferred` says so. What goes to the poster or the treasury always becomes credit,
+    // and the event that names the amount is its only report: no `CreditAdded` comes with it. So the credit of an
+    // account in a token is the sum of `CreditAdded`, `PayoutDeferred` and its parts of `TaskClosed`, `BonusReturned`,
+    // `MilestonePaid`, `SeatEnded`, `StakesReturned`, `ContestEscalated` and `ContestEnded`, less `CreditUsed` and
+    // `Withdrawn`. Parts are in the task's token, except stakes and judging deposits, which are in the native coin.
 
     /// @notice A task was posted and funded.
     event TaskPosted(
@@ -21,13 +28,13 @@ interface ITaskEscrow is IArbitrable, IEvidence {
         bytes extraData
     );
 
-    /// @notice Open seats were closed and their money credited to the poster.
+    /// @notice Open seats were closed: the poster's credit grew by `toPoster`, `seats` times ceiling plus fee.
     event TaskClosed(bytes32 indexed taskId, uint256 seats, uint256 toPoster);
 
-    /// @notice Bonuses that nobody can earn any more were credited to the poster.
+    /// @notice Bonuses that nobody can earn any more: the poster's credit grew by `toPoster`.
     event BonusReturned(bytes32 indexed taskId, uint256 count, uint256 toPoster);
 
-    /// @notice A worker took a seat at a price, net, and put in a bond.
+    /// @notice A worker took a seat at a price, net, and put in a bond. What his credit paid of it is in `CreditUsed`.
     event SeatTaken(bytes32 indexed taskId, address indexed worker, uint256 price, uint256 bond);
 
     /// @notice A worker handed in a milestone; `bonus` tells whether it reserved one.
@@ -48,7 +55,8 @@ interface ITaskEscrow is IArbitrable, IEvidence {
     /// @notice The worker disputed a rejection and put in his stake.
     event SeatDisputed(bytes32 indexed taskId, address indexed worker, uint256 disputeId, uint256 stake);
 
-    /// @notice A milestone that is not the last was paid.
+    /// @notice A milestone that is not the last was paid: `net` was sent to the worker, or is in a `PayoutDeferred` of the
+    /// same transaction; the treasury's credit grew by `fee`.
     event MilestonePaid(
         bytes32 indexed taskId,
         address indexed worker,
@@ -57,7 +65,10 @@ interface ITaskEscrow is IArbitrable, IEvidence {
         uint256 fee
     );
 
-    /// @notice A seat ended. `net` and `fee` are those of this step; `reopened` tells whether the place is free again.
+    /// @notice A seat ended. `net` and `fee` are those of this step; `reopened` tells whether the place is free again. The
+    /// worker was sent `net` and, unless the state is Lapsed, RuledAbuse or Unrevealed, his bond, in one payment (or both
+    /// are in one `PayoutDeferred` of the same transaction). The poster's credit grew by `toPoster` (slot refund and his
+    /// part of a forfeited bond), the treasury's by `toTreasury + fee` (its part of a forfeited bond, and the fee).
     event SeatEnded(
         bytes32 indexed taskId,
         address indexed worker,
@@ -69,7 +80,8 @@ interface ITaskEscrow is IArbitrable, IEvidence {
         bool reopened
     );
 
-    /// @notice The stakes of a rejected or disputed seat were given back.
+    /// @notice The stakes of a rejected or disputed seat were given back, in wei: `toWorker` was sent, or is in a
+    /// `PayoutDeferred` of the same transaction; the poster's credit grew by `toPoster`.
     event StakesReturned(
         bytes32 indexed taskId,
         address indexed worker,
@@ -89,7 +101,8 @@ interface ITaskEscrow is IArbitrable, IEvidence {
     /// @notice A contest's entry was revealed.
     event EntryRevealed(bytes32 indexed taskId, address indexed worker, bytes32 digest);
 
-    /// @notice A contest whose poster was silent went to its arbitrator.
+    /// @notice A contest whose poster was silent went to its arbitrator, at `cost` wei; the poster's credit grew by
+    /// `toPoster` wei, what the judging deposit left over.
     event ContestEscalated(
         bytes32 indexed taskId,
         address indexed by,
@@ -98,7 +111,9 @@ interface ITaskEscrow is IArbitrable, IEvidence {
         uint256 toPoster
     );
 
-    /// @notice A contest ended; `winner` is zero when nobody won.
+    /// @notice A contest ended; `winner` is zero when nobody won. `net` was sent to the winner, or is in a `PayoutDeferred`
+    /// of the same transaction. In the token the poster's credit grew by `toPoster` and the treasury's by `fee`; in the
+    /// native coin by `judgingToPoster` and `judgingToTreasury`.
     event ContestEnded(
         bytes32 indexed taskId,
         address indexed winner,
@@ -109,13 +124,13 @@ interface ITaskEscrow is IArbitrable, IEvidence {
         uint256 judgingToTreasury
     );
 
-    /// @notice An account may withdraw this much more.
+    /// @notice An account may withdraw this much more, for a reason that no other event reports (a surplus it sent).
     event CreditAdded(address indexed account, address indexed token, uint256 amount);
 
-    /// @notice An account's credit paid for something here.
+    /// @notice An account's credit paid for something here: its bond, or a part of it.
     event CreditUsed(address indexed account, address indexed token, uint256 amount);
 
-    /// @notice A payment could not be delivered and became credit.
+    /// @notice A payment could not be delivered and became the account's credit.
     event PayoutDeferred(address indexed account, address indexed token, uint256 amount);
 
     /// @notice An account withdrew credit.
@@ -279,7 +294,8 @@ interface ITaskEscrow is IArbitrable, IEvidence {
     /// @param worker Who takes the seat; the caller, unless a signature says otherwise.
     /// @param minPrice The least net reward that is acceptable, in token units.
     /// @param maxBond The highest bond that is acceptable, in token units. The bond is taken from the worker's credit
-    /// first, then from the coin sent (exactly the rest) or the token's allowance.
+    /// first and the rest from the token's allowance; in the native coin from the coin sent, at most the bond, and the rest
+    /// from the worker's credit.
     /// @param proof Merkle proof of the invitation; empty when the task is open to all.
     /// @param expiry Until when the signature holds, as a Unix time; ignored without one.
     /// @param signature Empty when the caller is the worker.
@@ -340,9 +356,13 @@ interface ITaskEscrow is IArbitrable, IEvidence {
 
     /// @notice The task's word: status 8 | open 16 | live 16 | bonusTaken 16 | bondless lapses 8 | opened 40 | steps 32 |
     /// revealed 8, low to high. Status: 1 Active, 2 Closed, 3 ContestDisputed, 4 ContestEnded; zero when unknown.
+    /// `bondless lapses` counts lapsed seats without bond up to `freeLapses` and then stays; `opened` is the time of
+    /// posting, or of the last lapse that freed its place again; closing sets `open` to zero.
     function taskWord(bytes32 taskId) external view returns (uint256 word);
 
-    /// @notice The seat's word: state 8 | clock 40 | hash of the seat 208, low to high; zero when there is none.
+    /// @notice The seat's word: state 8 | clock 40 | hash of the seat 208, low to high; zero when there is none. `clock` is
+    /// when the state began. The last word of an ended seat keeps the hash of the seat that ended, as it was named in the
+    /// call that ended it.
     function seatWord(bytes32 taskId, address worker) external view returns (uint256 word);
 
     /// @notice What an account may withdraw, in token units.
