@@ -1,0 +1,1 @@
+"""Compile, deploy, export and seed. Nothing imports this package but its tests."""
