@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run a program of .venv-contracts in a Brownie project of its own, so that runs side by side never meet.
 
-`tools/brownie pytest tests/contracts -k claim`: the first word is a program of the environment, the rest its arguments.
+`tools/brownie_box.py pytest tests/contracts -k claim`: the first word is a program of the environment, the rest its arguments.
 Brownie keeps its state in HOME, compiles into the project's build/ and attaches silently to whatever listens on its
 port. Each run therefore gets a temporary folder that is HOME and a mirror of the repository, and a free port. What was
 compiled is kept in build/brownie for the next run.
@@ -38,7 +38,7 @@ def mirror(folder: Path, port: int) -> None:
     config = (ROOT / "brownie-config.yaml").read_text()
     placed = config.replace("port: 18545", f"port: {port}")
     if placed == config:
-        raise SystemExit("tools/brownie: brownie-config.yaml no longer has the line 'port: 18545'")
+        raise SystemExit("tools/brownie_box.py: brownie-config.yaml no longer has the line 'port: 18545'")
     (folder / "brownie-config.yaml").write_text(placed)
     (folder / "build").mkdir()
     for name in KEPT:

@@ -1,0 +1,58 @@
+# Guildhall. `make help` lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/.tools/path:$(CURDIR)/node_modules/.bin:$(PATH)
+export SOLCX_BINARY_PATH := $(CURDIR)/tools/solc
+
+PORT ?= 8000
+KEEP ?=
+PY := .venv/bin/python
+
+.PHONY: help demo test test-fast lint format generate audit setup lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Install what demo, test and lint need
+	@tools/setup python contracts node browser
+
+demo: ## Serve a small living market on PORT (8000); KEEP=1 goes on from the last state
+	@tools/setup python contracts node
+	@exec $(PY) -m scripts.demo --port $(PORT) $(if $(filter-out 0,$(KEEP)),--keep)
+
+test: ## Run every suite: contracts, forge, indexer, backend, scripts, dapp, e2e
+	@tools/setup python contracts node browser
+	@tools/test contracts forge indexer backend scripts dapp e2e
+
+test-fast: ## Run the suites that need neither Brownie nor a browser
+	@tools/setup python node
+	@tools/test indexer backend scripts dapp
+
+lint: ## Check style, types, import contracts and generated files
+	@tools/setup python node
+	@tools/lint
+
+format: ## Format Python, Solidity and TypeScript
+	@tools/setup python node
+	@.venv/bin/ruff check -q --fix-only . && .venv/bin/ruff format -q .
+	@prettier --log-level warn --write 'contracts/**/*.sol' 'tests/forge/**/*.sol'
+	@npm run -s -w dapp format -- --log-level warn
+
+generate: ## Rewrite the generated files: ABIs, decoders, OpenAPI and its types
+	@tools/setup python node
+	@tools/generate
+
+bench-%: ## Measure one thing, e.g. bench-indexer
+	@tools/setup python contracts node
+	@$(PY) -m bench.$*
+
+audit: ## Look for known faults: slither, halmos, deep fuzzing, advisories
+	@tools/setup python audit node
+	@tools/audit
+
+lock: ## Write requirements-*.txt and package-lock.json anew
+	@tools/lock
+
+clean: ## Remove everything that was built, installed or left by a run
+	@rm -rf build dapp/dist dapp/node_modules node_modules .venv .venv-* .tools .demo .demo-* .*_cache
+	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
