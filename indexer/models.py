@@ -1,7 +1,8 @@
 """The chain tables: disposable rows folded from logs, rebuilt and never migrated.
 
-Hashes and addresses are lower-case 0x text. Amounts are in token units unless a column says wei; times are Unix seconds.
-Every row is keyed by its chain id first. Tables live in the schema `chain`, which each engine maps to a place of its own.
+Hashes and addresses are lower-case 0x text. Amounts are in token units unless a column says wei; times are Unix
+seconds. Every row is keyed by its chain id first. Tables live in the schema `chain`, which each engine maps to a place
+of its own.
 """
 
 from typing import Any
@@ -26,7 +27,10 @@ class ChainBase(DeclarativeBase):
 
 
 class Cursor(ChainBase):
-    """How far a chain is folded; written in the transaction of each range."""
+    """How far a chain is folded; written in the transaction of each range.
+
+    `outbox_seq` is the last number given out, so that numbers never start again, whatever is cleared.
+    """
 
     __tablename__ = "cursor"
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -36,6 +40,7 @@ class Cursor(ChainBase):
     number: Mapped[int] = mapped_column(BigInteger)
     hash: Mapped[str] = mapped_column(Hash)
     timestamp: Mapped[int] = mapped_column(BigInteger)
+    outbox_seq: Mapped[int] = mapped_column(BigInteger)
     head: Mapped[int] = mapped_column(BigInteger)
     safe: Mapped[int] = mapped_column(BigInteger)
     finalized: Mapped[int] = mapped_column(BigInteger)
@@ -85,13 +90,15 @@ class DeadLetter(ChainBase):
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     block_hash: Mapped[str] = mapped_column(Hash, primary_key=True)
     log_index: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    block_number: Mapped[int] = mapped_column(BigInteger)
     reason: Mapped[str] = mapped_column(Text)
 
 
 class Outbox(ChainBase):
     """One envelope for each decoded event: `event_id` is chain:blockHash:logIndex:n, `op` is apply or revert.
 
-    `seq` grows in commit order; consumers keep their own offsets in application tables.
+    `seq` grows by one in commit order; consumers keep their own offsets in application tables. `n` counts how often the
+    same log came back after a revert, so that (`event_id`, `op`) is unique.
     """
 
     __tablename__ = "outbox"
@@ -99,12 +106,18 @@ class Outbox(ChainBase):
     event_id: Mapped[str] = mapped_column(String(160))
     chain_id: Mapped[int] = mapped_column(BigInteger)
     block_number: Mapped[int] = mapped_column(BigInteger)
+    block_hash: Mapped[str] = mapped_column(Hash)
+    log_index: Mapped[int]
     kind: Mapped[str] = mapped_column(String(64))
     op: Mapped[str] = mapped_column(String(8))
     finality: Mapped[str] = mapped_column(String(16))
     schema_version: Mapped[int]
     payload: Mapped[dict[str, Any]]
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        Index("ix_outbox_event", "event_id", "op", unique=True),
+        Index("ix_outbox_number", "chain_id", "block_number"),
+        {"sqlite_autoincrement": True},
+    )
 
 
 class Task(ChainBase):
@@ -219,6 +232,24 @@ class Credit(ChainBase):
     account: Mapped[str] = mapped_column(Address, primary_key=True)
     token: Mapped[str] = mapped_column(Address, primary_key=True)
     amount: Mapped[int] = mapped_column(Uint256)
+
+
+class CreditEntry(ChainBase):
+    """One change of a credit: `amount` came in, or went out when `incoming` is false; `n` counts within the log."""
+
+    __tablename__ = "credit_entry"
+    chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    block_hash: Mapped[str] = mapped_column(Hash, primary_key=True)
+    log_index: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    n: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    block_number: Mapped[int] = mapped_column(BigInteger)
+    timestamp: Mapped[int] = mapped_column(BigInteger)
+    escrow: Mapped[str] = mapped_column(Address)
+    account: Mapped[str] = mapped_column(Address)
+    token: Mapped[str] = mapped_column(Address)
+    incoming: Mapped[bool] = mapped_column(Boolean)
+    amount: Mapped[int] = mapped_column(Uint256)
+    __table_args__ = (Index("ix_credit_entry_account", "chain_id", "account", "block_number"),)
 
 
 class Epoch(ChainBase):

@@ -25,20 +25,20 @@ class Uint256(TypeDecorator[int]):
             return dialect.type_descriptor(NUMERIC(_DIGITS, 0))
         return dialect.type_descriptor(String(_DIGITS))
 
-    def process_bind_param(self, value: int | None, dialect: Dialect) -> Any:  # noqa: ANN401 - the driver's own type
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> Any:
         """Turn an `int` into what the driver stores."""
         if value is None:
             return None
         return uint256_text(value) if dialect.name != "postgresql" else Decimal(checked(value))
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> int | None:  # noqa: ANN401 - the driver's own type
+    def process_result_value(self, value: Any, dialect: Dialect) -> int | None:
         """Turn what the driver read into an `int`."""
         del dialect
         return None if value is None else int(value)
 
 
-def checked(value: int) -> int:
-    """Return `value` if it fits an unsigned 256-bit word, else raise `ValueError`."""
+def checked(value: object) -> int:
+    """Return `value` if it is an integer that fits an unsigned 256-bit word, else raise `ValueError`."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= UINT256_MAX:
         message = f"not an unsigned 256-bit integer: {value!r}"
         raise ValueError(message)

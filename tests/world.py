@@ -1,0 +1,346 @@
+"""A real anvil with the real contracts on it, and one method for each step of a task's life.
+
+Shared by the tests of the indexer, the backend and the browser. Accounts are the node's own, so no key is needed here.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from eth_utils.crypto import keccak
+from web3 import HTTPProvider, Web3
+from web3.contract import Contract
+
+from indexer.words import pack_terms, seat_preimage, task_id
+from scripts.artifacts import artifacts
+
+ROOT = Path(__file__).resolve().parent.parent
+NATIVE = "0x" + "00" * 20
+ZERO_WORD = "0x" + "00" * 32
+ETHER = 10**18
+DAY = 86_400
+FEE_BPS = 300
+PANEL_COST = ETHER // 1000
+CHAIN_ID = 31_337
+_LISTENING = re.compile(r"Listening on 127\.0\.0\.1:(\d+)")
+
+
+def anvil_program() -> str:
+    """Return the path of anvil: the npm package's, else the one on PATH."""
+    packaged = ROOT / "node_modules" / "@foundry-rs" / "anvil-linux-amd64" / "bin" / "anvil"
+    found = str(packaged) if packaged.exists() else shutil.which("anvil")
+    if found is None:
+        raise RuntimeError("anvil is neither in node_modules nor on PATH: run tools/setup node, or install foundry")
+    return found
+
+
+@contextmanager
+def anvil(*arguments: str) -> Iterator[str]:
+    """Start a node on a free port and yield its address; extra arguments are anvil's own."""
+    command = [anvil_program(), "--port", "0", "--chain-id", str(CHAIN_ID), "--hardfork", "prague", *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout is not None
+    url = f"http://127.0.0.1:{_port(process.stdout)}"
+    drain = threading.Thread(target=_drain, args=(process.stdout,), daemon=True)
+    drain.start()
+    try:
+        yield url
+    finally:
+        process.kill()
+        process.wait()
+        drain.join()
+
+
+def _port(output: IO[str]) -> int:
+    said = []
+    for line in output:
+        said.append(line)
+        if match := _LISTENING.search(line):
+            return int(match[1])
+    raise RuntimeError("anvil did not start: " + "".join(said))
+
+
+def _drain(output: IO[str]) -> None:
+    """Read to the end, so that the node never blocks on a full pipe."""
+    with output:
+        for _ in output:
+            pass
+
+
+def digest_of(text: str) -> str:
+    """Return some digest that belongs to a text."""
+    return "0x" + keccak(text=text).hex()
+
+
+def slug(text: str) -> str:
+    """Return a skill as the terms carry it: ASCII, left-aligned in 32 bytes."""
+    return "0x" + text.encode("ascii").ljust(32, b"\0").hex()
+
+
+@dataclass
+class Task:
+    """A posted task: its id, its terms by column name, and as the escrow's ABI takes them."""
+
+    id: str
+    fields: dict[str, Any]
+    packed: tuple[Any, ...]
+    seats: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def seat(self, worker: str) -> tuple[str, int, int, int]:
+        """Return the worker's seat as the escrow's ABI takes it."""
+        return seat_preimage(self.seats[worker])
+
+
+class World:
+    """The deployed contracts on one node; a step that the contracts refuse raises web3's error."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.w3 = Web3(HTTPProvider(url, request_kwargs={"timeout": 30}))
+        self.accounts: list[str] = [str(account) for account in self.w3.eth.accounts]
+        self.owner = self.treasury = self.accounts[0]
+        self.posters = self.accounts[1:4]
+        self.workers = self.accounts[4:9]
+        self.stranger = self.accounts[9]
+        self._salt = 0
+        self.start_block = self.w3.eth.block_number + 1
+        self._blocks: dict[str, int] = {}
+        self.policy = self.deploy("Policy", self.owner, FEE_BPS, self.treasury)
+        self.reputation = self.deploy("Reputation", self.policy.address)
+        members = [self.accounts[index] for index in (0, 8, 9)]
+        self.panel = self.deploy("Panel", members, 2, PANEL_COST)
+        self.escrow = self.deploy("TaskEscrow", self.policy.address, self.reputation.address)
+        self.token = self.deploy("TestToken", "Demo USD", "DUSD", 6)
+        self._set_policy()
+
+    def deploy(self, name: str, *arguments: Any) -> Contract:
+        """Deploy a compiled contract from the owner."""
+        compiled = artifacts()[name]
+        factory = self.w3.eth.contract(abi=compiled.abi, bytecode=compiled.bytecode)
+        receipt = self._mined(factory.constructor(*arguments).transact({"from": self.owner, "gas": 10_000_000}))
+        self._blocks[name] = receipt["blockNumber"]
+        contract: Contract = self.w3.eth.contract(address=receipt["contractAddress"], abi=compiled.abi)
+        return contract
+
+    def _set_policy(self) -> None:
+        functions = self.policy.functions
+        for grade in range(3):
+            self.send(functions.setToken(NATIVE, grade, ETHER // 100, 1000 * ETHER), self.owner)
+            self.send(functions.setToken(self.token.address, grade, 10**6, 10**12), self.owner)
+            self.send(functions.setGrade(grade, DAY, 30 * DAY, 100, 5000), self.owner)
+        self.send(functions.setArbitrator(self.panel.address, 10), self.owner)
+        self.send(functions.setEscrow(self.escrow.address, 1), self.owner)
+        for account in self.accounts:
+            self.send(self.token.functions.mint(account, 10**12), self.owner)
+            self.send(self.token.functions.approve(self.escrow.address, 2**256 - 1), account)
+
+    def shut(self) -> None:
+        """Close the connections to the node."""
+        provider: Any = self.w3.provider
+        for session in dict(provider._request_session_manager.session_cache.items()).values():
+            session.close()
+
+    # ---------------------------------------------------------------- the node
+
+    def rpc(self, method: str, *parameters: Any) -> Any:
+        """Call the node; raises on an error answer."""
+        answer: dict[str, Any] = dict(self.w3.provider.make_request(method, list(parameters)))  # type: ignore[arg-type]
+        if "error" in answer:
+            raise RuntimeError(f"{method}: {answer['error']}")
+        return answer["result"]
+
+    @property
+    def now(self) -> int:
+        """Return the head's time."""
+        return int(self.w3.eth.get_block("latest")["timestamp"])
+
+    @property
+    def head(self) -> int:
+        """Return the head's number."""
+        return int(self.w3.eth.block_number)
+
+    def mine(self, blocks: int = 1) -> None:
+        """Mine empty blocks."""
+        self.rpc("anvil_mine", hex(blocks))
+
+    def sleep(self, seconds: int) -> None:
+        """Move the chain's clock and mine a block at the new time."""
+        self.rpc("evm_increaseTime", seconds)
+        self.mine()
+
+    def send(self, call: Any, sender: str, value: int = 0, gas: int = 1_000_000) -> Any:
+        """Send a contract call and return its receipt; a call that would revert raises before it is sent."""
+        call.call({"from": sender, "value": value})
+        return self._mined(call.transact({"from": sender, "value": value, "gas": gas}))
+
+    def _mined(self, transaction: Any) -> Any:
+        receipt = self.w3.eth.wait_for_transaction_receipt(transaction, timeout=20, poll_latency=0.005)
+        assert receipt["status"] == 1, f"reverted: {transaction.hex()}"
+        return receipt
+
+    # ---------------------------------------------------------------- a task's life
+
+    def terms(self, **changes: Any) -> dict[str, Any]:
+        """Return terms that Policy admits, by column name, never the same twice."""
+        self._salt += 1
+        token = str(changes.get("token", NATIVE)).lower()
+        reward = changes.get("reward", ETHER if token == NATIVE else 100 * 10**6)
+        fields = {
+            "poster": self.posters[0],
+            "token": token,
+            "arbitrator": self.panel.address,
+            "treasury": self.treasury,
+            "brief": digest_of(f"brief {self._salt}"),
+            "skill": slug("solidity"),
+            "invite_root": ZERO_WORD,
+            "extra_hash": "0x" + keccak(b"").hex(),
+            "mode": 0,
+            "grade": 0,
+            "seats": 1,
+            "fee_bps": FEE_BPS,
+            "bonus_seats": 0,
+            "free_lapses": 0,
+            "shares": [10_000],
+            "salt": self._salt,
+            "return_period": 0,
+            "work_period": 7 * DAY,
+            "review_period": 3 * DAY,
+            "dispute_period": 3 * DAY,
+            "ruling_period": 30 * DAY,
+            "raise_every": 0,
+            "deadline": self.now + 30 * DAY,
+            "reward": reward,
+            "ceiling": reward,
+            "raise_by": 0,
+            "bonus": 0,
+            "bond": reward // 10,
+            "judging": 0,
+        }
+        fields.update(changes)
+        for name in ("poster", "token", "arbitrator", "treasury"):
+            fields[name] = str(fields[name]).lower()
+        return fields
+
+    def post(self, fields: dict[str, Any] | None = None, extra_data: str = "0x", **changes: Any) -> Task:
+        """Post a task with its funding, from its poster."""
+        fields = fields or self.terms(**changes)
+        packed = pack_terms(fields)
+        task = Task(task_id(packed, CHAIN_ID, self.escrow.address.lower()), fields, self.checksummed(packed))
+        functions = self.escrow.functions
+        funding = functions.funding(task.packed).call()
+        self.send(functions.post(task.packed, extra_data), task.packed[0], self._value(task, funding))
+        return task
+
+    def claim(self, task: Task, worker: str) -> None:
+        """Take a seat for a worker with the bond that is due."""
+        functions = self.escrow.functions
+        due = functions.bondDue(task.packed).call()
+        call = functions.claim(task.packed, worker, task.fields["reward"], due, [], 0, "0x")
+        self.send(call, worker, self._value(task, due))
+        task.seats[worker] = {
+            "digest": ZERO_WORD,
+            "price": task.fields["reward"],
+            "paid": 0,
+            "bond": due,
+            "milestone": 0,
+            "changes": 0,
+            "bonus": 0,
+            "entry": 0,
+            "poster_stake": 0,
+            "worker_stake": 0,
+        }
+
+    def submit(self, task: Task, worker: str, digest: str | None = None) -> str:
+        """Hand in work and return its digest."""
+        digest = digest or digest_of(f"work {task.id} {worker}")
+        self.send(self.escrow.functions.submit(task.packed, worker, task.seat(worker), digest, 0, "0x"), worker)
+        task.seats[worker]["digest"] = digest
+        return digest
+
+    def accept(self, task: Task, worker: str) -> None:
+        """Accept the work, from the poster."""
+        self.send(self.escrow.functions.accept(task.packed, worker, task.seat(worker)), task.packed[0])
+
+    def release(self, task: Task, worker: str, sender: str | None = None) -> None:
+        """Pay for work on which the poster was silent; the review period must be over."""
+        call = self.escrow.functions.release(task.packed, worker, task.seat(worker))
+        self.send(call, sender or self.stranger)
+
+    def lapse(self, task: Task, worker: str, sender: str | None = None) -> None:
+        """End the seat of a silent worker; the work period must be over."""
+        self.send(self.escrow.functions.lapse(task.packed, worker, task.seat(worker)), sender or self.stranger)
+
+    def close(self, task: Task, sender: str | None = None) -> None:
+        """Close the open seats, from the poster unless somebody else is named."""
+        self.send(self.escrow.functions.closeOpenSeats(task.packed), sender or task.packed[0])
+
+    def withdraw(self, account: str, token: str = NATIVE, to: str | None = None) -> None:
+        """Withdraw all credit of an account in a token."""
+        self.send(self.escrow.functions.withdraw(Web3.to_checksum_address(token), to or account), account)
+
+    def raise_epoch(self, account: str) -> None:
+        """Make the account's earlier signatures void."""
+        self.send(self.escrow.functions.raiseEpoch(), account)
+
+    def record(self, task: Task, worker: str, sender: str | None = None) -> None:
+        """Record an ended seat with Reputation."""
+        call = self.reputation.functions.record(self.escrow.address, task.packed, worker)
+        self.send(call, sender or self.stranger)
+
+    def _value(self, task: Task, amount: int) -> int:
+        return amount if task.fields["token"] == NATIVE else 0
+
+    @staticmethod
+    def checksummed(packed: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Return packed terms with addresses as web3 wants them."""
+        return (*(Web3.to_checksum_address(address) for address in packed[:4]), *packed[4:])
+
+    # ---------------------------------------------------------------- the manifest
+
+    def manifest(self) -> dict[str, Any]:
+        """Return the deployment manifest, as scripts/deploy.py would write it."""
+        genesis = self.w3.eth.get_block(0)["hash"]
+        contracts = {
+            name: {"address": contract.address, "block": self._blocks[name]}
+            for name, contract in (
+                ("Policy", self.policy),
+                ("Reputation", self.reputation),
+                ("Panel", self.panel),
+                ("TaskEscrow", self.escrow),
+            )
+        }
+        contracts["TaskEscrow"]["version"] = 1
+        return {
+            "generated": "by tests/world.py, do not edit",
+            "network": "test",
+            "chainId": CHAIN_ID,
+            "genesisHash": genesis.to_0x_hex(),
+            "startBlock": self.start_block,
+            "contracts": contracts,
+            "tokens": [
+                {"address": NATIVE, "symbol": "ETH", "name": "Ether", "decimals": 18},
+                {"address": self.token.address, "symbol": "DUSD", "name": "Demo USD", "decimals": 6},
+            ],
+            "arbitrators": [{"address": self.panel.address, "name": "Panel", "extraData": "0x"}],
+        }
+
+    def write_manifest(self, path: Path) -> Path:
+        """Write the manifest to a file and return its path."""
+        path.write_text(json.dumps(self.manifest(), indent=1))
+        return path
+
+
+@contextmanager
+def deployed_world(*arguments: str) -> Iterator[World]:
+    """Start a node, deploy everything, and yield the world; extra arguments are anvil's own."""
+    with anvil(*arguments) as url:
+        world = World(url)
+        yield world
+        world.shut()
