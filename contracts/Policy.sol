@@ -16,23 +16,18 @@ contract Policy is IPolicy, Ownable2Step {
     using TermsLib for Pay;
     using TermsLib for Cover;
 
-    /// @dev Fee and treasury are the same for all grades; each grade's word repeats them so that a check reads one word.
-    struct Standard {
-        address treasury;
-        uint16 feeBps;
-        uint24 minReview;
-        uint24 maxReview;
-        uint16 minBondBps;
-        uint16 maxBondBps;
-    }
+    uint256 private constant FEE_SHIFT = 160;
+    uint256 private constant MIN_REVIEW_SHIFT = 176;
+    uint256 private constant MAX_REVIEW_SHIFT = 200;
+    uint256 private constant MIN_BOND_SHIFT = 224;
+    uint256 private constant MAX_BOND_SHIFT = 240;
 
-    struct Bounds {
-        uint128 minReward;
-        uint128 maxReward;
-    }
+    /// @dev Low to high: treasury 160 | feeBps 16 | minReview 24 | maxReview 24 | minBondBps 16 | maxBondBps 16. Fee and
+    /// treasury are the same for all grades; each grade's word repeats them, so that a check reads one word for both.
+    mapping(uint256 grade => uint256 standard) private _standards;
 
-    mapping(uint256 grade => Standard) private _standards;
-    mapping(address token => mapping(uint256 grade => Bounds)) private _bounds;
+    /// @dev Low to high: minReward 128 | maxReward 128.
+    mapping(address token => mapping(uint256 grade => uint256 bounds)) private _bounds;
 
     /// @inheritdoc IPolicy
     mapping(address arbitrator => uint256 costMultiple) public arbitratorMultiple;
@@ -47,13 +42,14 @@ contract Policy is IPolicy, Ownable2Step {
     /// @inheritdoc IPolicy
     function check(Terms calldata terms, bytes calldata extraData) external view returns (uint256 reason) {
         if (escrowVersion[msg.sender] == 0) return 1;
-        Standard memory standard = _standards[terms.shape.grade()];
-        if (terms.shape.feeBps() != standard.feeBps || terms.treasury != standard.treasury) return 2;
-        Bounds memory bounds = _bounds[terms.token][terms.shape.grade()];
+        uint256 grade = terms.shape.grade();
+        uint256 standard = _standards[grade];
+        if (uint176(standard) != _feeAndTreasury(terms.shape.feeBps(), terms.treasury)) return 2;
+        uint256 bounds = _bounds[terms.token][grade];
         uint256 reward = terms.pay.reward();
-        if (reward < bounds.minReward || terms.pay.ceiling() > bounds.maxReward) return 3;
+        if (reward < uint128(bounds) || terms.pay.ceiling() > bounds >> 128) return 3;
         uint256 review = terms.clocks.reviewPeriod();
-        if (review < standard.minReview || review > standard.maxReview) return 4;
+        if (review < uint24(standard >> MIN_REVIEW_SHIFT) || review > uint24(standard >> MAX_REVIEW_SHIFT)) return 4;
         if (!_bondFits(terms, reward, standard)) return 5;
         uint256 multiple = arbitratorMultiple[terms.arbitrator];
         if (multiple == 0) return 6;
@@ -64,7 +60,7 @@ contract Policy is IPolicy, Ownable2Step {
 
     /// @inheritdoc IPolicy
     function fee() external view returns (uint256 feeBps, address treasury) {
-        return (_standards[0].feeBps, _standards[0].treasury);
+        return (uint16(_standards[0] >> FEE_SHIFT), address(uint160(_standards[0])));
     }
 
     /// @inheritdoc IPolicy
@@ -72,15 +68,19 @@ contract Policy is IPolicy, Ownable2Step {
         address token,
         uint8 grade
     ) external view returns (uint256 minReward, uint256 maxReward) {
-        return (_bounds[token][grade].minReward, _bounds[token][grade].maxReward);
+        uint256 bounds = _bounds[token][grade];
+        return (uint128(bounds), bounds >> 128);
     }
 
     /// @inheritdoc IPolicy
     function gradeBounds(
         uint8 grade
     ) external view returns (uint256 minReview, uint256 maxReview, uint256 minBondBps, uint256 maxBondBps) {
-        Standard memory standard = _standards[grade];
-        return (standard.minReview, standard.maxReview, standard.minBondBps, standard.maxBondBps);
+        uint256 standard = _standards[grade];
+        minReview = uint24(standard >> MIN_REVIEW_SHIFT);
+        maxReview = uint24(standard >> MAX_REVIEW_SHIFT);
+        minBondBps = uint16(standard >> MIN_BOND_SHIFT);
+        maxBondBps = standard >> MAX_BOND_SHIFT;
     }
 
     /// @inheritdoc IPolicy
@@ -93,7 +93,7 @@ contract Policy is IPolicy, Ownable2Step {
         if (grade > TermsCheck.MAX_GRADE || minReward > maxReward || maxReward > type(uint128).max) {
             revert Policy_OutOfBounds();
         }
-        _bounds[token][grade] = Bounds(uint128(minReward), uint128(maxReward));
+        _bounds[token][grade] = minReward | (maxReward << 128);
         emit TokenSet(token, grade, minReward, maxReward);
     }
 
@@ -113,11 +113,12 @@ contract Policy is IPolicy, Ownable2Step {
             minBondBps > maxBondBps ||
             maxBondBps > TermsCheck.BPS
         ) revert Policy_OutOfBounds();
-        Standard storage standard = _standards[grade];
-        standard.minReview = uint24(minReview);
-        standard.maxReview = uint24(maxReview);
-        standard.minBondBps = uint16(minBondBps);
-        standard.maxBondBps = uint16(maxBondBps);
+        _standards[grade] =
+            uint176(_standards[grade]) |
+            (minReview << MIN_REVIEW_SHIFT) |
+            (maxReview << MAX_REVIEW_SHIFT) |
+            (minBondBps << MIN_BOND_SHIFT) |
+            (maxBondBps << MAX_BOND_SHIFT);
         emit GradeSet(grade, minReview, maxReview, minBondBps, maxBondBps);
     }
 
@@ -139,20 +140,26 @@ contract Policy is IPolicy, Ownable2Step {
         if (feeBps > TermsCheck.MAX_FEE_BPS) revert Policy_OutOfBounds();
         if (treasury == address(0)) revert Policy_ZeroAddress();
         for (uint256 grade = 0; grade <= TermsCheck.MAX_GRADE; ++grade) {
-            _standards[grade].treasury = treasury;
-            _standards[grade].feeBps = uint16(feeBps);
+            uint256 bounds = (_standards[grade] >> MIN_REVIEW_SHIFT) << MIN_REVIEW_SHIFT;
+            _standards[grade] = bounds | _feeAndTreasury(feeBps, treasury);
         }
         emit FeeSet(feeBps, treasury);
     }
 
     /// @dev An invited worker may be asked for no bond at all; else the grade's standard holds.
-    function _bondFits(
-        Terms calldata terms,
-        uint256 reward,
-        Standard memory standard
-    ) private pure returns (bool) {
-        uint256 bond = terms.cover.bond() * TermsCheck.BPS;
+    function _bondFits(Terms calldata terms, uint256 reward, uint256 standard) private pure returns (bool) {
+        uint256 bond = terms.cover.bond();
         if (bond == 0 && terms.inviteRoot != 0) return true;
-        return bond >= reward * standard.minBondBps && bond <= reward * standard.maxBondBps;
+        unchecked {
+            // Amounts have 128 bits and basis points 16.
+            bond *= TermsCheck.BPS;
+            return
+                bond >= reward * uint16(standard >> MIN_BOND_SHIFT) &&
+                bond <= reward * (standard >> MAX_BOND_SHIFT);
+        }
+    }
+
+    function _feeAndTreasury(uint256 feeBps, address treasury) private pure returns (uint256) {
+        return (feeBps << FEE_SHIFT) | uint160(treasury);
     }
 }

@@ -4,11 +4,11 @@ pragma solidity 0.8.37;
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {IArbitrable} from "./interfaces/IArbitration.sol";
-import {IPolicy} from "./interfaces/IPolicy.sol";
 import {IReputation} from "./interfaces/IReputation.sol";
 import {ITaskEscrow} from "./interfaces/ITaskEscrow.sol";
 import {Payment} from "./libraries/Payment.sol";
 import {TermsCheck} from "./libraries/TermsCheck.sol";
+import {TermsCode} from "./libraries/TermsCode.sol";
 import {TermsLib} from "./libraries/TermsLib.sol";
 import {Terms, TermsFields, Seat, Shape, Clocks, Pay, Cover} from "./libraries/TermsTypes.sol";
 
@@ -19,12 +19,6 @@ contract TaskEscrow is ITaskEscrow, EIP712 {
     using TermsLib for Clocks;
     using TermsLib for Pay;
     using TermsLib for Cover;
-
-    bytes32 private constant TERMS_TYPEHASH =
-        keccak256(
-            "Terms(address poster,address token,address arbitrator,address treasury,bytes32 brief,bytes32 skill,"
-            "bytes32 inviteRoot,bytes32 extraHash,uint256 shape,uint256 clocks,uint256 pay,uint256 lift,uint256 cover)"
-        );
 
     uint256 private constant STATUS_ACTIVE = 1;
     uint256 private constant STATUS_CLOSED = 2;
@@ -40,6 +34,11 @@ contract TaskEscrow is ITaskEscrow, EIP712 {
     uint256 private constant OPENED_MASK = uint256(type(uint40).max) << OPENED_SHIFT;
     uint256 private constant SEAT_HASH_SHIFT = 48;
 
+    /// @dev A struct, so that a function can hold the place of a word and hash its key once.
+    struct SeatSlot {
+        uint256 word;
+    }
+
     /// @inheritdoc ITaskEscrow
     address public immutable policy;
 
@@ -51,7 +50,7 @@ contract TaskEscrow is ITaskEscrow, EIP712 {
     bytes32 private immutable _taskDomain;
 
     mapping(bytes32 taskId => uint256 word) private _taskWords;
-    mapping(bytes32 taskId => mapping(address worker => uint256 word)) private _seatWords;
+    mapping(bytes32 taskId => mapping(address worker => SeatSlot)) private _seatSlots;
     mapping(address account => mapping(address token => uint256 amount)) private _credits;
     mapping(address account => uint256 epoch) private _epochs;
     uint256 private transient _entered;
@@ -80,13 +79,14 @@ contract TaskEscrow is ITaskEscrow, EIP712 {
         if (keccak256(extraData) != terms.extraHash) revert Escrow_WrongExtraData();
         taskId = hashTerms(terms);
         if (_taskWords[taskId] != 0) revert Escrow_TaskExists(taskId);
-        if (IPolicy(policy).check(terms, extraData) != 0) revert Escrow_PolicyChanged();
+        (uint256 start, uint256 size) = TermsCode.encode(terms, extraData);
+        if (!TermsCode.admitted(policy, start, size)) revert Escrow_PolicyChanged();
 
         _taskWords[taskId] =
             STATUS_ACTIVE |
             (terms.shape.seats() << OPEN_SHIFT) |
             (block.timestamp << OPENED_SHIFT);
-        emit TaskPosted(taskId, msg.sender, terms.skill, terms, extraData);
+        TermsCode.emitPosted(taskId, msg.sender, terms.skill, start, size);
         _collect(terms.token, msg.sender, funding(terms));
     }
 
@@ -99,7 +99,7 @@ contract TaskEscrow is ITaskEscrow, EIP712 {
         }
 
         uint256 open = uint16(word >> OPEN_SHIFT);
-        uint256 toPoster = open * _slot(terms);
+        uint256 toPoster = open * _funded(terms);
         _taskWords[taskId] = word - (open << OPEN_SHIFT) - STATUS_ACTIVE + STATUS_CLOSED;
         _addCredit(terms.poster, terms.token, toPoster);
         emit TaskClosed(taskId, open, toPoster);
@@ -134,15 +134,12 @@ contract TaskEscrow is ITaskEscrow, EIP712 {
     ) external nonReentrant {
         if (signature.length != 0 || msg.sender != worker) revert Escrow_NotWorker(msg.sender);
         bytes32 taskId = hashTerms(terms);
-        uint256 word = _requireSeat(taskId, worker, seat, WORKING);
+        (SeatSlot storage slot, uint256 word) = _requireSeat(taskId, worker, seat, WORKING);
         uint256 end = _clock(word) + terms.clocks.workPeriod();
         if (block.timestamp >= end) revert Escrow_TooLate(end);
         if (digest == 0) revert Escrow_EmptyDigest();
 
-        _seatWords[taskId][worker] = _seatWord(
-            SUBMITTED,
-            keccak256(abi.encode(digest, seat.money, seat.held, seat.stakes))
-        );
+        slot.word = _seatWord(SUBMITTED, keccak256(abi.encode(digest, seat.money, seat.held, seat.stakes)));
         emit WorkSubmitted(taskId, worker, uint8(seat.held >> 128), digest, false);
     }
 
@@ -152,25 +149,25 @@ contract TaskEscrow is ITaskEscrow, EIP712 {
     function accept(Terms calldata terms, address worker, Seat calldata seat) external nonReentrant {
         if (msg.sender != terms.poster) revert Escrow_NotPoster(msg.sender);
         bytes32 taskId = hashTerms(terms);
-        uint256 word = _requireSeat(taskId, worker, seat, SUBMITTED);
+        (SeatSlot storage slot, uint256 word) = _requireSeat(taskId, worker, seat, SUBMITTED);
         uint256 end = _clock(word) + terms.clocks.reviewPeriod();
         if (block.timestamp >= end) revert Escrow_TooLate(end);
-        _paySeat(taskId, terms, worker, seat, word);
+        _paySeat(slot, word, taskId, terms, worker, seat);
     }
 
     /// @inheritdoc ITaskEscrow
     function release(Terms calldata terms, address worker, Seat calldata seat) external nonReentrant {
         bytes32 taskId = hashTerms(terms);
-        uint256 word = _requireSeat(taskId, worker, seat, SUBMITTED);
+        (SeatSlot storage slot, uint256 word) = _requireSeat(taskId, worker, seat, SUBMITTED);
         uint256 end = _clock(word) + terms.clocks.reviewPeriod();
         if (block.timestamp < end) revert Escrow_TooEarly(end);
-        _paySeat(taskId, terms, worker, seat, word);
+        _paySeat(slot, word, taskId, terms, worker, seat);
     }
 
     /// @inheritdoc ITaskEscrow
     function lapse(Terms calldata terms, address worker, Seat calldata seat) external nonReentrant {
         bytes32 taskId = hashTerms(terms);
-        uint256 word = _requireSeat(taskId, worker, seat, WORKING);
+        (SeatSlot storage slot, uint256 word) = _requireSeat(taskId, worker, seat, WORKING);
         uint256 end = _clock(word) + terms.clocks.workPeriod();
         if (block.timestamp < end) revert Escrow_TooEarly(end);
 
@@ -178,8 +175,8 @@ contract TaskEscrow is ITaskEscrow, EIP712 {
         uint256 toPoster = bond / 2;
         uint256 toTreasury = bond - toPoster;
         bool reopened = _freeSeat(taskId, terms.shape.freeLapses(), bond);
-        if (!reopened) toPoster += _slot(terms);
-        _seatWords[taskId][worker] = _ended(LAPSED, word);
+        if (!reopened) toPoster += _funded(terms);
+        _end(slot, word, LAPSED);
         _addCredit(terms.poster, terms.token, toPoster);
         _addCredit(terms.treasury, terms.token, toTreasury);
         emit SeatEnded(taskId, worker, LAPSED, 0, 0, toPoster, toTreasury, reopened);
@@ -218,7 +215,7 @@ contract TaskEscrow is ITaskEscrow, EIP712 {
 
     /// @inheritdoc ITaskEscrow
     function seatWord(bytes32 taskId, address worker) external view returns (uint256 word) {
-        return _seatWords[taskId][worker];
+        return _seatSlots[taskId][worker].word;
     }
 
     /// @inheritdoc ITaskEscrow
@@ -259,23 +256,12 @@ contract TaskEscrow is ITaskEscrow, EIP712 {
 
     /// @inheritdoc ITaskEscrow
     function hashTerms(Terms calldata terms) public view returns (bytes32 taskId) {
-        bytes32 typehash = TERMS_TYPEHASH;
-        bytes32 domain = _taskDomain;
-        assembly ("memory-safe") {
-            let start := mload(0x40)
-            mstore(start, typehash)
-            calldatacopy(add(start, 0x20), terms, 0x1a0)
-            let structHash := keccak256(start, 0x1c0)
-            mstore(start, hex"1901")
-            mstore(add(start, 0x02), domain)
-            mstore(add(start, 0x22), structHash)
-            taskId := keccak256(start, 0x42)
-        }
+        return TermsCode.hash(terms, _taskDomain);
     }
 
     /// @inheritdoc ITaskEscrow
     function funding(Terms calldata terms) public pure returns (uint256 amount) {
-        return terms.shape.seats() * _slot(terms);
+        return terms.shape.seats() * _funded(terms);
     }
 
     // ---------------------------------------------------------------- internals: seats
@@ -285,7 +271,8 @@ contract TaskEscrow is ITaskEscrow, EIP712 {
         uint256 word = _openTask(taskId);
         if (block.timestamp >= terms.clocks.deadline()) revert Escrow_TooLate(terms.clocks.deadline());
         if (uint16(word >> OPEN_SHIFT) == 0) revert Escrow_NoOpenSeat(taskId);
-        if (_seatWords[taskId][worker] != 0) revert Escrow_SeatExists(taskId, worker);
+        SeatSlot storage slot = _seatSlots[taskId][worker];
+        if (slot.word != 0) revert Escrow_SeatExists(taskId, worker);
         uint256 price = terms.pay.reward();
         if (price < minPrice) revert Escrow_PriceTooLow(price);
         uint256 bond = _bondDue(terms, word);
@@ -295,25 +282,23 @@ contract TaskEscrow is ITaskEscrow, EIP712 {
         }
 
         _taskWords[taskId] = word - (1 << OPEN_SHIFT);
-        _seatWords[taskId][worker] = _seatWord(
-            WORKING,
-            keccak256(abi.encode(bytes32(0), price, bond, uint256(0)))
-        );
+        slot.word = _seatWord(WORKING, keccak256(abi.encode(bytes32(0), price, bond, uint256(0))));
         emit SeatTaken(taskId, worker, price, bond);
         _collectBond(terms.token, worker, bond);
     }
 
     /// @dev Pays what is still due for the seat, gives the bond back and ends the seat.
     function _paySeat(
+        SeatSlot storage slot,
+        uint256 word,
         bytes32 taskId,
         Terms calldata terms,
         address worker,
-        Seat calldata seat,
-        uint256 word
+        Seat calldata seat
     ) private {
         uint256 net = uint128(seat.money) - (seat.money >> 128);
-        (uint256 fee, uint256 rest) = _split(_slot(terms), net, terms.shape.feeBps());
-        _seatWords[taskId][worker] = _ended(PAID, word);
+        (uint256 fee, uint256 rest) = _split(_funded(terms), net, terms.shape.feeBps());
+        _end(slot, word, PAID);
         _addCredit(terms.treasury, terms.token, fee);
         _addCredit(terms.poster, terms.token, rest);
         emit SeatEnded(taskId, worker, PAID, net, fee, rest, 0, false);
@@ -333,14 +318,15 @@ contract TaskEscrow is ITaskEscrow, EIP712 {
         if (word != before) _taskWords[taskId] = word;
     }
 
-    /// @dev The stored word of a seat that is in `state` and is the one named.
+    /// @dev The place and word of a seat that is in `state` and is the one named.
     function _requireSeat(
         bytes32 taskId,
         address worker,
         Seat calldata seat,
         uint256 state
-    ) private view returns (uint256 word) {
-        word = _seatWords[taskId][worker];
+    ) private view returns (SeatSlot storage slot, uint256 word) {
+        slot = _seatSlots[taskId][worker];
+        word = slot.word;
         if (uint8(word) != state) {
             _requireTask(taskId);
             revert Escrow_WrongState(uint8(word));
@@ -380,14 +366,15 @@ contract TaskEscrow is ITaskEscrow, EIP712 {
         return state | (block.timestamp << 8) | (uint256(hash) << SEAT_HASH_SHIFT);
     }
 
-    function _ended(uint256 state, uint256 word) private view returns (uint256) {
-        return ((word >> SEAT_HASH_SHIFT) << SEAT_HASH_SHIFT) | (block.timestamp << 8) | state;
+    /// @dev Ends a seat for good: the hash of the seat stays.
+    function _end(SeatSlot storage slot, uint256 word, uint256 state) private {
+        slot.word = ((word >> SEAT_HASH_SHIFT) << SEAT_HASH_SHIFT) | (block.timestamp << 8) | state;
     }
 
     // ---------------------------------------------------------------- internals: money
 
     /// @dev What one place was funded with: ceiling and fee.
-    function _slot(Terms calldata terms) private pure returns (uint256) {
+    function _funded(Terms calldata terms) private pure returns (uint256) {
         uint256 ceiling = terms.pay.ceiling();
         return ceiling + (ceiling * terms.shape.feeBps()) / TermsCheck.BPS;
     }

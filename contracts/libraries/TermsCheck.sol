@@ -30,66 +30,70 @@ library TermsCheck {
     uint256 internal constant MAX_LIFE = 730 days;
     uint256 internal constant ROUNDS = 3;
 
+    /// @dev The last three checks ask for features that are not served yet; all others are bounds.
     function requireValid(Terms calldata terms) internal view {
-        uint256 unsupported = _checkShape(terms.shape);
         _checkParties(terms);
-        unsupported |= _checkClocks(terms.clocks, terms.shape);
-        unsupported |= _checkAmounts(terms);
-        if (unsupported != 0) revert ITaskEscrow.Escrow_ModeNotSupported(uint8(terms.shape.mode()));
+        Shape shape = terms.shape;
+        if (shape.mode() != 0) _unsupported(shape);
+        _checkShape(shape);
+        uint256 milestones = _milestones(shape.shares());
+        Clocks clocks = terms.clocks;
+        _checkClocks(clocks, milestones);
+        _checkAmounts(terms);
+        if (milestones != 1 || shape.bonusSeats() != 0) _unsupported(shape);
+        if (clocks.returnPeriod() | clocks.raiseEvery() != 0) _unsupported(shape);
+        if (terms.pay.ceiling() != terms.pay.reward() || Lift.unwrap(terms.lift) != 0) _unsupported(shape);
     }
 
     function _checkParties(Terms calldata terms) private pure {
-        uint256 dirty;
+        uint256 poster;
+        uint256 token;
+        uint256 arbitrator;
+        uint256 treasury;
         assembly ("memory-safe") {
-            dirty := shr(
-                160,
-                or(
-                    or(calldataload(terms), calldataload(add(terms, 0x20))),
-                    or(calldataload(add(terms, 0x40)), calldataload(add(terms, 0x60)))
-                )
-            )
+            poster := calldataload(terms)
+            token := calldataload(add(terms, 0x20))
+            arbitrator := calldataload(add(terms, 0x40))
+            treasury := calldataload(add(terms, 0x60))
         }
-        if (dirty != 0) _bad(29);
-        if (terms.arbitrator == address(0)) _bad(2);
-        if (terms.treasury == address(0)) _bad(3);
+        if ((poster | token | arbitrator | treasury) >> 160 != 0) _bad(29);
+        if (arbitrator == 0) _bad(2);
+        if (treasury == 0) _bad(3);
         if (terms.brief == 0) _bad(4);
-        if (bytes1(terms.skill) == 0) _bad(5);
+        if (uint256(terms.skill) >> 248 == 0) _bad(5);
     }
 
-    /// @return unsupported Non-zero when the shape asks for what this version does not serve.
-    function _checkShape(Shape shape) private pure returns (uint256 unsupported) {
-        if (shape.mode() != 0) revert ITaskEscrow.Escrow_ModeNotSupported(uint8(shape.mode()));
+    function _checkShape(Shape shape) private pure {
         if (shape.grade() > MAX_GRADE) _bad(9);
         if (shape.seats() == 0 || shape.seats() > MAX_SEATS) _bad(10);
         if (shape.feeBps() > MAX_FEE_BPS) _bad(11);
-        if (shape.freeLapses() != 0 && (shape.freeLapses() > MAX_FREE_LAPSES || shape.grade() != 0)) _bad(13);
-        if (_milestones(shape.shares()) != 1) unsupported = 1;
-        unsupported |= shape.bonusSeats();
+        uint256 freeLapses = shape.freeLapses();
+        if (freeLapses != 0 && (freeLapses > MAX_FREE_LAPSES || shape.grade() != 0)) _bad(13);
     }
 
-    /// @return unsupported Non-zero when the clocks ask for what this version does not serve.
-    function _checkClocks(Clocks clocks, Shape shape) private view returns (uint256 unsupported) {
-        if (Clocks.unwrap(clocks) >> 232 != 0) _bad(29);
-        uint256 work = clocks.workPeriod();
-        uint256 review = clocks.reviewPeriod();
-        if (clocks.returnPeriod() > MAX_RETURN || clocks.returnPeriod() > work / 4) _bad(16);
-        if (work < MIN_WORK) _bad(17);
-        if (review < MIN_REVIEW || review > MAX_REVIEW) _bad(18);
-        if (clocks.disputePeriod() < MIN_REVIEW || clocks.disputePeriod() > MAX_REVIEW) _bad(19);
-        if (clocks.rulingPeriod() < MIN_RULING || clocks.rulingPeriod() > MAX_RULING) _bad(20);
-        if (clocks.deadline() <= block.timestamp || clocks.deadline() > block.timestamp + MAX_OPEN) _bad(22);
-        if (ROUNDS * _milestones(shape.shares()) * (work + review) > MAX_LIFE) _bad(30);
-        return clocks.returnPeriod() | clocks.raiseEvery();
+    function _checkClocks(Clocks clocks, uint256 milestones) private view {
+        unchecked {
+            // Periods have 32 bits, so that no sum or product comes near 256.
+            uint256 work = clocks.workPeriod();
+            uint256 review = clocks.reviewPeriod();
+            uint256 deadline = Clocks.unwrap(clocks) >> 192;
+            if (clocks.returnPeriod() > MAX_RETURN || clocks.returnPeriod() > work / 4) _bad(16);
+            if (work < MIN_WORK) _bad(17);
+            if (!_within(review, MIN_REVIEW, MAX_REVIEW)) _bad(18);
+            if (!_within(clocks.disputePeriod(), MIN_REVIEW, MAX_REVIEW)) _bad(19);
+            if (!_within(clocks.rulingPeriod(), MIN_RULING, MAX_RULING)) _bad(20);
+            if (deadline >> 40 != 0) _bad(29);
+            if (!_within(deadline, block.timestamp + 1, block.timestamp + MAX_OPEN)) _bad(22);
+            if (ROUNDS * milestones * (work + review) > MAX_LIFE) _bad(30);
+        }
     }
 
-    /// @return unsupported Non-zero when the amounts ask for what this version does not serve.
-    function _checkAmounts(Terms calldata terms) private pure returns (uint256 unsupported) {
+    function _checkAmounts(Terms calldata terms) private pure {
         uint256 reward = terms.pay.reward();
         if (reward == 0) _bad(23);
         if (terms.pay.ceiling() < reward) _bad(24);
         if (terms.cover.bond() == 0 && terms.inviteRoot == 0) _bad(27);
         if (terms.cover.judging() != 0) _bad(28);
-        return (terms.pay.ceiling() - reward) | Lift.unwrap(terms.lift);
     }
 
     /// @notice How many shares there are before the first zero; they must sum to 10,000 and nothing may follow.
@@ -104,7 +108,18 @@ library TermsCheck {
         if (sum != BPS || shares != 0) _bad(14);
     }
 
+    /// @dev `low <= value <= high` in one comparison: below `low` the difference wraps around.
+    function _within(uint256 value, uint256 low, uint256 high) private pure returns (bool) {
+        unchecked {
+            return value - low <= high - low;
+        }
+    }
+
     function _bad(uint8 field) private pure {
         revert ITaskEscrow.Escrow_BadTerms(field);
+    }
+
+    function _unsupported(Shape shape) private pure {
+        revert ITaskEscrow.Escrow_ModeNotSupported(uint8(shape.mode()));
     }
 }

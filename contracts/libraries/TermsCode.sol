@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IPolicy} from "../interfaces/IPolicy.sol";
+import {ITaskEscrow} from "../interfaces/ITaskEscrow.sol";
+import {Terms} from "./TermsTypes.sol";
+
+/// @title The encodings of terms: EIP-712 hash, `Policy.check` and `TaskPosted`
+/// @notice The compiler would copy the thirteen words three times, field by field; one copy serves all three, which saves
+/// a post about 2,000 gas.
+library TermsCode {
+    bytes32 private constant TYPEHASH =
+        keccak256(
+            "Terms(address poster,address token,address arbitrator,address treasury,bytes32 brief,bytes32 skill,"
+            "bytes32 inviteRoot,bytes32 extraHash,uint256 shape,uint256 clocks,uint256 pay,uint256 lift,uint256 cover)"
+        );
+
+    /// @notice The EIP-712 digest of terms.
+    function hash(Terms calldata terms, bytes32 domain) internal pure returns (bytes32 digest) {
+        bytes32 typehash = TYPEHASH;
+        assembly ("memory-safe") {
+            let start := mload(0x40)
+            mstore(start, typehash)
+            calldatacopy(add(start, 0x20), terms, 0x1a0)
+            let structHash := keccak256(start, 0x1c0)
+            mstore(start, hex"1901")
+            mstore(add(start, 0x02), domain)
+            mstore(add(start, 0x22), structHash)
+            digest := keccak256(start, 0x42)
+        }
+    }
+
+    /// @notice `abi.encode(terms, extraData)`, in memory after one free word.
+    /// @return start Where the free word begins.
+    /// @return size Bytes of the encoding, without the free word.
+    function encode(
+        Terms calldata terms,
+        bytes calldata extraData
+    ) internal pure returns (uint256 start, uint256 size) {
+        assembly ("memory-safe") {
+            start := mload(0x40)
+            calldatacopy(add(start, 0x20), terms, 0x1a0)
+            mstore(add(start, 0x1c0), 0x1c0)
+            mstore(add(start, 0x1e0), extraData.length)
+            let data := add(start, 0x200)
+            calldatacopy(data, extraData.offset, extraData.length)
+            mstore(add(data, extraData.length), 0)
+            let padded := and(add(extraData.length, 0x1f), not(0x1f))
+            size := add(0x1e0, padded)
+            mstore(0x40, add(add(data, padded), 0x20))
+        }
+    }
+
+    /// @notice Asks `policy` about the terms encoded at `start`; whatever is not a plain yes is a no.
+    function admitted(address policy, uint256 start, uint256 size) internal view returns (bool ok) {
+        uint256 selector = uint32(IPolicy.check.selector);
+        assembly ("memory-safe") {
+            mstore(start, selector)
+            mstore(0, 1)
+            ok := staticcall(gas(), policy, add(start, 0x1c), add(size, 4), 0, 0x20)
+            ok := and(ok, and(gt(returndatasize(), 0x1f), iszero(mload(0))))
+        }
+    }
+
+    /// @notice Emits `TaskPosted` with the terms encoded at `start`.
+    function emitPosted(bytes32 taskId, address poster, bytes32 skill, uint256 start, uint256 size) internal {
+        bytes32 topic = ITaskEscrow.TaskPosted.selector;
+        assembly ("memory-safe") {
+            log4(add(start, 0x20), size, topic, taskId, poster, skill)
+        }
+    }
+}
