@@ -24,21 +24,13 @@ from web3.contract import Contract
 from web3.types import TxParams, TxReceipt
 
 from indexer.deployments import Deployment, load_deployment
+from indexer.words import PackedTerms, pack_terms
 
 DAY = 86_400
 GAS = 1_500_000
 ZERO_HASH = bytes(32)
 STORY = Path(__file__).with_name("demo_market.toml")
 GRADES = {"C": 0, "B": 1, "A": 2}
-
-
-def word(low_to_high: list[tuple[int, int]]) -> int:
-    """Pack (value, bits) pairs into one word, the first pair lowest."""
-    packed = shift = 0
-    for value, bits in low_to_high:
-        packed |= value << shift
-        shift += bits
-    return packed
 
 
 @dataclass
@@ -81,13 +73,12 @@ class Person:
 
 
 @dataclass
-class Told:
-    """A task of the story: its text, and once posted its terms and the seats taken."""
+class Posted:
+    """A task of the story that is on the chain: its text, terms and id, and each seat as the contract takes it."""
 
     text: dict[str, Any]
-    brief: bytes
-    terms: tuple[Any, ...] = ()
-    task_id: bytes = b""
+    terms: PackedTerms
+    task_id: bytes
     seats: dict[str, tuple[bytes, int, int, int]] = field(default_factory=dict)
 
 
@@ -99,6 +90,7 @@ class Teller:
         self.w3 = w3
         self.people = people
         self.now = now
+        self.posted: dict[bytes, Posted] = {}
         self.tokens = {token.symbol: token for token in deployment.tokens}
         self.bench = deployment.arbitrators[0]
         self.escrow = self._contract(deployment, "TaskEscrow")
@@ -116,18 +108,18 @@ class Teller:
                     self._send(person, contract.functions.mint(person.address, 100_000 * 10**token.decimals))
                     self._send(person, contract.functions.approve(self.escrow.address, 2**256 - 1))
 
-    def post(self, told: Told) -> None:
+    def post(self, text: dict[str, Any], brief: bytes) -> None:
         """Post and fund a task as its text says."""
-        text = told.text
         poster = self.people[text["poster"]]
-        told.terms = self._terms(text, poster.address, told.brief)
-        needed = self.escrow.functions.funding(told.terms).call()
-        call = self.escrow.functions.post(told.terms, bytes.fromhex(self.bench.extra_data.removeprefix("0x")))
-        self._send(poster, call, value=0 if int(told.terms[1], 16) else needed)
-        told.task_id = self.escrow.functions.hashTerms(told.terms).call()
+        terms = self._terms(text, poster.address, brief)
+        needed = self.escrow.functions.funding(terms).call()
+        call = self.escrow.functions.post(terms, bytes.fromhex(self.bench.extra_data.removeprefix("0x")))
+        self._send(poster, call, value=0 if int(terms[1], 16) else needed)
+        self.posted[brief] = Posted(text, terms, self.escrow.functions.hashTerms(terms).call())
 
-    def deed(self, told: Told, who: str, name: str, whose: str | None) -> None:
+    def deed(self, brief: bytes, who: str, name: str, whose: str | None) -> None:
         """Carry out one line of a story."""
+        told = self.posted[brief]
         person, worker = self.people[who], self.people[whose or who].address
         escrow, key = self.escrow.functions, whose or who
         if name == "claim":
@@ -164,28 +156,41 @@ class Teller:
             self._node("evm_setTime", int(time.time()))
         self._node("evm_mine")
 
-    def _terms(self, text: dict[str, Any], poster: str, brief: bytes) -> tuple[Any, ...]:
+    def _terms(self, text: dict[str, Any], poster: str, brief: bytes) -> PackedTerms:
         token = self.tokens[text["token"]]
         reward, bond = (int(Decimal(text[key]) * 10**token.decimals) for key in ("reward", "bond"))
-        work, review = text["work"] * DAY, text["review"] * DAY
-        deadline = self.now + int((text["posted"] + text["days"]) * DAY)
-        shape = [(0, 8), (GRADES[text["grade"]], 8), (text.get("seats", 1), 16), (self.fee_bps, 16), (0, 16)]
-        shape += [(text.get("free_lapses", 0), 8), (10_000, 128), (0, 56)]
-        clocks = [(0, 32), (work, 32), (review, 32), (5 * DAY, 32), (60 * DAY, 32), (0, 32), (deadline, 40)]
-        return (
-            poster,
-            self.w3.to_checksum_address(token.address),
-            self.w3.to_checksum_address(self.bench.address),
-            self.treasury,
-            brief,
-            text["skills"][0].encode().ljust(32, b"\0"),
-            self._root(text),
-            Web3.keccak(hexstr=self.bench.extra_data),
-            word(shape),
-            word(clocks),
-            word([(reward, 128), (reward, 128)]),
-            0,
-            bond,
+        return pack_terms(
+            {
+                "poster": poster,
+                "token": self.w3.to_checksum_address(token.address),
+                "arbitrator": self.w3.to_checksum_address(self.bench.address),
+                "treasury": self.treasury,
+                "brief": Web3.to_hex(brief),
+                "skill": Web3.to_hex(text["skills"][0].encode().ljust(32, b"\0")),
+                "invite_root": Web3.to_hex(self._root(text)),
+                "extra_hash": Web3.to_hex(Web3.keccak(hexstr=self.bench.extra_data)),
+                "mode": 0,
+                "grade": GRADES[text["grade"]],
+                "seats": text.get("seats", 1),
+                "fee_bps": self.fee_bps,
+                "bonus_seats": 0,
+                "free_lapses": text.get("free_lapses", 0),
+                "shares": [10_000],
+                "salt": 0,
+                "return_period": 0,
+                "work_period": text["work"] * DAY,
+                "review_period": text["review"] * DAY,
+                "dispute_period": 5 * DAY,
+                "ruling_period": 60 * DAY,
+                "raise_every": 0,
+                "deadline": self.now + int((text["posted"] + text["days"]) * DAY),
+                "reward": reward,
+                "ceiling": reward,
+                "raise_by": 0,
+                "bonus": 0,
+                "bond": bond,
+                "judging": 0,
+            }
         )
 
     def _leaves(self, text: dict[str, Any]) -> list[bytes]:
@@ -200,7 +205,7 @@ class Teller:
         own = Web3.keccak(Web3.keccak(hexstr=address.removeprefix("0x").rjust(64, "0")))
         return [leaf for leaf in self._leaves(text) if leaf != own]
 
-    def _deliverable(self, told: Told, who: str) -> dict[str, Any]:
+    def _deliverable(self, told: Posted, who: str) -> dict[str, Any]:
         body = "成果已完成，请查看链接。" if told.text["lang"] == "zh" else "The work is done; the link has all of it."
         return {
             "schema": "guildhall/deliverable/1",
@@ -242,14 +247,14 @@ def document(text: dict[str, Any]) -> dict[str, Any]:
     return {"schema": "guildhall/task/1", **kept, "links": [], "salt": salt(text["title"])}
 
 
-def timeline(teller: Teller, tasks: list[Told]) -> list[tuple[float, int, Callable[[], None]]]:
-    """Return (days before now, order, deed) for everything that happens, in time."""
+def timeline(teller: Teller, tasks: list[tuple[dict[str, Any], bytes]]) -> list[tuple[float, int, Callable[[], None]]]:
+    """Return (days before now, order, deed) for everything that happens to the tasks (text, brief), in time."""
     events: list[tuple[float, int, Callable[[], None]]] = []
-    for told in tasks:
-        events.append((told.text["posted"], len(events), partial(teller.post, told)))
-        for line in told.text.get("story", []):
+    for text, brief in tasks:
+        events.append((text["posted"], len(events), partial(teller.post, text, brief)))
+        for line in text.get("story", []):
             when, who, name, *rest = line.split()
-            events.append((float(when), len(events), partial(teller.deed, told, who, name, rest[0] if rest else None)))
+            events.append((float(when), len(events), partial(teller.deed, brief, who, name, rest[0] if rest else None)))
     return sorted(events, key=lambda event: event[:2])
 
 
@@ -267,7 +272,7 @@ def main(
         client = httpx.Client(base_url=api, timeout=30)
         people[name] = Person(name, accounts[number], client)
         people[name].sign_in(w3)
-    tasks = [Told(text, people[text["poster"]].store("documents", document(text))) for text in story["task"]]
+    tasks = [(text, people[text["poster"]].store("documents", document(text))) for text in story["task"]]
     now = int(time.time())
     teller = Teller(w3, load_deployment(manifest), people, now)
     teller.fund()

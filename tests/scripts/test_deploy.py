@@ -1,0 +1,110 @@
+"""Deploying leaves a protocol that its manifest describes truly, on any network (R49, R56, R57)."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from web3 import Web3
+
+from scripts.artifacts import ROOT, artifacts
+from tests.world import anvil
+
+BRAND_NEW_KEY = "0x" + "5a" * 32
+
+
+def deploy(home: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run the deployment as an operator would, with a home of its own."""
+    env = {**os.environ, "HOME": str(home), "SOLCX_BINARY_PATH": str(ROOT / "tools" / "solc"), **environment}
+    command = [str(ROOT / ".venv-contracts" / "bin" / "python"), "-m", "scripts.deploy", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=300)
+
+
+def contract(w3: Web3, manifest: dict[str, Any], name: str) -> Any:
+    """Return a deployed contract by the manifest's word."""
+    return w3.eth.contract(w3.to_checksum_address(manifest["contracts"][name]["address"]), abi=artifacts()[name].abi)
+
+
+@contextmanager
+def other_chain() -> Iterator[tuple[str, Web3]]:
+    """Start a node that says it is no local chain."""
+    with anvil() as rpc:
+        w3 = Web3(Web3.HTTPProvider(rpc))
+        w3.provider.make_request("anvil_setChainId", [11_155_111])  # type: ignore[arg-type]
+        yield rpc, w3
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Give Brownie an empty home."""
+    (tmp_path / "home").mkdir()
+    return tmp_path / "home"
+
+
+def test_a_demo_deployment_is_complete_and_its_manifest_true(home: Path, tmp_path: Path) -> None:
+    """Each address holds the contract it names, wired to the others, with every grade and token admitted."""
+    path = tmp_path / "manifest.json"
+    with anvil() as rpc:
+        done = deploy(home, "--rpc", rpc, "--network", "demo", "--manifest", str(path), "--demo")
+        assert done.returncode == 0, done.stdout + done.stderr
+        manifest = json.loads(path.read_text())
+        w3 = Web3(Web3.HTTPProvider(rpc))
+        assert manifest["chainId"] == w3.eth.chain_id
+        assert manifest["genesisHash"] == w3.to_hex(w3.eth.get_block(0)["hash"])
+        for name, facts in manifest["contracts"].items():
+            assert manifest["startBlock"] <= facts["block"]
+            assert w3.eth.get_code(facts["address"], facts["block"]), name
+            assert not w3.eth.get_code(facts["address"], facts["block"] - 1), name
+        escrow, policy = contract(w3, manifest, "TaskEscrow"), contract(w3, manifest, "Policy")
+        assert escrow.functions.policy().call() == policy.address
+        assert escrow.functions.reputation().call() == manifest["contracts"]["Reputation"]["address"]
+        assert policy.functions.escrowVersion(escrow.address).call() == 1
+        assert policy.functions.owner().call() == w3.eth.accounts[0]
+        assert [bench["address"] for bench in manifest["arbitrators"]] == [manifest["contracts"]["Panel"]["address"]]
+        assert policy.functions.arbitratorMultiple(manifest["arbitrators"][0]["address"]).call() > 0
+        for grade in (0, 1, 2):
+            assert policy.functions.gradeBounds(grade).call()[1] > 0
+            for token in manifest["tokens"]:
+                least, greatest = policy.functions.tokenBounds(w3.to_checksum_address(token["address"]), grade).call()
+                assert 0 < least < greatest, (token["symbol"], grade)
+
+
+def test_a_live_network_is_deployed_to_with_a_key_and_gets_no_demo_token(home: Path, tmp_path: Path) -> None:
+    """The same path signs with the operator's key, names the panel it is told, and lists only the native coin."""
+    path = tmp_path / "manifest.json"
+    with other_chain() as (rpc, w3):
+        operator = w3.eth.account.from_key(BRAND_NEW_KEY).address
+        w3.provider.make_request("anvil_setBalance", [operator, hex(10**19)])  # type: ignore[arg-type]
+        members = [argument for number in (1, 2, 3) for argument in ("--member", w3.eth.accounts[number])]
+        common = ["--rpc", rpc, "--network", "sepolia", "--manifest", str(path), "--treasury", w3.eth.accounts[4]]
+        done = deploy(home, *common, *members, GUILDHALL_DEPLOYER_KEY=BRAND_NEW_KEY)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert BRAND_NEW_KEY[2:] not in done.stdout + done.stderr + path.read_text()
+        manifest = json.loads(path.read_text())
+        assert [token["symbol"] for token in manifest["tokens"]] == ["ETH"]
+        assert contract(w3, manifest, "Policy").functions.owner().call() == operator
+        assert contract(w3, manifest, "Policy").functions.fee().call() == [300, w3.eth.accounts[4]]
+        assert contract(w3, manifest, "Panel").functions.members().call() == w3.eth.accounts[1:4]
+        assert contract(w3, manifest, "Panel").functions.quorum().call() == 2
+
+
+def test_the_demo_token_is_refused_off_local_chains(home: Path, tmp_path: Path) -> None:
+    """A token that anybody may mint must never be listed where money is real; nothing is deployed."""
+    path = tmp_path / "manifest.json"
+    with other_chain() as (rpc, w3):
+        done = deploy(home, "--rpc", rpc, "--network", "sepolia", "--manifest", str(path), "--demo")
+        assert done.returncode != 0
+        assert "local chains" in done.stderr
+        assert not path.exists()
+        assert w3.eth.block_number == 0
+
+
+def test_a_live_deployment_must_name_its_panel(home: Path, tmp_path: Path) -> None:
+    """Without members the operator is told what to type, before anything is sent."""
+    done = deploy(home, "--rpc", "http://127.0.0.1:1", "--network", "sepolia", "--manifest", str(tmp_path / "m.json"))
+    assert done.returncode != 0
+    assert "--member" in done.stderr
