@@ -1,0 +1,1 @@
+"""Readers of the indexed tables and the legal actions they imply."""

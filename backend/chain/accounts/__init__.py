@@ -1,0 +1,1 @@
+"""Standing, suspension and credit of an account."""

@@ -1,0 +1,1 @@
+"""What each account may do with a task now, and why not."""

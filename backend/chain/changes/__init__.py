@@ -1,0 +1,1 @@
+"""The tail of the chain's outbox, for those who watch."""

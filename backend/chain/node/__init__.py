@@ -1,0 +1,1 @@
+"""The node behind the API: its health, and for local chains a guarded way to it."""

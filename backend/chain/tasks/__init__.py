@@ -1,0 +1,1 @@
+"""Tasks and seats as the chain has them."""

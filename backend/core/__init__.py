@@ -1,0 +1,1 @@
+"""What every wing stands on: settings, database, errors, pagination, limits and the outbox."""

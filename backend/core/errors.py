@@ -1,0 +1,249 @@
+"""The one registry of error codes: each business failure is a subclass of `ApiError` with a code and a status.
+
+The title is for developers; people read the translation of `code` and `params` that the page keeps. The docstring of each
+class is the documentation of its code and is published in the OpenAPI document.
+"""
+
+from typing import ClassVar
+
+
+class ApiError(Exception):
+    """Base of every failure the API names. `params` holds JSON values that explain this one."""
+
+    code: ClassVar[str]
+    status: ClassVar[int]
+    registry: ClassVar[dict[str, type["ApiError"]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Enter the code in the registry; the same code twice is a mistake of the programmer."""
+        if cls.code in ApiError.registry:
+            message = f"error code {cls.code} is registered twice"
+            raise TypeError(message)
+        ApiError.registry[cls.code] = cls
+
+    def __init__(self, **params: object) -> None:
+        """Keep the parameters that the translation of this code may name."""
+        super().__init__(self.code, params)
+        self.params = params
+
+    @classmethod
+    def title(cls) -> str:
+        """Return the sentence that documents the code."""
+        return " ".join((cls.__doc__ or "").split())
+
+
+class Validation(ApiError):
+    """The request does not have the documented shape; `fields` lists where and why."""
+
+    code = "validation"
+    status = 422
+
+
+class MalformedBody(ApiError):
+    """The body is not valid JSON, or nests too deeply."""
+
+    code = "malformed_body"
+    status = 422
+
+
+class InvalidCursor(ApiError):
+    """The cursor was not issued by this API for this query."""
+
+    code = "invalid_cursor"
+    status = 422
+
+
+class DocumentInvalid(ApiError):
+    """The document does not follow its JSON Schema; `fields` lists where and why."""
+
+    code = "document_invalid"
+    status = 422
+
+
+class DigestMismatch(ApiError):
+    """The digest given is not that of the document's canonical form; nothing was stored."""
+
+    code = "digest_mismatch"
+    status = 422
+
+
+class BodyTooLarge(ApiError):
+    """The body is larger than `limit` bytes; the rest of it was not read."""
+
+    code = "body_too_large"
+    status = 413
+
+
+class UnsupportedMediaType(ApiError):
+    """The body must be sent as application/json."""
+
+    code = "unsupported_media_type"
+    status = 415
+
+
+class NotFound(ApiError):
+    """There is no such thing, or the account asking may not know of it."""
+
+    code = "not_found"
+    status = 404
+
+
+class MethodNotAllowed(ApiError):
+    """The path exists, but not with this method."""
+
+    code = "method_not_allowed"
+    status = 405
+
+
+class HttpFailure(ApiError):
+    """The request was refused by the HTTP layer."""
+
+    code = "http_failure"
+    status = 400
+
+
+class NotSignedIn(ApiError):
+    """The request needs a session, and it carries none that is valid."""
+
+    code = "not_signed_in"
+    status = 401
+
+
+class CsrfFailed(ApiError):
+    """A request that changes something came with the session cookie but without its token, or from another origin."""
+
+    code = "csrf_failed"
+    status = 403
+
+
+class SiweMalformed(ApiError):
+    """The text is not a sign-in message in the form of EIP-4361, version 1."""
+
+    code = "siwe_malformed"
+    status = 422
+
+
+class SiweNonce(ApiError):
+    """The nonce of the sign-in message was not issued here."""
+
+    code = "siwe_nonce"
+    status = 401
+
+
+class SiweReplayed(ApiError):
+    """The nonce of the sign-in message was used before."""
+
+    code = "siwe_replayed"
+    status = 401
+
+
+class SiweExpired(ApiError):
+    """The sign-in message, or its nonce, is past its expiry."""
+
+    code = "siwe_expired"
+    status = 401
+
+
+class SiweNotYetValid(ApiError):
+    """The sign-in message is not valid yet."""
+
+    code = "siwe_not_yet_valid"
+    status = 401
+
+
+class SiweDomain(ApiError):
+    """The sign-in message is for another domain than `expected`."""
+
+    code = "siwe_domain"
+    status = 401
+
+
+class SiweUri(ApiError):
+    """The sign-in message is for another URI than one of this site."""
+
+    code = "siwe_uri"
+    status = 401
+
+
+class SiweChain(ApiError):
+    """The sign-in message is for another chain than `expected`."""
+
+    code = "siwe_chain"
+    status = 401
+
+
+class SiweSignature(ApiError):
+    """The signature is not one that can be read."""
+
+    code = "siwe_signature"
+    status = 401
+
+
+class SiweSigner(ApiError):
+    """The signature is not that of the account which the message names."""
+
+    code = "siwe_signer"
+    status = 401
+
+
+class IdempotencyConflict(ApiError):
+    """The idempotency key was used before with another request."""
+
+    code = "idempotency_conflict"
+    status = 409
+
+
+class RateLimited(ApiError):
+    """Too many requests; try again after `retry_after` seconds."""
+
+    code = "rate_limited"
+    status = 429
+
+
+class Busy(ApiError):
+    """Every worker is taken; try again after `retry_after` seconds."""
+
+    code = "busy"
+    status = 503
+
+
+class NotIndexed(ApiError):
+    """The chain has not been indexed yet."""
+
+    code = "not_indexed"
+    status = 503
+
+
+class NodeUnavailable(ApiError):
+    """The chain's node does not answer."""
+
+    code = "node_unavailable"
+    status = 503
+
+
+class ContentMissing(ApiError):
+    """The document is known, but its content is not in the store."""
+
+    code = "content_missing"
+    status = 404
+
+
+class ContentMismatch(ApiError):
+    """The stored content does not have its digest any more and is not served."""
+
+    code = "content_mismatch"
+    status = 502
+
+
+class RpcRefused(ApiError):
+    """The JSON-RPC request is not one that this proxy passes on."""
+
+    code = "rpc_refused"
+    status = 403
+
+
+class Internal(ApiError):
+    """Something failed here; the log has the details under `request_id`."""
+
+    code = "internal"
+    status = 500

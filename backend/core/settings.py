@@ -1,0 +1,70 @@
+"""Settings, read from the environment with the prefix GUILDHALL_."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_LOOPBACK = ("127.0.0.1", "localhost")
+
+
+class Settings(BaseSettings):
+    """Everything an API or dispatcher process can be told; the defaults suit one machine."""
+
+    model_config = SettingsConfigDict(env_prefix="GUILDHALL_", extra="ignore")
+
+    manifest: Path | None = None
+    rpc_url: str = "http://127.0.0.1:8545"
+    database_url: str = "sqlite:///./data"
+    content_dir: Path = Path("data/content")
+    page_dir: Path | None = None
+    public_rpc_url: str | None = None
+    explorer_url: str | None = None
+    rpc_proxy: bool = False
+    demo: bool = False
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    origin: str | None = Field(default=None, description="Origins of the page, comma separated; the first is the main one")
+    domain: str | None = Field(default=None, description="Domain people sign in to; that of the origin unless given")
+    secret: SecretStr | None = Field(default=None, description="Key of cursors and CSRF tokens; kept in the database unless given")
+
+    threads: int = Field(default=16, ge=1, description="Requests served at once, and connections of the pool")
+    waiting: int = Field(default=64, ge=0, description="Requests that may wait for a thread before others meet `busy`")
+    pool_timeout: float = Field(default=10.0, gt=0, description="Seconds to wait for a connection")
+    rpc_timeout: float = Field(default=5.0, gt=0, description="Seconds to wait for the node")
+    max_body: int = Field(default=512 * 1024, ge=1024, description="Bytes of a request body")
+    max_sockets: int = Field(default=1000, ge=1, description="WebSocket connections at once")
+
+    nonce_seconds: int = Field(default=600, ge=1)
+    session_seconds: int = Field(default=12 * 3600, ge=1)
+    poll_seconds: float = Field(default=0.1, gt=0, description="Pause between two looks at the outbox")
+    max_lag: int = Field(default=5, ge=0, description="Blocks of lag that still count as healthy")
+
+    rate_storage: str = Field(default="async+memory://", description="Storage of the `limits` library")
+    rate_reads: str = "1200/minute"
+    rate_writes: str = "240/minute"
+    rate_auth: str = "120/minute"
+    rate_rpc: str = "6000/minute"
+    trusted_proxies: str = Field(default="", description="Addresses whose X-Forwarded-For is believed")
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Origins of the page, the main one first."""
+        if self.origin:
+            return tuple(part.strip().rstrip("/") for part in self.origin.split(",") if part.strip())
+        names = _LOOPBACK if self.host in (*_LOOPBACK, "0.0.0.0", "::") else (self.host,)  # noqa: S104 - compared, not bound
+        return tuple(f"http://{name}:{self.port}" for name in names)
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """Domains a sign-in message may name, the main one first."""
+        if self.domain:
+            return (self.domain,)
+        return tuple(urlsplit(origin).netloc for origin in self.origins)
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the page by https, so that cookies may travel by it only."""
+        return self.origins[0].startswith("https://")

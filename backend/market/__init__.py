@@ -1,0 +1,1 @@
+"""Tasks, their documents, and what an account has posted and taken."""

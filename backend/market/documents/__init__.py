@@ -1,0 +1,1 @@
+"""Task documents, found by their digest."""

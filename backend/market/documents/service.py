@@ -1,0 +1,5 @@
+"""Being written."""
+
+
+class DocumentService:
+    """Being written."""

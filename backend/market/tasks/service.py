@@ -1,0 +1,5 @@
+"""Being written."""
+
+
+class TaskService:
+    """Being written."""

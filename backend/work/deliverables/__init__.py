@@ -1,0 +1,1 @@
+"""Deliverables, read by their author and the task's poster alone."""

@@ -1,0 +1,44 @@
+"""Routes of deliverables."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from backend.core.dependencies import Reader, ReadSession, StateDep, WriteSession
+from backend.core.idempotency.service import OnceDep
+from backend.core.schemas import HashIn
+from backend.work.deliverables.schemas import DeliverableDocument, StoredDeliverable
+from backend.work.deliverables.service import DeliverableService
+
+router = APIRouter(tags=["deliverables"])
+
+
+def _reading(state: StateDep, session: ReadSession) -> DeliverableService:
+    return DeliverableService(state, session)
+
+
+def _writing(state: StateDep, session: WriteSession) -> DeliverableService:
+    return DeliverableService(state, session)
+
+
+@router.post("/deliverables", status_code=201, response_model=StoredDeliverable)
+def store_deliverable(
+    body: DeliverableDocument,
+    once: OnceDep,
+    service: Annotated[DeliverableService, Depends(_writing, scope="function")],
+    digest: Annotated[HashIn | None, Query(description="The digest the client computed; another one is refused")] = None,
+) -> dict[str, Any]:
+    """Store a deliverable under its digest, readable by its author alone until it is submitted."""
+    return once.run([body.root, digest], 201, lambda: service.store(body.root, once.account, digest))
+
+
+@router.get(
+    "/deliverables/{digest}",
+    response_class=Response,
+    responses={200: {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeliverableDocument"}}}}},
+)
+def read_deliverable(
+    digest: HashIn, account: Reader, service: Annotated[DeliverableService, Depends(_reading, scope="function")]
+) -> Response:
+    """Return a deliverable to its author, or to the task's poster once it was submitted there; to others it is not found."""
+    return Response(service.content(digest, account), media_type="application/json", headers={"ETag": f'"{digest}"'})
