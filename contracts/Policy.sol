@@ -64,10 +64,7 @@ contract Policy is IPolicy, Ownable2Step {
     }
 
     /// @inheritdoc IPolicy
-    function tokenBounds(
-        address token,
-        uint8 grade
-    ) external view returns (uint256 minReward, uint256 maxReward) {
+    function tokenBounds(address token, uint8 grade) external view returns (uint256 minReward, uint256 maxReward) {
         uint256 bounds = _bounds[token][grade];
         return (uint128(bounds), bounds >> 128);
     }
@@ -153,9 +150,7 @@ contract Policy is IPolicy, Ownable2Step {
         unchecked {
             // Amounts have 128 bits and basis points 16.
             bond *= TermsCheck.BPS;
-            return
-                bond >= reward * uint16(standard >> MIN_BOND_SHIFT) &&
-                bond <= reward * (standard >> MAX_BOND_SHIFT);
+            return bond >= reward * uint16(standard >> MIN_BOND_SHIFT) && bond <= reward * (standard >> MAX_BOND_SHIFT);
         }
     }
 

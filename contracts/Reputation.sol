@@ -63,10 +63,7 @@ contract Reputation is IReputation {
     }
 
     /// @inheritdoc IReputation
-    function standing(
-        address account,
-        bytes32 skill
-    ) external view returns (uint256 completions, uint256 defaults) {
+    function standing(address account, bytes32 skill) external view returns (uint256 completions, uint256 defaults) {
         Tally storage tally = _tallies[account][skill];
         return (tally.completions, tally.defaults);
     }

@@ -82,10 +82,7 @@ contract TaskEscrow is ITaskEscrow, EIP712 {
         (uint256 start, uint256 size) = TermsCode.encode(terms, extraData);
         if (!TermsCode.admitted(policy, start, size)) revert Escrow_PolicyChanged();
 
-        _taskWords[taskId] =
-            STATUS_ACTIVE |
-            (terms.shape.seats() << OPEN_SHIFT) |
-            (block.timestamp << OPENED_SHIFT);
+        _taskWords[taskId] = STATUS_ACTIVE | (terms.shape.seats() << OPEN_SHIFT) | (block.timestamp << OPENED_SHIFT);
         TermsCode.emitPosted(taskId, msg.sender, terms.skill, start, size);
         _collect(terms.token, msg.sender, funding(terms));
     }
@@ -380,11 +377,7 @@ contract TaskEscrow is ITaskEscrow, EIP712 {
     }
 
     /// @dev Splits a place's money into net, fee on it, and the rest; the three sum to `slot`.
-    function _split(
-        uint256 slot,
-        uint256 net,
-        uint256 feeBps
-    ) private pure returns (uint256 fee, uint256 rest) {
+    function _split(uint256 slot, uint256 net, uint256 feeBps) private pure returns (uint256 fee, uint256 rest) {
         fee = (net * feeBps) / TermsCheck.BPS;
         rest = slot - net - fee;
     }

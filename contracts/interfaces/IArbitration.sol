@@ -33,10 +33,7 @@ interface IArbitrator {
     /// @param _choices How many rulings there are, beside 0.
     /// @param _extraData Chooses the court or its size; its meaning is the arbitrator's.
     /// @return disputeID The number of the new dispute.
-    function createDispute(
-        uint256 _choices,
-        bytes calldata _extraData
-    ) external payable returns (uint256 disputeID);
+    function createDispute(uint256 _choices, bytes calldata _extraData) external payable returns (uint256 disputeID);
 
     /// @notice Appeals the current ruling; must pay `appealCost(_disputeID, _extraData)` wei.
     function appeal(uint256 _disputeID, bytes calldata _extraData) external payable;

@@ -16,13 +16,7 @@ interface IPolicy {
     event TokenSet(address indexed token, uint8 indexed grade, uint256 minReward, uint256 maxReward);
 
     /// @notice The standard of a grade: review period in seconds, bond in basis points of the reward.
-    event GradeSet(
-        uint8 indexed grade,
-        uint256 minReview,
-        uint256 maxReview,
-        uint256 minBondBps,
-        uint256 maxBondBps
-    );
+    event GradeSet(uint8 indexed grade, uint256 minReview, uint256 maxReview, uint256 minBondBps, uint256 maxBondBps);
 
     /// @notice A bench was listed with the multiple of its cost that a native reward must reach; zero takes it off.
     event ArbitratorSet(address indexed arbitrator, uint256 costMultiple);
@@ -47,10 +41,7 @@ interface IPolicy {
     function fee() external view returns (uint256 feeBps, address treasury);
 
     /// @notice Bounds of the reward of a grade in a token, in token units; `maxReward` zero means not listed.
-    function tokenBounds(
-        address token,
-        uint8 grade
-    ) external view returns (uint256 minReward, uint256 maxReward);
+    function tokenBounds(address token, uint8 grade) external view returns (uint256 minReward, uint256 maxReward);
 
     /// @notice Standard of a grade: review period in seconds, bond in basis points of the reward.
     function gradeBounds(

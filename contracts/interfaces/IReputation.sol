@@ -10,13 +10,7 @@ import {Terms} from "../libraries/TermsTypes.sol";
 interface IReputation {
     /// @notice An ended seat was recorded once, for good.
     /// @param state The state in which the seat ended, as numbered by the escrow.
-    event Recorded(
-        address indexed account,
-        bytes32 indexed skill,
-        bytes32 indexed taskId,
-        address escrow,
-        uint8 state
-    );
+    event Recorded(address indexed account, bytes32 indexed skill, bytes32 indexed taskId, address escrow, uint8 state);
 
     /// @notice An account may take no seat before `until`, a Unix time.
     event Suspended(address indexed account, uint256 until);
@@ -44,10 +38,7 @@ interface IReputation {
     function mayTake(address account, bytes32 skill, uint8 grade, bool bondless) external view returns (bool);
 
     /// @notice How many seats of a skill an account has completed and lapsed.
-    function standing(
-        address account,
-        bytes32 skill
-    ) external view returns (uint256 completions, uint256 defaults);
+    function standing(address account, bytes32 skill) external view returns (uint256 completions, uint256 defaults);
 
     /// @notice Until when an account may take no seat, as a Unix time; in the past when it may.
     function suspendedUntil(address account) external view returns (uint256 until);

@@ -38,13 +38,7 @@ interface ITaskEscrow is IArbitrable, IEvidence {
     event SeatTaken(bytes32 indexed taskId, address indexed worker, uint256 price, uint256 bond);
 
     /// @notice A worker handed in a milestone; `bonus` tells whether it reserved one.
-    event WorkSubmitted(
-        bytes32 indexed taskId,
-        address indexed worker,
-        uint256 milestone,
-        bytes32 digest,
-        bool bonus
-    );
+    event WorkSubmitted(bytes32 indexed taskId, address indexed worker, uint256 milestone, bytes32 digest, bool bonus);
 
     /// @notice The poster asked for changes; `note` is the digest of what he wrote.
     event ChangesRequested(bytes32 indexed taskId, address indexed worker, bytes32 note);
@@ -57,13 +51,7 @@ interface ITaskEscrow is IArbitrable, IEvidence {
 
     /// @notice A milestone that is not the last was paid: `net` was sent to the worker, or is in a `PayoutDeferred` of the
     /// same transaction; the treasury's credit grew by `fee`.
-    event MilestonePaid(
-        bytes32 indexed taskId,
-        address indexed worker,
-        uint256 milestone,
-        uint256 net,
-        uint256 fee
-    );
+    event MilestonePaid(bytes32 indexed taskId, address indexed worker, uint256 milestone, uint256 net, uint256 fee);
 
     /// @notice A seat ended. `net` and `fee` are those of this step; `reopened` tells whether the place is free again. The
     /// worker was sent `net` and, unless the state is Lapsed, RuledAbuse or Unrevealed, his bond, in one payment (or both
@@ -82,12 +70,7 @@ interface ITaskEscrow is IArbitrable, IEvidence {
 
     /// @notice The stakes of a rejected or disputed seat were given back, in wei: `toWorker` was sent, or is in a
     /// `PayoutDeferred` of the same transaction; the poster's credit grew by `toPoster`.
-    event StakesReturned(
-        bytes32 indexed taskId,
-        address indexed worker,
-        uint256 toWorker,
-        uint256 toPoster
-    );
+    event StakesReturned(bytes32 indexed taskId, address indexed worker, uint256 toWorker, uint256 toPoster);
 
     /// @notice A worker entered a contest with a commitment and a bond.
     event EntryCommitted(
