@@ -1,0 +1,69 @@
+"""Serve a small living market until ctrl-C.
+
+`python -m scripts.demo --port 8000 [--keep]`. State lies in .demo/, or in .demo-PORT/ while another demo of the same
+clone holds that. Tests use the same thing: `with Demo(tmp_path, seed=False) as demo: demo.api, demo.rpc`.
+"""
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scripts.stack import ROOT, Demo, lock_state, say
+from scripts.supervisor import DemoError
+
+__all__ = ["Demo", "DemoError"]
+
+
+def choose_state(port: int) -> Path:
+    """Return the state folder for a demo of this clone: .demo, or .demo-PORT while another demo holds that."""
+    lock = lock_state(ROOT / ".demo")
+    if lock is None:
+        return ROOT / f".demo-{port}"
+    lock.close()
+    return ROOT / ".demo"
+
+
+async def serve(demo: Demo) -> None:
+    """Run the demo until a signal ends it; raises `DemoError` when it cannot start or go on."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stopped = asyncio.create_task(stop.wait())
+    starting = asyncio.create_task(demo.__aenter__())
+    await asyncio.wait({stopped, starting}, return_when=asyncio.FIRST_COMPLETED)
+    if not starting.done():
+        starting.cancel()
+        await asyncio.wait({starting})
+        return
+    await starting
+    try:
+        print(f"ready {demo.api}", flush=True)
+        failed = asyncio.create_task(demo.failure())
+        await asyncio.wait({stopped, failed}, return_when=asyncio.FIRST_COMPLETED)
+        if failed.done():
+            raise DemoError(failed.result())
+        failed.cancel()
+    finally:
+        say("stopping")
+        await demo.__aexit__(None, None, None)
+
+
+def main(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where the API and the page are served.")] = 8000,
+    *,
+    keep: Annotated[bool, typer.Option("--keep", help="Go on from the last state.")] = False,
+) -> None:
+    """Serve a small living market until ctrl-C."""
+    try:
+        asyncio.run(serve(Demo(choose_state(port), port=port, keep=keep)))
+    except DemoError as error:
+        print(f"demo: {error}", file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+if __name__ == "__main__":
+    typer.run(main)
