@@ -5,26 +5,35 @@ clone holds that. Tests use the same thing: `with Demo(tmp_path, seed=False) as 
 """
 
 import asyncio
+import fcntl
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from scripts.stack import ROOT, Demo, lock_state, say
+from scripts.stack import LOCK, ROOT, Demo, say
 from scripts.supervisor import DemoError
 
 __all__ = ["Demo", "DemoError"]
 
 
-def choose_state(port: int) -> Path:
-    """Return the state folder for a demo of this clone: .demo, or .demo-PORT while another demo holds that."""
-    lock = lock_state(ROOT / ".demo")
-    if lock is None:
-        return ROOT / f".demo-{port}"
-    lock.close()
-    return ROOT / ".demo"
+@contextmanager
+def held_state(port: int) -> Iterator[Path]:
+    """Give the state folder of a demo of this clone and hold it: .demo, or .demo-PORT while another demo holds that."""
+    for folder in (ROOT / ".demo", ROOT / f".demo-{port}"):
+        folder.mkdir(exist_ok=True)
+        with (folder / LOCK).open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield folder
+            return
+    raise DemoError(f"another demo uses {folder}")
 
 
 async def serve(demo: Demo) -> None:
@@ -59,7 +68,8 @@ def main(
 ) -> None:
     """Serve a small living market until ctrl-C."""
     try:
-        asyncio.run(serve(Demo(choose_state(port), port=port, keep=keep)))
+        with held_state(port) as folder:
+            asyncio.run(serve(Demo(folder, port=port, keep=keep)))
     except DemoError as error:
         print(f"demo: {error}", file=sys.stderr)
         raise typer.Exit(1) from None

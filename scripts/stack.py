@@ -1,7 +1,6 @@
 """The whole market as one context manager: a local chain, the contracts, the indexer, the API with the page, people."""
 
 import asyncio
-import fcntl
 import shutil
 import sys
 import time
@@ -9,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Any, Self
 
 import httpx
 from anyio.from_thread import start_blocking_portal
@@ -25,6 +24,7 @@ PAST_DAYS = 60
 BLOCK_SECONDS = 5
 SAVE_SECONDS = 20
 PATIENCE_SECONDS = 90.0
+LOCK = "lock"
 
 
 class NotYetError(Exception):
@@ -47,7 +47,6 @@ class Demo(AbstractContextManager["Demo"]):
         self.rpc = f"http://127.0.0.1:{free_port()}"
         self._seed = seed
         self._keep = keep
-        self._exits = ExitStack()
         self._supervisor: Supervisor
         self._began = 0
 
@@ -65,7 +64,6 @@ class Demo(AbstractContextManager["Demo"]):
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, at: object) -> None:
         """End everything that was started."""
         await self._supervisor.stop()
-        self._exits.close()
 
     def __enter__(self) -> Self:
         """Start everything, with the event loop in a thread of its own."""
@@ -88,13 +86,10 @@ class Demo(AbstractContextManager["Demo"]):
         if not port_is_free(port):
             raise DemoError(f"port {port} is taken by another program: choose another, as in make demo PORT={port + 1}")
         anvil_program()
-        lock = lock_state(self.state_dir)
-        if lock is None:
-            raise DemoError(f"another demo uses {self.state_dir}")
-        self._exits.enter_context(lock)
+        self.state_dir.mkdir(parents=True, exist_ok=True)
         self._keep = self._keep and (self.state_dir / "seeded").exists() and (self.state_dir / "anvil.json").exists()
         for entry in self.state_dir.iterdir():
-            if not self._keep and entry.name != "lock":
+            if not self._keep and entry.name != LOCK:
                 shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
     async def _start(self) -> None:
@@ -215,18 +210,6 @@ def anvil_program() -> str:
     if found is None:
         raise DemoError("anvil is missing: run tools/setup node, which says how to install it here")
     return found
-
-
-def lock_state(folder: Path) -> IO[str] | None:
-    """Make the folder and hold it while the answer is open; None when another demo holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = (folder / "lock").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.close()
-        return None
-    return lock
 
 
 def say(words: str) -> None:

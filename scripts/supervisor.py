@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DEATHS = 5
 STEADY_SECONDS = 20.0
 GRACE_SECONDS = 5.0
+FIRST_PAUSE_SECONDS = 0.1
 
 
 class DemoError(RuntimeError):
@@ -109,7 +110,7 @@ class Supervisor:
                     self._failed.set_result(f"{story}:\n{log_tail(self.log(program.name))}")
                 return
             print(f"demo: {story}; starting it again", file=sys.stderr, flush=True)
-            await _first(stop.wait(), asyncio.sleep(0.1 * 2**deaths))
+            await _first(stop.wait(), asyncio.sleep(FIRST_PAUSE_SECONDS * 2**deaths))
 
     async def _spawn(self, program: Program) -> asyncio.subprocess.Process:
         with self._open_log(program.name) as log:
