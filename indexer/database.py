@@ -1,0 +1,135 @@
+"""Engines for both stores on both databases, and the checks before the first write.
+
+`sqlite:////absolute/folder` names a folder that holds chain.db and app.db, attached as schemas `chain` and `app` on
+every connection. `postgresql+psycopg://...` keeps them in the schemas `chain_<schema version>` and `app`.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.schema import CreateSchema
+
+from indexer.errors import NonRetryableError
+from indexer.models import SCHEMA_VERSION, ChainBase, Cursor
+
+BUSY_MILLISECONDS = 10_000
+CHAIN_SCHEMA = f"chain_{SCHEMA_VERSION}"
+
+
+class WrongDatabaseError(NonRetryableError):
+    """The database belongs to another chain, or to another version of the tables."""
+
+
+def make_engine(url: str, attach: Sequence[str] = ("chain",), *, pool_size: int = 5, timeout: float = 10.0) -> Engine:
+    """Return an engine whose last schema in `attach` may be written; the others are there to be read.
+
+    On SQLite a transaction of `writing(engine)` begins with `BEGIN IMMEDIATE`, every other one with `BEGIN`. `timeout` is how many seconds a caller waits for one of the `pool_size` connections.
+    """
+    made = make_url(url)
+    pool: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": timeout}
+    if made.get_backend_name() == "sqlite":
+        if not made.database or not Path(made.database).is_absolute():
+            raise NonRetryableError(f"{url} must name a folder by its absolute path: sqlite:////absolute/folder")
+        return _sqlite_engine(Path(made.database), tuple(attach), pool)
+    if made.get_driver_name() != "psycopg":
+        raise NonRetryableError(f"{made.drivername}:// is not served: use sqlite:// or postgresql+psycopg://")
+    options = {"schema_translate_map": {"chain": CHAIN_SCHEMA}}
+    return create_engine(made, execution_options=options, pool_pre_ping=True, **pool)
+
+
+def writing(engine: Engine) -> Engine:
+    """Return the engine for transactions that write: they take the write lock at once, so they cannot fail half-way."""
+    return engine.execution_options(writes=True)
+
+
+def _sqlite_engine(folder: Path, attach: tuple[str, ...], pool: dict[str, Any]) -> Engine:
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect("file::memory:", uri=True, isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        for schema in attach:
+            _attach(connection, folder / f"{schema}.db", schema, writable=schema == attach[-1])
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, **pool)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _attach(connection: sqlite3.Connection, path: Path, schema: str, *, writable: bool) -> None:
+    """Attach one file. What is only read is attached read-only: `BEGIN IMMEDIATE` would lock its writer out."""
+    if not path.exists():
+        with sqlite3.connect(path) as fresh:
+            fresh.execute("PRAGMA journal_mode = WAL")
+        fresh.close()
+    connection.execute(f"ATTACH ? AS {schema}", (f"{path.as_uri()}?mode={'rw' if writable else 'ro'}",))
+    if writable:
+        connection.execute(f"PRAGMA {schema}.journal_mode = WAL")
+        # FULL, not NORMAL: a power cut must not take back numbers of the outbox that consumers have written down.
+        connection.execute(f"PRAGMA {schema}.synchronous = FULL")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def snapshot(engine: Engine) -> Engine:
+    """Return the engine for transactions that see one state of the database from their first read to their end."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine
+
+
+def create_schema(connection: Connection) -> None:
+    """Create the chain tables that are missing, inside the caller's transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(CreateSchema(CHAIN_SCHEMA, if_not_exists=True))
+    ChainBase.metadata.create_all(connection)
+
+
+def drop_tables(connection: Connection) -> None:
+    """Drop the chain tables, of whatever version, inside the caller's transaction."""
+    schema = schema_name(connection)
+    for table in inspect(connection).get_table_names(schema=schema):
+        if not table.startswith("sqlite_"):
+            connection.execute(text(f'DROP TABLE {schema}."{table}"'))
+
+
+def schema_name(connection: Connection) -> str:
+    """Return the name that the schema of the chain tables has in this database."""
+    return CHAIN_SCHEMA if connection.dialect.name == "postgresql" else "chain"
+
+
+def read_cursor(connection: Connection, chain_id: int, genesis_hash: str) -> dict[str, Any] | None:
+    """Return the cursor row, or None when nothing was indexed yet.
+
+    Raises `WrongDatabaseError` when the database was filled from another chain or by another version of the tables.
+    """
+    if not inspect(connection).has_table("cursor", schema=schema_name(connection)):
+        return None
+    try:
+        version = connection.execute(select(Cursor.schema_version)).scalars().first()
+        if version is not None and version != SCHEMA_VERSION:
+            raise WrongDatabaseError(
+                f"The chain tables are of version {version}, this program's are {SCHEMA_VERSION}: run `indexer reindex`."
+            )
+        row = connection.execute(select(Cursor.__table__)).mappings().first()
+    except DBAPIError as error:
+        raise WrongDatabaseError("The chain tables are not those of this program: run `indexer reindex`.") from error
+    if row is None:
+        return None
+    if (row["chain_id"], row["genesis_hash"]) != (chain_id, genesis_hash):
+        raise WrongDatabaseError(
+            f"The database holds chain {row['chain_id']} with genesis {row['genesis_hash']}, the manifest names chain "
+            f"{chain_id} with genesis {genesis_hash}. Set GUILDHALL_DATABASE_URL to the right database, or run "
+            "`indexer reindex` to replace what it holds."
+        )
+    return dict(row)

@@ -1,0 +1,88 @@
+"""The one reader of ABIs and addresses: everyone else asks for a contract by name."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic.alias_generators import to_camel
+
+from indexer.errors import NonRetryableError
+
+ABI_FOLDER = Path(__file__).resolve().parent.parent / "contracts" / "abi"
+INDEXED = ("TaskEscrow", "Policy", "Reputation", "Panel")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
+
+
+class Deployed(_Part):
+    """Where a contract lies: address as lower-case 0x text, number of the block that made it, version of an escrow."""
+
+    address: str = Field(pattern=r"^0x[0-9a-fA-F]{40}$")
+    block: int = Field(ge=0)
+    version: int | None = None
+
+    @field_validator("address")
+    @classmethod
+    def _lower(cls, value: str) -> str:
+        return value.lower()
+
+
+class Token(_Part):
+    """A token that the page offers; the zero address is the native coin."""
+
+    address: str = Field(pattern=r"^0x[0-9a-fA-F]{40}$")
+    symbol: str
+    name: str
+    decimals: int = Field(ge=0, le=77)
+
+
+class Arbitrator(_Part):
+    """A bench that the page offers, with the extra data (0x text) that chooses its court."""
+
+    address: str = Field(pattern=r"^0x[0-9a-fA-F]{40}$")
+    name: str
+    extra_data: str = Field(pattern=r"^0x([0-9a-fA-F]{2})*$")
+
+
+class Manifest(_Part):
+    """One deployment of the protocol on one chain."""
+
+    network: str
+    chain_id: int = Field(gt=0)
+    genesis_hash: str = Field(pattern=r"^0x[0-9a-f]{64}$")
+    start_block: int = Field(ge=1)
+    contracts: dict[str, Deployed]
+    tokens: list[Token] = []
+    arbitrators: list[Arbitrator] = []
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read a manifest; raises `NonRetryableError` that says what is wrong with the file."""
+        try:
+            manifest = cls.model_validate(orjson.loads(path.read_bytes()))
+        except OSError as error:
+            raise NonRetryableError(f"No manifest at {path}: deploy first, or set GUILDHALL_MANIFEST.") from error
+        except (orjson.JSONDecodeError, ValidationError) as error:
+            raise NonRetryableError(f"{path} is no manifest, deploy again: {error}") from error
+        if missing := set(INDEXED) - set(manifest.contracts):
+            raise NonRetryableError(f"{path} does not name {', '.join(sorted(missing))}: deploy again.")
+        return manifest
+
+    def followed(self) -> dict[str, str]:
+        """Return the name of each contract that is followed, by address."""
+        return {self.contracts[name].address: name for name in INDEXED}
+
+
+@cache
+def load_abi(name: str, folder: Path = ABI_FOLDER) -> list[dict[str, Any]]:
+    """Return the ABI of a contract by name; raises `NonRetryableError` when it was not exported."""
+    path = folder / f"{name}.json"
+    try:
+        abi: list[dict[str, Any]] = orjson.loads(path.read_bytes())["abi"]
+    except (OSError, orjson.JSONDecodeError, KeyError) as error:
+        raise NonRetryableError(f"No ABI at {path}: run `python -m scripts.export_abi`.") from error
+    return abi

@@ -1,0 +1,68 @@
+"""What the node told, checked and in our own shape, before anything is decoded."""
+
+from typing import Any, NamedTuple
+
+
+class Header(NamedTuple):
+    """A block's header; `bloom` is the filter over the addresses and topics of its logs."""
+
+    number: int
+    hash: str
+    parent_hash: str
+    timestamp: int
+    bloom: int = 0
+
+
+class RawLog(NamedTuple):
+    """A log as emitted, with the time of its block; hex text is lower-case."""
+
+    block_number: int
+    log_index: int
+    block_hash: str
+    timestamp: int
+    tx_hash: str
+    tx_index: int
+    address: str
+    topics: tuple[str, ...]
+    data: str
+
+
+class Heads(NamedTuple):
+    """The node's head, and the numbers it calls safe and finalized."""
+
+    head: Header
+    safe: int
+    finalized: int
+
+
+class Position(NamedTuple):
+    """Where a chain has been read to, and the name of each contract that is followed, by address."""
+
+    number: int
+    hash: str
+    timestamp: int
+    followed: dict[str, str]
+
+
+class Batch(NamedTuple):
+    """A range of blocks that follows on `start`: every header, every log, and the position after it.
+
+    `older` holds headers of blocks before the range, whose logs belong to an escrow that was listed within it.
+    """
+
+    start: Position
+    end: Position
+    headers: list[Header]
+    older: list[Header]
+    logs: list[RawLog]
+    heads: Heads
+
+
+def finality(number: int, safe: int, finalized: int) -> str:
+    """Return the word for how final a block is: head, safe or finalized."""
+    if number <= finalized:
+        return "finalized"
+    return "safe" if number <= safe else "head"
+
+
+Event = Any
