@@ -1,7 +1,7 @@
 """Serve a small living market until ctrl-C.
 
-`python -m scripts.demo --port 8000 [--keep]`. State lies in .demo/, or in .demo-PORT/ while another demo of the same
-clone holds that. Tests use the same thing: `with Demo(tmp_path, seed=False) as demo: demo.api, demo.rpc`.
+`python -m scripts.demo --port 8000 [--keep] [--state DIR]`. State lies in .demo/, or in .demo-PORT/ while another demo
+of the same clone holds that. Tests use the same thing: `with Demo(tmp_path, seed=False) as demo: demo.api, demo.rpc`.
 """
 
 import asyncio
@@ -22,10 +22,10 @@ __all__ = ["Demo", "DemoError"]
 
 
 @contextmanager
-def held_state(port: int) -> Iterator[Path]:
-    """Give the state folder of a demo of this clone and hold it: .demo, or .demo-PORT while another demo holds that."""
-    for folder in (ROOT / ".demo", ROOT / f".demo-{port}"):
-        folder.mkdir(exist_ok=True)
+def held_state(*folders: Path) -> Iterator[Path]:
+    """Give the first of the folders that no other demo holds, and hold it; raises `DemoError` when there is none."""
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
         with (folder / LOCK).open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -33,7 +33,7 @@ def held_state(port: int) -> Iterator[Path]:
                 continue
             yield folder
             return
-    raise DemoError(f"another demo uses {folder}")
+    raise DemoError("another demo uses " + " and ".join(map(str, folders)))
 
 
 async def serve(demo: Demo) -> None:
@@ -63,12 +63,13 @@ async def serve(demo: Demo) -> None:
 
 def main(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Where the API and the page are served.")] = 8000,
+    state: Annotated[Path | None, typer.Option(help="Where state lies, instead of .demo or .demo-PORT.")] = None,
     *,
     keep: Annotated[bool, typer.Option("--keep", help="Go on from the last state.")] = False,
 ) -> None:
     """Serve a small living market until ctrl-C."""
     try:
-        with held_state(port) as folder:
+        with held_state(*([state] if state else [ROOT / ".demo", ROOT / f".demo-{port}"])) as folder:
             asyncio.run(serve(Demo(folder, port=port, keep=keep)))
     except DemoError as error:
         print(f"demo: {error}", file=sys.stderr)

@@ -36,7 +36,7 @@ def built_page() -> Path:
         vite = ROOT / "node_modules" / ".bin" / "vite"
         command = [str(vite), "build", "--outDir", str(Path(part) / "page"), "--emptyOutDir", "--logLevel", "warn"]
         path = os.pathsep.join([str(ROOT / ".tools/path"), os.environ.get("PATH", os.defpath)])
-        subprocess.run(command, cwd=DAPP, env={**os.environ, "PATH": path}, check=True)
+        subprocess.run(command, cwd=DAPP, env={**os.environ, "PATH": path, "NO_COLOR": "1"}, check=True)
         try:
             (Path(part) / "page").rename(made)
         except OSError:

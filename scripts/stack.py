@@ -25,6 +25,7 @@ BLOCK_SECONDS = 5
 SAVE_SECONDS = 20
 PATIENCE_SECONDS = 90.0
 LOCK = "lock"
+COMPLETE = "complete"
 
 
 class NotYetError(Exception):
@@ -87,7 +88,7 @@ class Demo(AbstractContextManager["Demo"]):
             raise DemoError(f"port {port} is taken by another program: choose another, as in make demo PORT={port + 1}")
         anvil_program()
         self.state_dir.mkdir(parents=True, exist_ok=True)
-        self._keep = self._keep and (self.state_dir / "seeded").exists() and (self.state_dir / "anvil.json").exists()
+        self._keep = self._keep and (self.state_dir / COMPLETE).exists() and (self.state_dir / "anvil.json").exists()
         for entry in self.state_dir.iterdir():
             if not self._keep and entry.name != LOCK:
                 shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
@@ -119,7 +120,7 @@ class Demo(AbstractContextManager["Demo"]):
             where = ["--api", self.api, "--rpc", self.rpc, "--manifest", str(self.manifest)]
             await self._run(self._python("seed", "scripts.seed_demo", *where, env=env))
         await self._until("indexer", self._indexed)
-        (self.state_dir / "seeded").touch()
+        (self.state_dir / COMPLETE).touch()
 
     async def _run(self, *programs: Program) -> None:
         """Run the programs side by side to their ends."""
