@@ -35,7 +35,7 @@ lint: ## Check style, types, import contracts and generated files
 format: ## Format Python, Solidity and TypeScript
 	@tools/setup python node
 	@.venv/bin/ruff check -q --fix-only . && .venv/bin/ruff format -q .
-	@prettier --log-level warn --write 'contracts/**/*.sol' 'tests/forge/**/*.sol'
+	@prettier --log-level warn --no-error-on-unmatched-pattern --write 'contracts/**/*.sol' 'tests/forge/**/*.sol'
 	@npm run -s -w dapp format -- --log-level warn
 
 generate: ## Rewrite the generated files: ABIs, decoders, OpenAPI and its types
