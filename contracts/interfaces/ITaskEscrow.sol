@@ -7,8 +7,9 @@ import {IArbitrable, IEvidence} from "./IArbitration.sol";
 /// @title TaskEscrow
 /// @notice Holds the reward of tasks and pays it by rule. It has no owner, no proxy, no pause and no setter.
 /// @dev State is one word for each task and one for each seat; terms and seats travel in calldata and are checked against
-/// those words. Trust: a task trusts its token, and in a dispute its arbitrator. Tokens that rebase are not supported;
-/// tokens that take a fee on transfer are refused when they do. Every window is `[start, end)`.
+/// those words. Trust: a task trusts its token, and in a dispute its arbitrator. Tokens that rebase are not supported, nor
+/// those that move money and then say that they did not; tokens that take a fee on transfer are refused when they do. A
+/// token that fails harms no task in another token. Every window is `[start, end)`.
 interface ITaskEscrow is IArbitrable, IEvidence {
     // ---------------------------------------------------------------- events
     //

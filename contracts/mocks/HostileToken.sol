@@ -70,7 +70,7 @@ contract HostileToken is ERC20 {
     function _move(address from, address to, uint256 amount) private {
         if (blocked[from]) revert Blocked(from);
         if (blocked[to]) revert Blocked(to);
-        if (mode == Mode.ReturnsFalse) return;
+        if (mode == Mode.ReturnsFalse || mode == Mode.ReturnsTwo) return;
         uint256 fee = mode == Mode.TakesFee ? amount / 100 : 0;
         _transfer(from, to, amount - fee);
         if (fee != 0) _burn(from, fee);
