@@ -5,7 +5,13 @@ from contextlib import ExitStack
 
 import pytest
 
+from tests.outside import close_outside
 from tests.world import World, deployed_world
+
+
+def pytest_configure() -> None:
+    """Keep every test to this machine."""
+    close_outside()
 
 
 @pytest.fixture
