@@ -1,18 +1,93 @@
 """The processes of the backend: `python -m backend api | dispatch | migrate | openapi`."""
 
 import json
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from typing import Annotated, TypeVar
 
+import structlog
 import typer
+import uvicorn
 
+from backend.core.database import open_database
+from backend.core.migrations import migrate as upgrade
 from backend.core.settings import Settings
-from backend.main import create_app
+from backend.main import create_app, load_manifest, make_dispatcher
+from indexer.errors import NonRetryableError
+
+Started = TypeVar("Started")
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Processes of the Guildhall backend.")
 
 
 @cli.callback()
-def _root() -> None:
-    """Keep the commands named even while there is one."""
+def configure() -> None:
+    """Log as JSON lines to standard error."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
+
+
+def _explained(start: Callable[[], Started]) -> Started:
+    """Start something; what the operator must change is told in a line, not in a traceback."""
+    try:
+        return start()
+    except NonRetryableError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+
+
+@cli.command()
+def api(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Serve the API, and the page when GUILDHALL_PAGE_DIR names one."""
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = Settings(**given)  # type: ignore[arg-type]
+    _explained(lambda: load_manifest(settings))
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
+        ws_max_size=64 * 1024,
+        timeout_graceful_shutdown=3,
+    )
+
+
+@cli.command()
+def dispatch() -> None:
+    """Deliver events to their consumers until told to stop."""
+    settings = Settings()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    dispatcher = _explained(lambda: make_dispatcher(settings))
+    dispatcher.run(stop, settings.poll_seconds)
+    dispatcher.database.close()
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the application tables to the newest revision; safe to run again."""
+    settings = Settings()
+    database = _explained(lambda: open_database(settings.database_url, 1, settings.pool_timeout))
+    upgrade(database.engine)
+    database.close()
 
 
 @cli.command()

@@ -1,32 +1,152 @@
 """Composes the wings into one application."""
 
-from fastapi import APIRouter, FastAPI
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache, partial
+
+import httpx
+import orjson
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.routing import APIRoute
 
+from backend.chain.changes.router import router as changes
+from backend.chain.changes.service import ChangeFeed
 from backend.chain.heads.router import router as heads
+from backend.chain.node.router import router as node
 from backend.chain.policy.router import router as policy
+from backend.core import problems
+from backend.core.bodies import Bodies
+from backend.core.clock import Clock
+from backend.core.content import LocalContentStore
+from backend.core.database import open_database
+from backend.core.etags import Etags
+from backend.core.headers import SecurityHeaders
 from backend.core.openapi import openapi_document
+from backend.core.outbox.service import Dispatcher
+from backend.core.page import Page
+from backend.core.pagination import CursorSigner
+from backend.core.rates import RateLimits, Saturation
+from backend.core.repository import shared_secret
 from backend.core.settings import Settings
+from backend.core.state import State
+from backend.core.tokens import TokenBook
 from backend.market.documents.router import router as documents
 from backend.market.engagements.router import router as engagements
+from backend.market.tasks.consumers import SearchText
 from backend.market.tasks.router import router as tasks
 from backend.people.accounts.router import router as accounts
 from backend.people.auth.router import router as auth
+from backend.people.auth.service import read_session
 from backend.work.deliverables.router import router as deliverables
+from indexer.deployments import Manifest
+from indexer.errors import NonRetryableError
 
-API = "/api/v1"
+PREFIX = "/api/v1"
+WINGS = (heads, policy, tasks, documents, deliverables, engagements, accounts, auth, changes)
+
+
+def load_manifest(settings: Settings) -> Manifest:
+    """Return the deployment this process serves; raises `NonRetryableError` with what to check."""
+    if settings.manifest is None:
+        raise NonRetryableError("GUILDHALL_MANIFEST does not name the manifest of a deployment.")
+    return Manifest.load(settings.manifest)
+
+
+def open_state(settings: Settings, clock: Clock) -> State:
+    """Open engines, stores and clients; the caller closes them with `close_state`."""
+    manifest = load_manifest(settings)
+    # One connection for each thread, and one for the thread that follows the outbox.
+    database = open_database(settings.database_url, settings.threads + 1, settings.pool_timeout)
+    secret = shared_secret(database, settings.secret)
+    return State(
+        settings=settings,
+        clock=clock,
+        database=database,
+        content=LocalContentStore(settings.content_dir),
+        manifest=manifest,
+        tokens=TokenBook(manifest),
+        node=httpx.Client(timeout=settings.rpc_timeout),
+        rpc=httpx.AsyncClient(timeout=settings.rpc_timeout * 4),
+        secret=secret,
+        cursors=CursorSigner(secret),
+        read_session=read_session,
+    )
+
+
+async def close_state(state: State) -> None:
+    """Close what `open_state` opened."""
+    await state.rpc.aclose()
+    state.node.close()
+    state.database.close()
+
+
+def make_dispatcher(settings: Settings) -> Dispatcher:
+    """Return the dispatcher with every wing's consumers."""
+    manifest = load_manifest(settings)
+    database = open_database(settings.database_url, 2, settings.pool_timeout)
+    content = LocalContentStore(settings.content_dir)
+    return Dispatcher(database, manifest.chain_id, [SearchText(manifest.chain_id, content)])
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
+    """Return the application; nothing is opened before its lifespan starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = settings.threads
+        state = open_state(settings, clock or Clock())
+        feed = ChangeFeed(state.database, state.chain_id, settings.poll_seconds)
+        app.state.guildhall, app.state.feed = state, feed
+        following = asyncio.create_task(feed.run())
+        yield
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+        await close_state(state)
+
+    app = FastAPI(
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+    )
+    _routes(app, settings)
+    _middleware(app, settings)
+    return app
+
+
+def _routes(app: FastAPI, settings: Settings) -> None:
+    api = APIRouter(prefix=PREFIX)
+    for wing in WINGS:
+        api.include_router(wing)
+    app.include_router(api)
+    if settings.rpc_proxy:
+        app.include_router(node)
+    document = cache(partial(openapi_document, app))
+    app.openapi = document  # type: ignore[method-assign]
+
+    @app.get(f"{PREFIX}/openapi.json", include_in_schema=False)
+    def read_openapi() -> Response:
+        return Response(orjson.dumps(document()), media_type="application/json")
+
+    if settings.page_dir is not None:
+        # The page takes what no route wants, so that a wrong method on a route is still told as such.
+        app.router.default = Page(settings.page_dir)
+    problems.install(app)
+
+
+def _middleware(app: FastAPI, settings: Settings) -> None:
+    # The last one added is the first to see a request.
+    app.add_middleware(Etags)
+    app.add_middleware(Bodies, limit=settings.max_body)
+    app.add_middleware(Saturation, most=settings.threads + settings.waiting)
+    app.add_middleware(RateLimits, settings=settings)
+    app.add_middleware(problems.Problems)
+    app.add_middleware(SecurityHeaders, settings=settings)
 
 
 def _operation_id(route: APIRoute) -> str:
     return route.name
-
-
-def create_app(settings: Settings) -> FastAPI:
-    """Return the application; nothing is opened before its lifespan starts."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, generate_unique_id_function=_operation_id)
-    api = APIRouter(prefix=API)
-    for router in (heads, policy, tasks, documents, deliverables, engagements, accounts, auth):
-        api.include_router(router)
-    app.include_router(api)
-    app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
-    return app

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import JSON, MetaData, text
+from sqlalchemy import JSON, MetaData
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+from indexer.database import make_engine, snapshot, writing
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -29,31 +31,27 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._sqlite = engine.dialect.name == "sqlite"
+        self._readers = sessionmaker(snapshot(engine), autoflush=False)
+        self._writers = sessionmaker(writing(engine), expire_on_commit=False)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Yield a session on one snapshot; nothing it does is kept."""
-        with Session(self.engine, autoflush=False, expire_on_commit=False) as session:
-            self._snapshot(session)
+        """Yield a session on one snapshot, which begins with the first statement; nothing it does is kept."""
+        with self._readers() as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Yield a session whose work is committed at the end, or rolled back when the block raises."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            self._take_turn(session)
+        with self._writers() as session:
             yield session
             session.commit()
 
-    def _snapshot(self, session: Session) -> None:
-        pass
+    def close(self) -> None:
+        """Close the connections."""
+        self.engine.dispose()
 
-    def _take_turn(self, session: Session) -> None:
-        """On SQLite take the write lock of the application file at once.
 
-        A transaction that has read first cannot wait for the lock: it would fail when another one commits meanwhile.
-        """
-        if self._sqlite:
-            session.execute(text("DELETE FROM app.instance WHERE 0"))
+def open_database(url: str, connections: int, timeout: float) -> Database:
+    """Open both stores: the chain's to read, the application's to write. `timeout` is in seconds."""
+    return Database(make_engine(url, ("chain", "app"), pool_size=connections, timeout=timeout))

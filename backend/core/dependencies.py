@@ -49,7 +49,7 @@ WriteSession = Annotated[Session, Depends(_write_session, scope="function")]
 
 
 def _account(token: str | None, state: State, session: Session) -> SignedIn:
-    account = state.read_session(session, token, state.clock.wall()) if token else None
+    account = state.read_session(state.secret, session, token, state.clock.wall()) if token else None
     if account is None or account.chain_id != state.chain_id:
         raise NotSignedIn
     return account

@@ -1,5 +1,6 @@
 """Documents by their digest: schema check, canonical form, sha-256 and CID."""
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping
@@ -8,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import rfc8785
-from aleph_cid import CidHasher
 from jsonschema import Draft202012Validator
 
 from backend.core.errors import DigestMismatch, DocumentInvalid
 
 # A raw leaf holds at most 256 KiB; a larger document would have another CID.
 MAX_BYTES = 256 * 1024
+# CID version 1, codec raw, hash sha2-256 of 32 bytes.
+_CID_PREFIX = bytes([0x01, 0x55, 0x12, 0x20])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class DocumentSchema:
     def canonical(self, value: Mapping[str, Any], expected: str | None = None) -> Canonical:
         """Return the canonical form of a document.
 
-        Raises `DocumentInvalid` with the first place that breaks the schema, and `DigestMismatch` when `expected` is another
-        digest than the document's.
+        Raises `DocumentInvalid` with the first place that breaks the schema, and `DigestMismatch` when `expected` is
+        another digest than the document's.
         """
         # Only the first error is asked for: a hostile document could make the search for all of them last for minutes.
         error = next(self._validator.iter_errors(value), None)
@@ -65,8 +67,7 @@ def digest_of(content: bytes) -> str:
     return "0x" + hashlib.sha256(content).hexdigest()
 
 
-def cid_of(content: bytes) -> str:
-    """Return the CIDv1 of at most 256 KiB: raw leaf, sha2-256, base32."""
-    hasher = CidHasher.for_ipfs_v1_raw_leaves()
-    hasher.update(content)
-    return str(hasher.finalize())
+def cid_of_digest(digest: str) -> str:
+    """Return the CIDv1 (raw leaf, sha2-256, base32) of the content with this digest, at most 256 KiB of it."""
+    binary = _CID_PREFIX + bytes.fromhex(digest[2:])
+    return "b" + base64.b32encode(binary).decode().lower().rstrip("=")

@@ -1,7 +1,7 @@
 """The one registry of error codes: each business failure is a subclass of `ApiError` with a code and a status.
 
-The title is for developers; people read the translation of `code` and `params` that the page keeps. The docstring of each
-class is the documentation of its code and is published in the OpenAPI document.
+The title is for developers; people read the translation of `code` and `params` that the page keeps. The docstring of
+each class is the documentation of its code and is published in the OpenAPI document.
 """
 
 from typing import ClassVar

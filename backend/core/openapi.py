@@ -9,8 +9,8 @@ from backend.core.schemas import Problem
 
 _DESCRIPTION = (
     "Everything a wallet user can do, a program can do here. Amounts are decimal text in token units, times are Unix "
-    "seconds, addresses are answered with their EIP-55 checksum. Answers that come from the chain say at which block they "
-    "were made. Errors are RFC 9457 problems whose `code` comes from one registry."
+    "seconds, addresses are answered with their EIP-55 checksum. Answers that come from the chain say at which block "
+    "they were made. Errors are RFC 9457 problems whose `code` comes from one registry."
 )
 
 

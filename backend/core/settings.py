@@ -26,9 +26,13 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = 8000
-    origin: str | None = Field(default=None, description="Origins of the page, comma separated; the first is the main one")
+    origin: str | None = Field(
+        default=None, description="Origins of the page, comma separated; the first is the main one"
+    )
     domain: str | None = Field(default=None, description="Domain people sign in to; that of the origin unless given")
-    secret: SecretStr | None = Field(default=None, description="Key of cursors and CSRF tokens; kept in the database unless given")
+    secret: SecretStr | None = Field(
+        default=None, description="Key of cursors and CSRF tokens; kept in the database unless given"
+    )
 
     threads: int = Field(default=16, ge=1, description="Requests served at once, and connections of the pool")
     waiting: int = Field(default=64, ge=0, description="Requests that may wait for a thread before others meet `busy`")

@@ -21,6 +21,7 @@ Reason = Literal[
     "not_invited",
     "mode_not_supported",
     "no_credit",
+    "escrow_not_listed",
 ]
 
 

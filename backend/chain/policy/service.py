@@ -1,5 +1,94 @@
-"""Being written."""
+"""The configuration a page starts from."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from backend.chain.heads.repository import CursorRepository
+from backend.chain.policy.repository import PolicyRepository
+from backend.chain.policy.schemas import (
+    Arbitrator,
+    Chain,
+    Config,
+    DemoAccount,
+    GradeBounds,
+    NamedToken,
+    Policy,
+    Skill,
+    TokenBounds,
+)
+from backend.chain.tasks.service import GRADES
+from backend.core.demo import DEMO_ACCOUNTS
+from backend.core.skills import SKILLS
+from backend.core.state import State
 
 
+@dataclass(frozen=True, slots=True)
 class ConfigService:
-    """Being written."""
+    """Puts manifest, settings and policy together."""
+
+    state: State
+    session: Session
+
+    def config(self) -> Config:
+        """Return what a page must know before anything else; without an indexed chain the policy is empty."""
+        settings, manifest = self.state.settings, self.state.manifest
+        repository = PolicyRepository(self.session, self.state.chain_id)
+        indexed = CursorRepository(self.session).get(self.state.chain_id) is not None
+        multiples = repository.multiples() if indexed else {}
+        return Config(
+            name="Guildhall",
+            chain=Chain(
+                id=manifest.chain_id,
+                name=manifest.network,
+                rpc_url=settings.public_rpc_url or ("/rpc" if settings.rpc_proxy else settings.rpc_url),
+                demo=settings.demo,
+                explorer_url=settings.explorer_url,
+            ),
+            contracts={name: contract.address for name, contract in manifest.contracts.items()},
+            tokens=[
+                NamedToken(address=token.address, symbol=token.symbol, name=token.name, decimals=token.decimals)
+                for token in manifest.tokens
+            ],
+            arbitrators=[
+                Arbitrator(
+                    address=bench.address,
+                    name=bench.name,
+                    extra_data=bench.extra_data,
+                    cost_multiple=str(multiples[key]) if (key := bench.address.lower()) in multiples else None,
+                )
+                for bench in manifest.arbitrators
+            ],
+            policy=self._policy(repository) if indexed else Policy(fee_bps=None, treasury=None, tokens=[], grades=[]),
+            skills=[Skill(**skill) for skill in SKILLS],
+            demo_accounts=[DemoAccount(address=address, name=name) for address, name in DEMO_ACCOUNTS]
+            if settings.demo
+            else [],
+        )
+
+    @staticmethod
+    def _policy(repository: PolicyRepository) -> Policy:
+        fee = repository.fee()
+        return Policy(
+            fee_bps=fee.fee_bps if fee else None,
+            treasury=fee.treasury if fee else None,
+            tokens=[
+                TokenBounds(
+                    token=row.token,
+                    grade=GRADES[row.grade],
+                    min_reward=str(row.min_reward),
+                    max_reward=str(row.max_reward),
+                )
+                for row in repository.tokens()
+            ],
+            grades=[
+                GradeBounds(
+                    grade=GRADES[row.grade],
+                    min_review=row.min_review,
+                    max_review=row.max_review,
+                    min_bond_bps=row.min_bond_bps,
+                    max_bond_bps=row.max_bond_bps,
+                )
+                for row in repository.grades()
+            ],
+        )

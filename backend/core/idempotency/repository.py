@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from backend.core.idempotency.models import IdempotentAnswer
+from backend.core.repository import insert_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +18,8 @@ class IdempotencyRepository:
 
     def reserve(self, answer: IdempotentAnswer) -> bool:
         """Enter an answer unless its key is taken; a rival that has not committed yet is waited for."""
-        insert = postgresql_insert if self.session.get_bind().dialect.name == "postgresql" else sqlite_insert
         values = {column.name: getattr(answer, column.name) for column in IdempotentAnswer.__table__.columns}
-        statement = insert(IdempotentAnswer).values(values).on_conflict_do_nothing().returning(IdempotentAnswer.key)
-        return self.session.execute(statement).first() is not None
+        return insert_new(self.session, IdempotentAnswer, **values)
 
     def finish(self, answer: IdempotentAnswer, body: dict[str, Any]) -> None:
         """Keep the body of a reserved answer."""

@@ -9,7 +9,7 @@ import orjson
 from fastapi import Depends, Header, Request
 from sqlalchemy.orm import Session
 
-from backend.core.dependencies import StateDep, WriteSession, Writer
+from backend.core.dependencies import StateDep, Writer, WriteSession
 from backend.core.errors import IdempotencyConflict
 from backend.core.idempotency.models import IdempotentAnswer
 from backend.core.idempotency.repository import IdempotencyRepository

@@ -26,7 +26,9 @@ def store_document(
     body: TaskDocument,
     once: OnceDep,
     service: Annotated[DocumentService, Depends(_writing, scope="function")],
-    digest: Annotated[HashIn | None, Query(description="The digest the client computed; another one is refused")] = None,
+    digest: Annotated[
+        HashIn | None, Query(description="The digest the client computed; another one is refused")
+    ] = None,
 ) -> dict[str, Any]:
     """Store a task document under its digest. The same document answers the same."""
     return once.run([body.root, digest], 201, lambda: service.store(body.root, once.account, digest))
@@ -37,8 +39,6 @@ def store_document(
     response_class=Response,
     responses={200: {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/TaskDocument"}}}}},
 )
-def read_document(
-    digest: HashIn, service: Annotated[DocumentService, Depends(_reading, scope="function")]
-) -> Response:
+def read_document(digest: HashIn, service: Annotated[DocumentService, Depends(_reading, scope="function")]) -> Response:
     """Return the canonical bytes of a task document, checked against its digest."""
     return Response(service.content(digest), media_type="application/json", headers={"ETag": f'"{digest}"'})

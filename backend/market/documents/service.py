@@ -1,5 +1,61 @@
-"""Being written."""
+"""Stores task documents and serves their canonical bytes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from backend.core.documents import cid_of_digest
+from backend.core.errors import NotFound
+from backend.core.outbox.repository import OutboxRepository
+from backend.core.state import SignedIn, State
+from backend.core.text import summary
+from backend.market.documents.models import Document
+from backend.market.documents.repository import DocumentRepository
+from backend.market.documents.schemas import TASK_DOCUMENT
+
+STORED = "document_stored"
 
 
+@dataclass(frozen=True, slots=True)
 class DocumentService:
-    """Being written."""
+    """The documents of tasks."""
+
+    state: State
+    session: Session
+
+    def store(self, value: Mapping[str, Any], author: SignedIn, expected: str | None) -> dict[str, Any]:
+        """Check and keep a document; one that is known already stays as it is.
+
+        Raises `DocumentInvalid` or `DigestMismatch`, and then nothing is stored.
+        """
+        canonical = TASK_DOCUMENT.canonical(value, expected)
+        self.state.content.put(canonical.content)
+        now = self.state.clock.wall()
+        document = Document(
+            digest=canonical.digest,
+            size=len(canonical.content),
+            title=value["title"],
+            lang=value["lang"],
+            summary=summary(value["body"]),
+            skills=value["skills"],
+            author_chain_id=author.chain_id,
+            author=author.address,
+            created_at=now,
+        )
+        if DocumentRepository(self.session).add(document):
+            events = OutboxRepository(self.session, self.state.chain_id)
+            events.append(f"app:{uuid4()}", STORED, {"digest": canonical.digest}, now)
+        return {
+            "digest": canonical.digest,
+            "cid": cid_of_digest(canonical.digest),
+            "size": len(canonical.content),
+        }
+
+    def content(self, digest: str) -> bytes:
+        """Return the canonical bytes; raises `NotFound`, `ContentMissing` or `ContentMismatch`."""
+        if DocumentRepository(self.session).get(digest) is None:
+            raise NotFound
+        return self.state.content.get(digest)

@@ -17,8 +17,6 @@ def _service(state: StateDep, session: ReadSession) -> EngagementService:
 
 
 @router.get("/accounts/{address}/work")
-def read_work(
-    address: AddressIn, service: Annotated[EngagementService, Depends(_service, scope="function")]
-) -> Work:
+def read_work(address: AddressIn, service: Annotated[EngagementService, Depends(_service, scope="function")]) -> Work:
     """Return what an account has posted and taken, its credit and its standing."""
     return service.work(address)

@@ -64,7 +64,9 @@ class TaskPage(TaskItem, Fresh):
 class TaskQuery(Schema):
     """Filters, order and page of the task list."""
 
-    q: Annotated[str | None, Field(max_length=200, description="Words that title, text, criteria or skills contain")] = None
+    q: Annotated[
+        str | None, Field(max_length=200, description="Words that title, text, criteria or skills contain")
+    ] = None
     status: TaskStatus | None = None
     grade: Grade | None = None
     skill: Slug | None = None
@@ -74,6 +76,8 @@ class TaskQuery(Schema):
     max_reward: Annotated[Amount | None, Field(description="In token units; needs `token`")] = None
     lang: Annotated[str | None, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", max_length=35)] = None
     poster: AddressIn | None = None
-    sort: Annotated[Sort, Field(description="`reward` orders within each token, `deadline` the nearest first")] = "newest"
+    sort: Annotated[Sort, Field(description="`reward` orders within each token, `deadline` the nearest first")] = (
+        "newest"
+    )
     cursor: Annotated[str | None, Field(max_length=600)] = None
     limit: Annotated[int, Field(ge=1, le=100)] = 20

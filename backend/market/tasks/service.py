@@ -1,5 +1,155 @@
-"""Being written."""
+"""The list of tasks and the page of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import orjson
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from backend.chain.accounts.repository import AccountRepository
+from backend.chain.actions.service import Facts, legal_actions
+from backend.chain.heads.service import Head
+from backend.chain.tasks import service as chain
+from backend.chain.tasks.repository import TaskRepository
+from backend.core.documents import cid_of_digest
+from backend.core.errors import ContentMismatch, ContentMissing, InvalidCursor, NotFound, Validation
+from backend.core.skills import skill_slug
+from backend.core.state import State
+from backend.market.documents.repository import DocumentRepository
+from backend.market.tasks.repository import SORTS, TaskListRepository
+from backend.market.tasks.schemas import DocumentState, TaskItem, TaskList, TaskPage, TaskQuery
+from indexer.models import Seat, Task
+
+MOST = 1000
 
 
+@dataclass(frozen=True, slots=True)
 class TaskService:
-    """Being written."""
+    """Answers about tasks at one head of the index."""
+
+    state: State
+    session: Session
+    head: Head
+
+    @classmethod
+    def open(cls, state: State, session: Session) -> Self:
+        """Read the head and return the service; raises `NotIndexed`."""
+        return cls(state, session, Head.of(state, session))
+
+    def page(self, query: TaskQuery) -> TaskList:
+        """Return a page of tasks; raises `InvalidCursor` and `Validation`."""
+        if query.token is None and (query.min_reward is not None or query.max_reward is not None):
+            raise Validation(fields=[{"path": "query.token", "rule": "required_with_reward"}])
+        bound = query.model_dump(exclude={"cursor", "limit"}, exclude_none=True)
+        after = self._position(query, bound) if query.cursor is not None else None
+        rows = list(self._list().page(query, after, query.limit + 1))
+        more = len(rows) > query.limit
+        rows = rows[: query.limit]
+        return TaskList(
+            items=[self.item(row) for row in rows],
+            next_cursor=self._cursor(query, bound, rows[-1]) if more else None,
+            block=self.head.block,
+            finality=self.head.finality(*(row.changed_block for row in rows)),
+        )
+
+    def read(self, task_id: str, account: str | None) -> TaskPage:
+        """Return the page of a task; raises `NotFound`."""
+        tasks = TaskRepository(self.session, self.state.chain_id)
+        task = tasks.get(task_id)
+        if task is None:
+            raise NotFound
+        seats = tasks.seats(task_id, MOST, account)
+        timeline = tasks.timeline(task_id, MOST)
+        recorded = {worker for _, worker in tasks.recorded(seats)}
+        document, document_state = self._document(task.brief)
+        item = self.item(self._list().some([task_id])[0]).model_dump()
+        return TaskPage(
+            **{**item, "document_state": document_state},
+            document=document,
+            cid=cid_of_digest(task.brief),
+            brief=task.brief,
+            escrow=task.escrow,
+            terms=chain.terms_of(task),
+            packed=chain.packed_of(task),
+            extra_data=task.extra_data,
+            funding=str(chain.funding_of(task)),
+            task_word=chain.task_word_of(task),
+            seat_list=[chain.seat_of(task, seat, recorded=seat.worker in recorded) for seat in seats],
+            timeline=[chain.entry_of(entry) for entry in timeline],
+            actions=legal_actions(self._facts(task, seats, account, frozenset(recorded))),
+            now=self.head.now,
+            block=self.head.block,
+            finality=self.head.finality(task.changed_block, *(seat.changed_block for seat in seats)),
+        )
+
+    def item(self, row: Row[Any]) -> TaskItem:
+        """Return a row of the list as answers show it."""
+        skills = [skill_slug(row.skill), *(row.skills or [])]
+        return TaskItem(
+            id=row.task_id,
+            title=row.title,
+            lang=row.lang,
+            summary=row.summary,
+            document_state="missing" if row.title is None else "ok",
+            status=row.state,
+            mode=chain.MODES[row.mode],
+            grade=chain.GRADES[row.grade],
+            skills=list(dict.fromkeys(skills)),
+            token=self.state.tokens.describe(row.token),
+            reward=str(chain.reward_now(row._asdict(), self.head.now)),
+            seats=row.seats,
+            open_seats=row.open,
+            deadline=row.deadline,
+            bond=str(row.bond),
+            posted_at=row.posted_at,
+            poster=row.poster,
+        )
+
+    def posted_by(self, poster: str, limit: int) -> Sequence[Row[Any]]:
+        """Return the rows of the tasks an account posted last."""
+        return self._list().posted_by(poster, limit)
+
+    def some(self, task_ids: Sequence[str]) -> dict[str, Row[Any]]:
+        """Return rows of tasks by id."""
+        return {row.task_id: row for row in self._list().some(task_ids)} if task_ids else {}
+
+    def _list(self) -> TaskListRepository:
+        return TaskListRepository(self.session, self.state.chain_id, self.head.now)
+
+    def _facts(self, task: Task, seats: Sequence[Seat], account: str | None, recorded: frozenset[str]) -> Facts:
+        accounts = AccountRepository(self.session, self.state.chain_id)
+        return Facts(
+            task=task,
+            seats=seats,
+            now=self.head.now,
+            account=account,
+            suspended_until=accounts.suspended_until(account) if account else 0,
+            credit=accounts.credit(task.escrow, account, task.token) if account else 0,
+            recorded=recorded,
+            escrow_listed=accounts.escrow_listed(task.escrow),
+        )
+
+    def _document(self, digest: str) -> tuple[dict[str, Any] | None, DocumentState]:
+        # A brief may name any digest, also that of somebody's deliverable: only a task's document is shown.
+        if DocumentRepository(self.session).get(digest) is None:
+            return None, "missing"
+        try:
+            content: dict[str, Any] = orjson.loads(self.state.content.get(digest))
+        except ContentMissing:
+            return None, "missing"
+        except (ContentMismatch, orjson.JSONDecodeError):
+            return None, "mismatch"
+        return content, "ok"
+
+    def _position(self, query: TaskQuery, bound: dict[str, Any]) -> list[Any]:
+        position = self.state.cursors.decode(bound, query.cursor or "")
+        names = [name for name, _ in SORTS[query.sort]]
+        if len(position) != len(names):
+            raise InvalidCursor
+        return [int(value) if name == "reward" else value for name, value in zip(names, position, strict=True)]
+
+    def _cursor(self, query: TaskQuery, bound: dict[str, Any], row: Row[Any]) -> str:
+        values = {name: getattr(row, name) for name, _ in SORTS[query.sort]}
+        return self.state.cursors.encode(bound, [str(v) if name == "reward" else v for name, v in values.items()])

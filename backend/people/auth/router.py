@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Request, Response
 
 from backend.core.dependencies import SESSION_COOKIE, Reader, ReadSession, SameOrigin, StateDep, Writer, WriteSession
 from backend.people.auth.schemas import Nonce, NonceRequest, SessionInfo, SessionList, Verification
@@ -59,6 +59,8 @@ def list_sessions(account: Reader, service: Reading) -> SessionList:
 
 
 @router.delete("/sessions/{session_id}", status_code=204)
-def revoke_session(session_id: str, account: Writer, service: Writing) -> None:
+def revoke_session(
+    session_id: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")], account: Writer, service: Writing
+) -> None:
     """Revoke one of the account's own sessions."""
     service.revoke(account, session_id)

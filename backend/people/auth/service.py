@@ -1,5 +1,154 @@
-"""Being written."""
+"""Sign-in with Ethereum, and the sessions it opens."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from uuid import uuid4
+
+from eth_utils.address import to_checksum_address
+from fastapi import Response
+from sqlalchemy.orm import Session
+
+from backend.chain.node.provider import NodeProvider
+from backend.core.dependencies import SESSION_COOKIE
+from backend.core.errors import NotFound, SiweDomain, SiweExpired, SiweNonce, SiweReplayed
+from backend.core.state import SignedIn, State
+from backend.people.auth.models import AccountSession, SignInNonce
+from backend.people.auth.repository import AuthRepository
+from backend.people.auth.schemas import Nonce, SessionInfo, SessionItem, SessionList
+from backend.people.auth.siwe import Expected, check, check_signature, parse
+
+KEEP_SECONDS = 24 * 3600
 
 
+@dataclass(frozen=True, slots=True)
 class AuthService:
-    """Being written."""
+    """Nonces, sign-in and sessions of one request."""
+
+    state: State
+    session: Session
+
+    @property
+    def _repository(self) -> AuthRepository:
+        return AuthRepository(self.session)
+
+    def issue_nonce(self, host: str) -> Nonce:
+        """Issue a nonce for the domain that was asked, or for the main one when it is none of ours."""
+        settings, now = self.state.settings, self.state.clock.wall()
+        domain = host if host in settings.domains else settings.domains[0]
+        nonce = SignInNonce(
+            nonce=secrets.token_hex(16),
+            chain_id=self.state.chain_id,
+            domain=domain,
+            expires_at=now + settings.nonce_seconds,
+            used_at=None,
+        )
+        self._repository.purge(now - KEEP_SECONDS)
+        self._repository.add(nonce)
+        return Nonce(nonce=nonce.nonce, expires_at=nonce.expires_at, domain=domain, chain_id=nonce.chain_id)
+
+    def sign_in(self, text: str, signature: str, user_agent: str) -> tuple[str, SessionInfo]:
+        """Check a signed message, use up its nonce and open a session; returns the session's token as well.
+
+        The signature is checked before the transaction begins: a contract wallet is asked through the node, and a slow
+        node must not hold the write lock.
+        """
+        settings, now = self.state.settings, self.state.clock.wall()
+        message = parse(text)
+        check(message, Expected(settings.domains, settings.origins, self.state.chain_id), now)
+        check_signature(message, signature, now, NodeProvider(self.state.node, settings.rpc_url))
+        self._use_nonce(message.nonce, message.domain, now)
+        token = secrets.token_urlsafe(32)
+        row = AccountSession(
+            id=uuid4().hex,
+            token_hash=hash_token(token),
+            chain_id=self.state.chain_id,
+            address=message.address.lower(),
+            user_agent=_printable(user_agent),
+            created_at=now,
+            expires_at=now + settings.session_seconds,
+            revoked_at=None,
+        )
+        self._repository.add(row)
+        return token, self.describe(signed_in(row, token, self.state.secret))
+
+    def set_cookie(self, response: Response, token: str) -> None:
+        """Give the browser its session; scripts cannot read it, and other sites' requests do not carry it."""
+        settings = self.state.settings
+        response.set_cookie(
+            SESSION_COOKIE,
+            token,
+            max_age=settings.session_seconds,
+            path="/",
+            httponly=True,
+            samesite="lax",
+            secure=settings.secure,
+        )
+
+    def describe(self, account: SignedIn) -> SessionInfo:
+        """Return a session as answers show it."""
+        return SessionInfo(
+            id=account.session_id,
+            address=account.address,
+            chain_id=account.chain_id,
+            account=f"eip155:{account.chain_id}:{to_checksum_address(account.address)}",
+            csrf_token=account.csrf_token,
+            expires_at=account.expires_at,
+        )
+
+    def list(self, account: SignedIn) -> SessionList:
+        """Return the account's live sessions."""
+        rows = self._repository.live(account.chain_id, account.address, self.state.clock.wall())
+        return SessionList(
+            items=[
+                SessionItem(
+                    id=row.id,
+                    created_at=row.created_at,
+                    expires_at=row.expires_at,
+                    user_agent=row.user_agent,
+                    current=row.id == account.session_id,
+                )
+                for row in rows
+            ]
+        )
+
+    def revoke(self, account: SignedIn, session_id: str) -> None:
+        """Revoke one of the account's own sessions; raises `NotFound` for any other."""
+        if not self._repository.revoke(account.chain_id, account.address, session_id, self.state.clock.wall()):
+            raise NotFound
+
+    def _use_nonce(self, nonce: str, domain: str, now: int) -> None:
+        row = self._repository.nonce(nonce)
+        if row is None or row.chain_id != self.state.chain_id:
+            raise SiweNonce
+        if row.domain != domain:
+            raise SiweDomain(expected=row.domain)
+        if row.used_at is not None:
+            raise SiweReplayed
+        if row.expires_at <= now:
+            raise SiweExpired
+        if not self._repository.use_nonce(nonce, now):
+            raise SiweReplayed
+
+
+def read_session(secret: bytes, session: Session, token: str, now: int) -> SignedIn | None:
+    """Return the account behind a session token."""
+    row = AuthRepository(session).by_token(hash_token(token), now)
+    return signed_in(row, token, secret) if row else None
+
+
+def hash_token(token: str) -> str:
+    """Return the digest under which a token is kept, so that a stolen table opens no session."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def signed_in(row: AccountSession, token: str, secret: bytes) -> SignedIn:
+    """Return a session's account, with the CSRF token that only the holder of the session's token can be given."""
+    csrf = hmac.digest(secret, b"guildhall csrf " + token.encode(), "sha256").hex()
+    return SignedIn(row.chain_id, row.address, row.id, row.expires_at, csrf)
+
+
+def _printable(text: str) -> str:
+    """PostgreSQL refuses NUL, and a page should not be handed control characters."""
+    return "".join(char for char in text if char.isprintable())[:200]

@@ -26,7 +26,9 @@ def store_deliverable(
     body: DeliverableDocument,
     once: OnceDep,
     service: Annotated[DeliverableService, Depends(_writing, scope="function")],
-    digest: Annotated[HashIn | None, Query(description="The digest the client computed; another one is refused")] = None,
+    digest: Annotated[
+        HashIn | None, Query(description="The digest the client computed; another one is refused")
+    ] = None,
 ) -> dict[str, Any]:
     """Store a deliverable under its digest, readable by its author alone until it is submitted."""
     return once.run([body.root, digest], 201, lambda: service.store(body.root, once.account, digest))
@@ -35,10 +37,12 @@ def store_deliverable(
 @router.get(
     "/deliverables/{digest}",
     response_class=Response,
-    responses={200: {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeliverableDocument"}}}}},
+    responses={
+        200: {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeliverableDocument"}}}}
+    },
 )
 def read_deliverable(
     digest: HashIn, account: Reader, service: Annotated[DeliverableService, Depends(_reading, scope="function")]
 ) -> Response:
-    """Return a deliverable to its author, or to the task's poster once it was submitted there; to others it is not found."""
+    """Return a deliverable to its author, or to its task's poster once it was handed in; others do not find it."""
     return Response(service.content(digest, account), media_type="application/json", headers={"ETag": f'"{digest}"'})

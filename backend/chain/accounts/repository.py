@@ -1,0 +1,79 @@
+"""Standing, suspension and credit of accounts, as the indexer keeps them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from indexer.models import Credit, EscrowVersion, Seat, Standing, Suspension, Task
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRepository:
+    """Reads accounts of one chain."""
+
+    session: Session
+    chain_id: int
+
+    def standing(self, account: str) -> Sequence[Standing]:
+        """Return what Reputation has recorded of an account."""
+        return self.session.scalars(
+            select(Standing)
+            .where(Standing.chain_id == self.chain_id, Standing.account == account)
+            .order_by(Standing.skill)
+        ).all()
+
+    def suspended_until(self, account: str) -> int:
+        """Return until when an account may take no seat, as a Unix time; zero when it was never suspended."""
+        until = self.session.scalar(
+            select(Suspension.until).where(Suspension.chain_id == self.chain_id, Suspension.account == account)
+        )
+        return until or 0
+
+    def credits(self, account: str) -> Sequence[Credit]:
+        """Return what an account may withdraw, per escrow and token."""
+        return self.session.scalars(
+            select(Credit)
+            .where(Credit.chain_id == self.chain_id, Credit.account == account, Credit.amount > 0)
+            .order_by(Credit.escrow, Credit.token)
+        ).all()
+
+    def credit(self, escrow: str, account: str, token: str) -> int:
+        """Return what an account may withdraw from an escrow, in token units."""
+        amount = self.session.scalar(
+            select(Credit.amount).where(
+                Credit.chain_id == self.chain_id,
+                Credit.escrow == escrow,
+                Credit.account == account,
+                Credit.token == token,
+            )
+        )
+        return amount or 0
+
+    def escrow_listed(self, escrow: str) -> bool:
+        """Tell whether Policy lists an escrow, so that Reputation records from it."""
+        version = self.session.scalar(
+            select(EscrowVersion.version).where(EscrowVersion.chain_id == self.chain_id, EscrowVersion.escrow == escrow)
+        )
+        return bool(version)
+
+    def posted(self, account: str) -> int:
+        """Return how many tasks an account posted."""
+        counted = select(func.count()).where(Task.chain_id == self.chain_id, Task.poster == account)
+        return self.session.execute(counted).scalar_one()
+
+    def seats_by_state(self, account: str) -> dict[int, int]:
+        """Return how many seats of an account are in each state."""
+        rows = self.session.execute(
+            select(Seat.state, func.count().label("count"))
+            .where(Seat.chain_id == self.chain_id, Seat.worker == account)
+            .group_by(Seat.state)
+        )
+        return {row.state: row.count for row in rows}
+
+    def changed_block(self, account: str) -> int:
+        """Return the last block in which a task or a seat of an account changed; zero when it has none."""
+        tasks = select(func.max(Task.changed_block)).where(Task.chain_id == self.chain_id, Task.poster == account)
+        seats = select(func.max(Seat.changed_block)).where(Seat.chain_id == self.chain_id, Seat.worker == account)
+        return max(self.session.scalar(tasks) or 0, self.session.scalar(seats) or 0)

@@ -1,0 +1,111 @@
+"""Tells every WebSocket of this process what changed on the chain."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from anyio import CapacityLimiter, to_thread
+from sqlalchemy.exc import SQLAlchemyError
+
+from backend.chain.changes.repository import ChangeRepository
+from backend.chain.changes.schemas import Change, Greeting
+from backend.chain.heads.repository import CursorRepository
+from backend.core.database import Database
+from indexer.models import Outbox
+
+BACKLOG = 1000
+QUEUE = 1000
+_ACCOUNTS = ("account", "poster", "worker", "winner", "by", "to", "treasury")
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(eq=False)
+class Subscriber:
+    """One client: messages it has not been sent yet, and whether it fell too far behind."""
+
+    queue: asyncio.Queue[tuple[int, str]] = field(default_factory=lambda: asyncio.Queue(QUEUE))
+    slow: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass
+class ChangeFeed:
+    """Follows the outbox with short reads in one thread of its own, and hands each event to every subscriber."""
+
+    database: Database
+    chain_id: int
+    pause: float
+    subscribers: set[Subscriber] = field(default_factory=set)
+    seq: int = 0
+    _thread: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+
+    async def run(self) -> None:
+        """Follow until cancelled; a database that fails is asked again."""
+        while True:
+            try:
+                await self._look()
+            except SQLAlchemyError:
+                log.exception("outbox_unreadable")
+            await asyncio.sleep(self.pause)
+
+    async def backlog(self, since: int | None) -> tuple[int, list[tuple[int, str]]]:
+        """Return the newest sequence number, and what came after `since`; or the advice to read everything anew."""
+        newest, rows = await self._read(since, BACKLOG + 1)
+        if since is None:
+            return newest, []
+        if since > newest or len(rows) > BACKLOG:
+            return newest, [_reset(newest)]
+        return newest, [_message(row) for row in rows]
+
+    async def _look(self) -> None:
+        newest, rows = await self._read(self.seq, BACKLOG)
+        if newest < self.seq:
+            # The index was rebuilt and counts anew.
+            self.seq = newest
+            self._tell(_reset(newest))
+            return
+        for row in rows:
+            self.seq = row.seq
+            self._tell(_message(row))
+
+    def _tell(self, message: tuple[int, str]) -> None:
+        for subscriber in self.subscribers:
+            try:
+                subscriber.queue.put_nowait(message)
+            except asyncio.QueueFull:
+                subscriber.slow.set()
+
+    async def _read(self, since: int | None, limit: int) -> tuple[int, Sequence[Outbox]]:
+        return await to_thread.run_sync(self._query, since, limit, limiter=self._thread)
+
+    def _query(self, since: int | None, limit: int) -> tuple[int, Sequence[Outbox]]:
+        with self.database.read() as session:
+            if CursorRepository(session).get(self.chain_id) is None:
+                return 0, []
+            repository = ChangeRepository(session, self.chain_id)
+            return repository.newest(), [] if since is None else repository.after(since, limit)
+
+
+def _reset(newest: int) -> tuple[int, str]:
+    return newest, Greeting(seq=newest, kind="reset").model_dump_json()
+
+
+def _message(row: Outbox) -> tuple[int, str]:
+    payload: dict[str, Any] = row.payload
+    accounts = dict.fromkeys(payload[name] for name in _ACCOUNTS if _is_address(payload.get(name)))
+    change = Change(
+        seq=row.seq,
+        kind=row.kind,
+        op=row.op,
+        task_id=payload.get("task_id"),
+        accounts=list(accounts),
+        block_number=row.block_number,
+        tx_hash=payload.get("tx_hash"),
+    )
+    return row.seq, change.model_dump_json()
+
+
+def _is_address(value: object) -> bool:
+    return isinstance(value, str) and len(value) == 42 and value.startswith("0x")  # noqa: PLR2004 - 20 bytes as text

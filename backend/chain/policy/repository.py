@@ -1,0 +1,40 @@
+"""The policy of new tasks, as the indexer keeps it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from indexer.models import PolicyArbitrator, PolicyFee, PolicyGrade, PolicyToken
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRepository:
+    """Reads the policy of one chain."""
+
+    session: Session
+    chain_id: int
+
+    def fee(self) -> PolicyFee | None:
+        """Return fee and treasury, once they were indexed."""
+        return self.session.scalar(select(PolicyFee).where(PolicyFee.chain_id == self.chain_id))
+
+    def tokens(self) -> Sequence[PolicyToken]:
+        """Return the bounds of the listed tokens."""
+        return self.session.scalars(
+            select(PolicyToken)
+            .where(PolicyToken.chain_id == self.chain_id, PolicyToken.max_reward > 0)
+            .order_by(PolicyToken.token, PolicyToken.grade)
+        ).all()
+
+    def grades(self) -> Sequence[PolicyGrade]:
+        """Return the standard of each grade."""
+        return self.session.scalars(
+            select(PolicyGrade).where(PolicyGrade.chain_id == self.chain_id).order_by(PolicyGrade.grade)
+        ).all()
+
+    def multiples(self) -> dict[str, int]:
+        """Return the multiple of each bench."""
+        rows = self.session.scalars(select(PolicyArbitrator).where(PolicyArbitrator.chain_id == self.chain_id))
+        return {row.arbitrator: row.cost_multiple for row in rows}

@@ -1,0 +1,47 @@
+"""Brings the application tables to the newest revision."""
+
+from importlib import import_module
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy.schema import CreateSchema
+
+from backend.core.database import AppBase
+from indexer.database import writing
+
+SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
+# Named here and loaded when asked for, since core may not depend on the wings.
+MODELS = (
+    "backend.core.models",
+    "backend.core.idempotency.models",
+    "backend.core.outbox.models",
+    "backend.people.auth.models",
+    "backend.market.documents.models",
+    "backend.market.tasks.models",
+    "backend.work.deliverables.models",
+)
+
+
+def application_tables() -> MetaData:
+    """Return the tables that the models of all wings describe."""
+    for name in MODELS:
+        import_module(name)
+    return AppBase.metadata
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Return Alembic's configuration for one connection."""
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(engine: Engine) -> None:
+    """Upgrade the application tables, in one transaction; the engine must have `app` attached to write."""
+    with writing(engine).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(CreateSchema("app", if_not_exists=True))
+        command.upgrade(alembic_config(connection), "head")

@@ -1,0 +1,1 @@
+"""Events of chain and application, delivered to consumers in order and once."""

@@ -1,0 +1,93 @@
+"""Streams of events and the offsets of their consumers, in SQL."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from backend.core.outbox.models import AppEvent, Delivered, Offset, OutboxCounter, Parked
+from backend.core.repository import insert_new
+from indexer.models import Outbox as ChainEvent
+
+CHAIN = "chain"
+APP = "app"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One envelope: `event_id` is unique in time and space, `op` is apply or revert."""
+
+    stream: str
+    seq: int
+    event_id: str
+    kind: str
+    op: str
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRepository:
+    """Reads both streams and keeps the offsets of consumers."""
+
+    session: Session
+    chain_id: int
+
+    def append(self, event_id: str, kind: str, payload: dict[str, Any], now: int) -> None:
+        """Write an application event in the caller's transaction; events are numbered in commit order."""
+        counter = update(OutboxCounter).where(OutboxCounter.id == 1).values(seq=OutboxCounter.seq + 1)
+        seq = self.session.execute(counter.returning(OutboxCounter.seq)).scalar_one()
+        self.session.add(
+            AppEvent(
+                seq=seq, event_id=event_id, kind=kind, op="apply", schema_version=1, payload=payload, created_at=now
+            )
+        )
+
+    def claim(self, consumer: str, stream: str) -> Offset:
+        """Return a consumer's offset, locked until the transaction ends: one dispatcher at a time moves it."""
+        mine = (Offset.consumer == consumer, Offset.stream == stream)
+        lock = update(Offset).where(*mine).values(seq=Offset.seq).returning(Offset.seq)
+        if self.session.execute(lock).first() is None:
+            insert_new(self.session, Offset, consumer=consumer, stream=stream, seq=0, event_id="", attempts=0)
+        return self.session.execute(select(Offset).where(*mine).execution_options(populate_existing=True)).scalar_one()
+
+    def is_where_it_was(self, offset: Offset) -> bool:
+        """Tell whether the stream still has the event that the offset came to."""
+        if offset.seq == 0:
+            return True
+        table = ChainEvent if offset.stream == CHAIN else AppEvent
+        found = self.session.scalar(select(table.event_id).where(table.seq == offset.seq))
+        return found == offset.event_id
+
+    def after(self, stream: str, seq: int, limit: int) -> list[Event]:
+        """Return the next events of a stream, oldest first."""
+        rows: Sequence[ChainEvent | AppEvent]
+        if stream == CHAIN:
+            rows = self.session.scalars(
+                select(ChainEvent)
+                .where(ChainEvent.seq > seq, ChainEvent.chain_id == self.chain_id)
+                .order_by(ChainEvent.seq)
+                .limit(limit)
+            ).all()
+        else:
+            rows = self.session.scalars(
+                select(AppEvent).where(AppEvent.seq > seq).order_by(AppEvent.seq).limit(limit)
+            ).all()
+        return [Event(stream, row.seq, row.event_id, row.kind, row.op, row.payload) for row in rows]
+
+    def last_op(self, consumer: str, event_id: str) -> str | None:
+        """Return the last operation of an event that a consumer was given."""
+        return self.session.scalar(
+            select(Delivered.op).where(Delivered.consumer == consumer, Delivered.event_id == event_id)
+        )
+
+    def deliver(self, consumer: str, event: Event) -> None:
+        """Note that a consumer was given an event."""
+        self.session.merge(Delivered(consumer=consumer, event_id=event.event_id, op=event.op))
+
+    def park(self, consumer: str, event: Event, reason: str) -> None:
+        """Set an event aside."""
+        self.session.merge(
+            Parked(consumer=consumer, event_id=event.event_id, op=event.op, reason=reason, payload=event.payload)
+        )

@@ -1,0 +1,65 @@
+"""Keeps the text by which tasks are searched, in step with chain and documents."""
+
+from dataclasses import dataclass
+
+import orjson
+import structlog
+from sqlalchemy.orm import Session
+
+from backend.chain.tasks.repository import TaskRepository
+from backend.core.content import ContentStore
+from backend.core.errors import ContentMismatch, ContentMissing
+from backend.core.outbox.repository import Event
+from backend.core.skills import NAMES
+from backend.core.text import normalise
+from backend.market.documents.repository import DocumentRepository
+from backend.market.documents.service import STORED
+from backend.market.tasks.repository import TaskListRepository
+from indexer.models import Task
+
+POSTED = "task_posted"
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """Consumer of posted tasks and stored documents, in whichever order they arrive.
+
+    It looks at what stands rather than at what the event says: a task that stands with its document has a text, any
+    other has none. So a revert, a repeat and a late document all lead to the same rows.
+    """
+
+    chain_id: int
+    content: ContentStore
+    name: str = "search_text"
+    kinds: frozenset[str] = frozenset({POSTED, STORED})
+
+    def handle(self, session: Session, event: Event) -> None:
+        """Write or drop the text of the tasks an event is about."""
+        tasks = TaskRepository(session, self.chain_id)
+        if event.kind == STORED:
+            for task in tasks.with_brief(event.payload["digest"]):
+                self._refresh(session, task.task_id, task)
+        else:
+            task_id = event.payload["task_id"]
+            self._refresh(session, task_id, tasks.get(task_id))
+
+    def _refresh(self, session: Session, task_id: str, task: Task | None) -> None:
+        texts = TaskListRepository(session, self.chain_id, now=0)
+        text = self._text(session, task.brief) if task else None
+        if text is None:
+            texts.drop_text(task_id)
+        else:
+            texts.put_text(task_id, text)
+
+    def _text(self, session: Session, digest: str) -> str | None:
+        if DocumentRepository(session).get(digest) is None:
+            return None
+        try:
+            document = orjson.loads(self.content.get(digest))
+        except (ContentMissing, ContentMismatch) as error:
+            log.warning("document_unreadable", digest=digest, code=error.code)
+            return None
+        skills = [f"{slug} {NAMES.get(slug, '')}" for slug in document["skills"]]
+        return normalise("\n".join([document["title"], document["body"], *document["criteria"], *skills]))
