@@ -11,7 +11,7 @@ from market import Market
 from reference import DAY, NATIVE
 
 # Immutables make the code on the chain differ from the compiler's, and coverage would then skip the contract.
-network.contract._verify_deployed_code = lambda *_: True  # noqa: SLF001
+network.contract._verify_deployed_code = lambda *_: True
 
 FEE_BPS = 300
 COST = 10**15

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from brownie import accounts, chain, web3
+import pytest
+from brownie import chain, web3
 from brownie.exceptions import VirtualMachineError
-from eth_utils import keccak, to_checksum_address
+from eth_utils import keccak
 from reference import DAY, NATIVE, Seat, Terms
 
 DIGEST = bytes.fromhex("d1" * 32)
@@ -21,13 +22,9 @@ REENTERED = keccak(text="Escrow_Reentered()")[:4]
 def reverts_with(name: str, *arguments: Any) -> Iterator[None]:
     """Expect a custom error with exactly these arguments; the case of addresses does not matter."""
     values = ", ".join(str(getattr(each, "address", each)) for each in arguments)
-    expected = f"{name}: {values}"
-    try:
+    with pytest.raises(VirtualMachineError) as caught:
         yield
-    except VirtualMachineError as error:
-        assert str(error.revert_msg).lower() == expected.lower()
-    else:
-        raise AssertionError(f"expected {expected}, but nothing was refused")
+    assert str(caught.value.revert_msg).lower() == f"{name}: {values}".lower()
 
 
 def next_block_at(moment: int) -> None:
@@ -206,8 +203,3 @@ class Market:
         with reverts_with(name, *arguments):
             yield
         assert self.state(task) == before
-
-
-def fresh_address() -> str:
-    """An address that nobody has used."""
-    return to_checksum_address(accounts.add().address)

@@ -17,18 +17,9 @@ given a submission in review
 """
 
 import pytest
+from hostile import BLOCKED, FAILING_ACCOUNTS, FAILING_TOKENS, AccountMode, TokenMode
 from market import DIGEST, REENTERED, event, next_block_at, reverts_with
 from reference import NATIVE, NONE, PAID, SUBMITTED, WORKING, Seat, task_word
-
-ACCOUNT = {
-    name: number for number, name in enumerate("Accepts Refuses WritesTwoWords BurnsGas ReturnsBomb Reenters".split())
-}
-TOKEN = {
-    name: number
-    for number, name in enumerate(
-        "Honest TakesFee ReturnsNothing ReturnsFalse ReturnsTwo Reverts BurnsGas ReturnsBomb Reenters".split()
-    )
-}
 
 
 def test_the_worker_gets_the_advertised_reward_net_and_his_bond(market, escrow, currency, worker, poster, treasury):
@@ -158,19 +149,19 @@ def test_a_receiver_that_needs_gas_is_paid(market, hostile_account):
     task = market.post()
     market.claim_as_contract(task, hostile_account)
     market.submit_as_contract(task, hostile_account)
-    hostile_account.setMode(ACCOUNT["WritesTwoWords"], {"from": market.poster})
+    hostile_account.setMode(AccountMode.WRITES_TWO_WORDS, {"from": market.poster})
     tx = market.accept(task, hostile_account)
     assert hostile_account.balance() == task.terms.reward + task.terms.bond
     assert "PayoutDeferred" not in tx.events
 
 
-@pytest.mark.parametrize("mode", ["Refuses", "BurnsGas", "ReturnsBomb"])
+@pytest.mark.parametrize("mode", FAILING_ACCOUNTS)
 def test_a_receiver_that_fails_gets_credit(market, escrow, hostile_account, stranger, mode):
     """A receiver that cannot be paid holds nobody up and loses nothing (TalentLayer paid such a worker 0)."""
     task = market.post()
     market.claim_as_contract(task, hostile_account)
     market.submit_as_contract(task, hostile_account)
-    hostile_account.setMode(ACCOUNT[mode], {"from": market.poster})
+    hostile_account.setMode(mode, {"from": market.poster})
     due = task.terms.reward + task.terms.bond
     tx = market.accept(task, hostile_account)
     assert tx.gas_used < 350_000
@@ -193,7 +184,7 @@ def test_a_blocklisted_worker_gets_credit_and_the_others_are_paid(
     for each in (worker, other_worker):
         market.claim(task, each)
         market.submit(task, each)
-    hostile_token.setBlocked(worker, True, {"from": market.poster})
+    hostile_token.setBlocked(worker, BLOCKED, {"from": market.poster})
     due = task.terms.reward + task.terms.bond
     before = hostile_token.balanceOf(other_worker)
     market.accept(task, worker)
@@ -204,11 +195,11 @@ def test_a_blocklisted_worker_gets_credit_and_the_others_are_paid(
     assert hostile_token.balanceOf(stranger) == due
 
 
-@pytest.mark.parametrize("mode", ["ReturnsFalse", "ReturnsTwo", "Reverts", "BurnsGas", "ReturnsBomb"])
+@pytest.mark.parametrize("mode", [*FAILING_TOKENS, TokenMode.BURNS_GAS])
 def test_a_token_that_fails_leaves_credit(market, escrow, hostile_token, worker, treasury, mode):
     token = hostile_token.address
     task = market.submitted(token=token)
-    hostile_token.setMode(TOKEN[mode], {"from": market.poster})
+    hostile_token.setMode(mode, {"from": market.poster})
     due, fee = task.terms.reward + task.terms.bond, task.terms.fee(task.terms.reward)
     held = hostile_token.balanceOf(escrow)
     tx = market.accept(task)
@@ -216,14 +207,14 @@ def test_a_token_that_fails_leaves_credit(market, escrow, hostile_token, worker,
     assert event(tx, "PayoutDeferred")["amount"] == due
     assert (market.credit(worker, token), market.credit(treasury, token)) == (due, fee)
     assert hostile_token.balanceOf(escrow) == held == due + fee
-    hostile_token.setMode(TOKEN["Honest"], {"from": market.poster})
+    hostile_token.setMode(TokenMode.HONEST, {"from": market.poster})
     escrow.withdraw(token, worker, {"from": worker})
     assert hostile_token.balanceOf(escrow) == fee
 
 
 def test_a_token_that_returns_nothing_leaves(market, escrow, hostile_token, worker):
     """Tokens without a return value came in but never left elsewhere (TalentLayer)."""
-    hostile_token.setMode(TOKEN["ReturnsNothing"], {"from": market.poster})
+    hostile_token.setMode(TokenMode.RETURNS_NOTHING, {"from": market.poster})
     task = market.submitted(token=hostile_token.address)
     before = hostile_token.balanceOf(worker)
     market.accept(task)
@@ -280,7 +271,7 @@ def every_entry(market, escrow, task, account):
     }
 
 
-ENTRIES = "post closeOpenSeats claim submit accept release lapse withdraw raiseEpoch".split()
+ENTRIES = ["post", "closeOpenSeats", "claim", "submit", "accept", "release", "lapse", "withdraw", "raiseEpoch"]
 
 
 @pytest.mark.parametrize("function", ENTRIES)
@@ -290,7 +281,7 @@ def test_a_worker_cannot_enter_again_while_he_is_paid(market, escrow, hostile_ac
     market.submit_as_contract(task, hostile_account)
     payload = every_entry(market, escrow, task, hostile_account)[function]
     hostile_account.setCall(escrow, payload, {"from": market.poster})
-    hostile_account.setMode(ACCOUNT["Reenters"], {"from": market.poster})
+    hostile_account.setMode(AccountMode.REENTERS, {"from": market.poster})
     market.accept(task, hostile_account)
     assert not hostile_account.lastOk()
     assert bytes.fromhex(str(hostile_account.lastAnswer())[2:]) == REENTERED
@@ -301,7 +292,7 @@ def test_a_token_cannot_enter_again_while_it_pays(market, escrow, hostile_token,
     task = market.submitted(token=hostile_token.address, seats=2)
     payload = escrow.closeOpenSeats.encode_input(task.packed)
     hostile_token.setCall(escrow, payload, {"from": market.poster})
-    hostile_token.setMode(TOKEN["Reenters"], {"from": market.poster})
+    hostile_token.setMode(TokenMode.REENTERS, {"from": market.poster})
     market.accept(task)
     assert bytes.fromhex(str(hostile_token.lastAnswer())[2:]) == REENTERED
     assert hostile_token.balanceOf(escrow) == task.terms.slot() + task.terms.fee(task.terms.reward)

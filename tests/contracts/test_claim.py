@@ -18,6 +18,7 @@ given an open seat
 
 import pytest
 from brownie import chain
+from hostile import TokenMode
 from market import REENTERED, event, next_block_at, reverts_with
 from reference import DAY, NATIVE, WORKING, Seat, invite_leaf, merkle_pair, task_word
 
@@ -259,7 +260,7 @@ def test_without_allowance_the_bond_fails(market, escrow, token, worker):
 
 def test_a_token_that_takes_a_fee_cannot_pay_a_bond(market, hostile_token):
     task = market.post(token=hostile_token.address)
-    hostile_token.setMode(1, {"from": market.poster})
+    hostile_token.setMode(TokenMode.TAKES_FEE, {"from": market.poster})
     bond = task.terms.bond
     with market.refuses(task, "Escrow_NotReceived", bond, bond - bond // 100):
         market.claim(task)
@@ -315,7 +316,7 @@ def test_credit_in_another_token_pays_nothing(market, token, worker):
 def test_a_token_cannot_enter_again_during_the_bond(market, escrow, hostile_token, worker):
     task = market.post(token=hostile_token.address, seats=2)
     hostile_token.setCall(escrow, escrow.closeOpenSeats.encode_input(task.packed), {"from": worker})
-    hostile_token.setMode(8, {"from": worker})
+    hostile_token.setMode(TokenMode.REENTERS, {"from": worker})
     market.claim(task)
     assert not hostile_token.lastOk()
     assert bytes.fromhex(str(hostile_token.lastAnswer())[2:]) == REENTERED

@@ -15,6 +15,7 @@ given a worker who was silent for the work period
 
 import pytest
 from brownie import chain
+from hostile import BLOCKED, TokenMode
 from market import DIGEST, event, next_block_at
 from reference import CLOSED, DAY, LAPSED, NONE, SUBMITTED, Seat, task_word
 
@@ -135,8 +136,8 @@ def test_a_lapse_of_a_blocked_treasury_and_poster_waits_for_nobody(market, hosti
     """Forfeits are credit, so that no receiver can hold up a lapse."""
     task = market.claimed(token=hostile_token.address)
     for account in (poster, treasury):
-        hostile_token.setBlocked(account, True, {"from": poster})
-    hostile_token.setMode(5, {"from": poster})
+        hostile_token.setBlocked(account, BLOCKED, {"from": poster})
+    hostile_token.setMode(TokenMode.REVERTS, {"from": poster})
     next_block_at(end_of_work(market, task))
     market.lapse(task)
     assert market.credit(treasury, hostile_token.address) == task.terms.bond // 2

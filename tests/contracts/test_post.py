@@ -20,15 +20,11 @@ import pytest
 from brownie import chain
 from eth_abi import encode
 from eth_utils import keccak
+from hostile import FAILING_TOKENS, TokenMode
 from market import REENTERED, event, next_block_at, reverts_with
-from reference import CLOSED, DAY, NATIVE, ZERO, task_word
+from reference import CLOSED, DAY, NATIVE, TERMS_ABI, ZERO, task_word
 
-MODES = {
-    name: number
-    for number, name in enumerate(
-        "Honest TakesFee ReturnsNothing ReturnsFalse ReturnsTwo Reverts BurnsGas ReturnsBomb Reenters BalanceReverts".split()
-    )
-}
+TERMS = f"({','.join(TERMS_ABI)})"
 
 
 def test_a_post_locks_the_money_and_stores_the_word(market, escrow, currency, poster):
@@ -50,8 +46,7 @@ def test_a_post_says_every_term(market, escrow, poster, panel):
     assert posted["poster"] == poster
     assert bytes.fromhex(str(posted["skill"])[2:]) == task.terms.skill
     log = next(each for each in tx.logs if each["address"] == escrow.address)
-    types = "(address,address,address,address,bytes32,bytes32,bytes32,bytes32,uint256,uint256,uint256,uint256,uint256)"
-    assert bytes(log["data"]) == encode([types, "bytes"], [task.packed, extra])
+    assert bytes(log["data"]) == encode([TERMS, "bytes"], [task.packed, extra])
 
 
 @pytest.mark.parametrize("length", [0, 1, 31, 32, 33, 64, 65])
@@ -63,8 +58,7 @@ def test_extra_data_of_any_length_is_logged_with_clean_padding(market, escrow, p
     dirty = payload[: 4 + 15 * 32 + length] + b"\xdd" * (-length % 32 + 32)
     tx = poster.transfer(escrow, task.terms.funding(), data="0x" + dirty.hex())
     log = next(each for each in tx.logs if each["address"] == escrow.address)
-    types = "(address,address,address,address,bytes32,bytes32,bytes32,bytes32,uint256,uint256,uint256,uint256,uint256)"
-    assert bytes(log["data"]) == encode([types, "bytes"], [task.packed, extra])
+    assert bytes(log["data"]) == encode([TERMS, "bytes"], [task.packed, extra])
     assert escrow.taskWord(task.id) != 0
 
 
@@ -184,9 +178,7 @@ def test_the_longest_life_is_admitted(market, escrow):
     assert escrow.taskWord(task.id) != 0
 
 
-@pytest.mark.parametrize(
-    ("position", "bit"), [(0, 160), (1, 160), (2, 255), (3, 200), (9, 232), (9, 255)], ids=lambda each: str(each)
-)
+@pytest.mark.parametrize(("position", "bit"), [(0, 160), (1, 160), (2, 255), (3, 200), (9, 232), (9, 255)], ids=str)
 def test_bits_that_belong_to_no_field_are_refused(market, escrow, poster, position, bit):
     task = market.task()
     payload = bytearray.fromhex(escrow.post.encode_input(task.packed, b"")[2:])
@@ -275,17 +267,17 @@ def test_without_allowance_the_deposit_fails(market, escrow, token, poster):
         market.send_post(task)
 
 
-@pytest.mark.parametrize("mode", ["ReturnsFalse", "ReturnsTwo", "Reverts", "ReturnsBomb"])
+@pytest.mark.parametrize("mode", FAILING_TOKENS)
 def test_a_token_that_fails_is_refused(market, escrow, hostile_token, mode):
     task = market.task(token=hostile_token.address)
-    hostile_token.setMode(MODES[mode], {"from": market.poster})
+    hostile_token.setMode(mode, {"from": market.poster})
     with market.refuses(task, "Escrow_TransferFailed", escrow):
         market.send_post(task)
 
 
 def test_a_token_that_takes_a_fee_is_refused(market, hostile_token):
     task = market.task(token=hostile_token.address)
-    hostile_token.setMode(MODES["TakesFee"], {"from": market.poster})
+    hostile_token.setMode(TokenMode.TAKES_FEE, {"from": market.poster})
     needed = task.terms.funding()
     with market.refuses(task, "Escrow_NotReceived", needed, needed - needed // 100):
         market.send_post(task)
@@ -301,14 +293,14 @@ def test_an_address_without_a_token_is_refused(market, policy, owner, stranger):
 
 def test_a_token_without_readable_balance_is_refused(market, hostile_token):
     task = market.task(token=hostile_token.address)
-    hostile_token.setMode(MODES["BalanceReverts"], {"from": market.poster})
+    hostile_token.setMode(TokenMode.BALANCE_REVERTS, {"from": market.poster})
     with reverts_with("Escrow_BadToken", hostile_token):
         market.send_post(task)
 
 
 def test_a_token_that_returns_nothing_is_served(market, escrow, hostile_token):
     task = market.task(token=hostile_token.address)
-    hostile_token.setMode(MODES["ReturnsNothing"], {"from": market.poster})
+    hostile_token.setMode(TokenMode.RETURNS_NOTHING, {"from": market.poster})
     market.send_post(task)
     assert hostile_token.balanceOf(escrow) == task.terms.funding()
 
@@ -317,7 +309,7 @@ def test_a_token_cannot_enter_again_during_the_deposit(market, escrow, hostile_t
     victim = market.post(token=hostile_token.address)
     task = market.task(token=hostile_token.address)
     hostile_token.setCall(escrow, escrow.closeOpenSeats.encode_input(victim.packed), {"from": market.poster})
-    hostile_token.setMode(MODES["Reenters"], {"from": market.poster})
+    hostile_token.setMode(TokenMode.REENTERS, {"from": market.poster})
     market.send_post(task)
     assert not hostile_token.lastOk()
     assert bytes.fromhex(str(hostile_token.lastAnswer())[2:]) == REENTERED

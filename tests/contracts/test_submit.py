@@ -81,8 +81,18 @@ def test_work_cannot_be_handed_in_after_the_end_of_the_seat(market):
 
 @pytest.mark.parametrize(
     "change",
-    [{"price": 2 * 10**18}, {"paid": 1}, {"bond": 10**17 + 1}, {"digest": b"\x01" * 32}, {"milestone": 1}]
-    + [{"changes": 1}, {"bonus": 1}, {"entry": 1}, {"stakes": (1, 0)}, {"stakes": (0, 1)}],
+    [
+        {"price": 2 * 10**18},
+        {"paid": 1},
+        {"bond": 10**17 + 1},
+        {"digest": b"\x01" * 32},
+        {"milestone": 1},
+        {"changes": 1},
+        {"bonus": 1},
+        {"entry": 1},
+        {"stakes": (1, 0)},
+        {"stakes": (0, 1)},
+    ],
 )
 def test_a_seat_other_than_the_stored_one_is_refused(market, escrow, worker, change):
     task = market.claimed()

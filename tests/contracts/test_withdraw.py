@@ -12,6 +12,7 @@ given any caller
 """
 
 import pytest
+from hostile import FAILING_TOKENS, AccountMode
 from market import REENTERED, event
 from reference import NATIVE
 
@@ -59,7 +60,7 @@ def test_credit_cannot_be_sent_where_nobody_owns_it(market, escrow, currency, po
         escrow.withdraw(currency, to, {"from": poster})
 
 
-@pytest.mark.parametrize("mode", [1, 4])
+@pytest.mark.parametrize("mode", [AccountMode.REFUSES, AccountMode.RETURNS_BOMB])
 def test_a_receiver_that_fails_leaves_the_credit(market, escrow, hostile_account, poster, mode):
     task = market.post()
     market.close(task)
@@ -68,7 +69,7 @@ def test_a_receiver_that_fails_leaves_the_credit(market, escrow, hostile_account
         escrow.withdraw(NATIVE, hostile_account, {"from": poster})
 
 
-@pytest.mark.parametrize("mode", [3, 4, 5, 7])
+@pytest.mark.parametrize("mode", FAILING_TOKENS)
 def test_a_token_that_fails_leaves_the_credit(market, escrow, hostile_token, poster, mode):
     task = market.post(token=hostile_token.address)
     market.close(task)
@@ -81,7 +82,7 @@ def test_a_receiver_cannot_enter_again(market, escrow, hostile_account, poster):
     for _ in range(2):
         market.close(market.post(poster=poster.address))
     hostile_account.setCall(escrow, escrow.withdraw.encode_input(NATIVE, hostile_account), {"from": poster})
-    hostile_account.setMode(5, {"from": poster})
+    hostile_account.setMode(AccountMode.REENTERS, {"from": poster})
     credit = market.credit(poster, NATIVE)
     escrow.withdraw(NATIVE, hostile_account, {"from": poster})
     assert bytes.fromhex(str(hostile_account.lastAnswer())[2:]) == REENTERED

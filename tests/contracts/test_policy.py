@@ -1,0 +1,165 @@
+"""What new tasks must look like, set by the owner alone (R52, R57, R61).
+
+given a caller who is not the owner
+    every setter reverts OwnableUnauthorizedAccount
+given a value outside the caps, or a zero address
+    the setter reverts Policy_OutOfBounds or Policy_ZeroAddress
+given terms
+    check answers zero when they fit, else the number of the rule they break
+given a new owner
+    he owns it when he accepts, not before
+"""
+
+import pytest
+from conftest import COST, FEE_BPS, MULTIPLE, PLENTY
+from market import event, reverts_with
+from reference import DAY, NATIVE
+
+SETTERS = {
+    "setFee": lambda someone: (100, someone),
+    "setToken": lambda someone: (someone, 0, 1, 2),
+    "setGrade": lambda _: (0, DAY, DAY, 0, 0),
+    "setArbitrator": lambda someone: (someone, 1),
+    "setEscrow": lambda someone: (someone, 1),
+    "transferOwnership": lambda someone: (someone,),
+    "renounceOwnership": lambda _: (),
+}
+
+
+@pytest.mark.parametrize("setter", SETTERS)
+def test_only_the_owner_can_set(policy, stranger, setter):
+    with reverts_with("OwnableUnauthorizedAccount", stranger):
+        getattr(policy, setter)(*SETTERS[setter](stranger), {"from": stranger})
+
+
+def test_a_new_owner_must_accept(policy, owner, stranger):
+    policy.transferOwnership(stranger, {"from": owner})
+    assert policy.owner() == owner
+    policy.acceptOwnership({"from": stranger})
+    assert policy.owner() == stranger
+    with reverts_with("OwnableUnauthorizedAccount", owner):
+        policy.setFee(0, owner, {"from": owner})
+
+
+def test_fee_and_treasury_are_set_for_all_grades_and_leave_their_standards(policy, escrow, owner, stranger):
+    standards = [policy.gradeBounds(grade) for grade in range(3)]
+    tx = policy.setFee(1_000, stranger, {"from": owner})
+    assert policy.fee() == (1_000, stranger)
+    assert dict(event(tx, "FeeSet")) == {"feeBps": 1_000, "treasury": stranger}
+    assert [policy.gradeBounds(grade) for grade in range(3)] == standards
+
+
+@pytest.mark.parametrize("fee", [1_001, 65_536, 2**256 - 1])
+def test_the_fee_is_capped(policy, owner, stranger, fee):
+    with reverts_with("Policy_OutOfBounds"):
+        policy.setFee(fee, stranger, {"from": owner})
+
+
+def test_the_treasury_is_somebody(policy, owner, Policy):
+    with reverts_with("Policy_ZeroAddress"):
+        policy.setFee(0, NATIVE, {"from": owner})
+    with reverts_with("Policy_ZeroAddress"):
+        owner.deploy(Policy, owner, 0, NATIVE)
+
+
+def test_a_grade_has_its_own_standard(policy, escrow, owner, treasury):
+    tx = policy.setGrade(2, 3 * DAY, 30 * DAY, 1_234, 10_000, {"from": owner})
+    assert policy.gradeBounds(2) == (3 * DAY, 30 * DAY, 1_234, 10_000)
+    assert policy.gradeBounds(1) == (DAY, 30 * DAY, 100, 5_000)
+    assert policy.fee() == (FEE_BPS, treasury)
+    assert list(event(tx, "GradeSet").values()) == [2, 3 * DAY, 30 * DAY, 1_234, 10_000]
+
+
+@pytest.mark.parametrize(
+    "standard",
+    [
+        (3, DAY, DAY, 0, 0),
+        (0, DAY - 1, DAY, 0, 0),
+        (0, 2 * DAY, DAY, 0, 0),
+        (0, DAY, 30 * DAY + 1, 0, 0),
+        (0, DAY, 2**24 + DAY, 0, 0),
+        (0, DAY, DAY, 2, 1),
+        (0, DAY, DAY, 0, 10_001),
+        (0, DAY, DAY, 0, 65_536),
+    ],
+)
+def test_a_standard_outside_the_caps_is_refused(policy, owner, standard):
+    with reverts_with("Policy_OutOfBounds"):
+        policy.setGrade(*standard, {"from": owner})
+
+
+def test_a_token_is_listed_for_a_grade(policy, owner, stranger):
+    tx = policy.setToken(stranger, 2, 5, 2**128 - 1, {"from": owner})
+    assert policy.tokenBounds(stranger, 2) == (5, 2**128 - 1)
+    assert policy.tokenBounds(stranger, 1) == (0, 0)
+    assert list(event(tx, "TokenSet").values()) == [stranger, 2, 5, 2**128 - 1]
+
+
+@pytest.mark.parametrize("bounds", [(3, 1, 2), (0, 2, 1), (0, 0, 2**128), (0, 1, 0)])
+def test_bounds_that_admit_nothing_or_do_not_fit_are_refused(policy, owner, stranger, bounds):
+    with reverts_with("Policy_OutOfBounds"):
+        policy.setToken(stranger, *bounds, {"from": owner})
+
+
+def test_benches_and_escrows_are_listed_and_taken_off(policy, owner, stranger):
+    for setter, getter, name in (
+        (policy.setArbitrator, policy.arbitratorMultiple, "ArbitratorSet"),
+        (policy.setEscrow, policy.escrowVersion, "EscrowSet"),
+    ):
+        for value in (7, 0):
+            tx = setter(stranger, value, {"from": owner})
+            assert getter(stranger) == value
+            assert list(event(tx, name).values()) == [stranger, value]
+        with reverts_with("Policy_ZeroAddress"):
+            setter(NATIVE, 1, {"from": owner})
+
+
+# -------------------------------------------------------------------- check
+
+
+REWARD = 10**18
+CASES = [
+    ({}, 0),
+    ({"feeBps": FEE_BPS + 1}, 2),
+    ({"treasury": "0x" + "77" * 20}, 2),
+    ({"token": "0x" + "77" * 20}, 3),
+    ({"grade": 3}, 2),
+    ({"reward": PLENTY, "bond": PLENTY // 10}, 0),
+    ({"reward": PLENTY + 1, "bond": PLENTY // 10}, 3),
+    ({"reward": REWARD, "ceiling": PLENTY + 1}, 3),
+    ({"reward": 999, "bond": 99}, 3),
+    ({"reviewPeriod": DAY}, 0),
+    ({"reviewPeriod": DAY - 1}, 4),
+    ({"reviewPeriod": 30 * DAY}, 0),
+    ({"reviewPeriod": 30 * DAY + 1}, 4),
+    ({"bond": REWARD // 100}, 0),
+    ({"bond": REWARD // 100 - 1}, 5),
+    ({"bond": REWARD // 2}, 0),
+    ({"bond": REWARD // 2 + 1}, 5),
+    ({"bond": 2**128 - 1}, 5),
+    ({"bond": 0}, 5),
+    ({"bond": 0, "inviteRoot": b"\x01" * 32}, 0),
+    ({"bond": 1, "inviteRoot": b"\x01" * 32}, 5),
+    ({"arbitrator": "0x" + "77" * 20}, 6),
+    ({"reward": MULTIPLE * COST, "bond": MULTIPLE * COST // 10}, 0),
+    ({"reward": MULTIPLE * COST - 1, "bond": MULTIPLE * COST // 10}, 7),
+]
+
+
+@pytest.mark.parametrize(("changes", "reason"), CASES)
+def test_check_names_the_rule_that_terms_break(market, policy, escrow, changes, reason):
+    packed = market.terms(**changes).packed()
+    assert policy.check(packed, b"", {"from": escrow}) == reason
+
+
+def test_check_admits_listed_escrows_only(market, policy, escrow, owner, stranger):
+    packed = market.terms().packed()
+    assert policy.check(packed, b"", {"from": stranger}) == 1
+    policy.setEscrow(escrow, 0, {"from": owner})
+    assert policy.check(packed, b"", {"from": escrow}) == 1
+
+
+def test_the_cost_of_the_bench_binds_rewards_in_the_native_coin_only(market, policy, escrow, token):
+    """A cost in wei says nothing about units of a token; its list has a minimum of its own."""
+    terms = market.terms(token=token.address, reward=1_000, bond=100)
+    assert policy.check(terms.packed(), b"", {"from": escrow}) == 0
