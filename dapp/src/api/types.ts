@@ -1,0 +1,30 @@
+import type { components, paths } from '../generated/api';
+
+/** Names for the shapes of the API; every one of them is generated from its OpenAPI document. */
+type Schemas = components['schemas'];
+
+type Answer<P extends keyof paths> = paths[P] extends {
+  get: { responses: { 200: { content: { 'application/json': infer Body } } } };
+}
+  ? Body
+  : never;
+
+export type SiteConfig = Answer<'/api/v1/config'>;
+export type Health = Answer<'/api/v1/health'>;
+export type TaskList = Answer<'/api/v1/tasks'>;
+export type TaskQuery = NonNullable<paths['/api/v1/tasks']['get']['parameters']['query']>;
+export type TaskItem = TaskList['items'][number];
+export type TaskPage = Answer<'/api/v1/tasks/{task_id}'>;
+export type Work = Answer<'/api/v1/accounts/{address}/work'>;
+export type SessionInfo = Answer<'/api/v1/auth/session'>;
+export type TaskStatus = TaskItem['status'];
+export type Grade = TaskItem['grade'];
+export type Token = TaskItem['token'];
+export type Seat = TaskPage['seat_list'][number];
+export type SeatState = Seat['state'];
+export type Action = TaskPage['actions'][number];
+export type ActionName = Action['action'];
+export type ActionReason = NonNullable<Action['reason']>;
+export type TimelineEntry = TaskPage['timeline'][number];
+export type Problem = Schemas['Problem'];
+export type { paths };

@@ -1,0 +1,11 @@
+import type en from './en.json';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'translation';
+    resources: { translation: typeof en };
+    pluralSeparator: '~';
+    contextSeparator: '^';
+    returnNull: false;
+  }
+}

@@ -1,0 +1,173 @@
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSite } from '../../app/site';
+import { useSkills } from '../../app/skills';
+import { Field } from '../../ui/Field';
+import { FILTER_NAMES, GRADES, SORTS, withFilter, type FilterName } from './filters';
+
+interface Props {
+  params: URLSearchParams;
+  onChange: (params: URLSearchParams) => void;
+}
+
+/** Text waits for Enter or for leaving the field; each keystroke would be a question to the API. */
+function TextFilter({
+  label,
+  value,
+  onCommit,
+  type = 'text',
+  placeholder,
+}: {
+  label: string;
+  value: string;
+  onCommit: (value: string) => void;
+  type?: 'text' | 'search';
+  placeholder?: string;
+}) {
+  const [text, setText] = useState(value);
+  const [shown, setShown] = useState(value);
+  if (shown !== value) {
+    // The address bar changed under the field: by the back button, or by "clear".
+    setShown(value);
+    setText(value);
+  }
+  const commit = () => {
+    if (text.trim() !== value) onCommit(text.trim());
+  };
+  return (
+    <Field label={label}>
+      {(ids) => (
+        <input
+          {...ids}
+          type={type}
+          inputMode={type === 'text' ? 'decimal' : undefined}
+          value={text}
+          placeholder={placeholder}
+          maxLength={200}
+          onChange={(event) => setText(event.target.value)}
+          onBlur={commit}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') commit();
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
+export function FilterBar({ params, onChange }: Props) {
+  const { t } = useTranslation();
+  const { config } = useSite();
+  const { skills, nameOf } = useSkills();
+  const [open, setOpen] = useState(false);
+  const set = (name: FilterName) => (value: string) => onChange(withFilter(params, name, value));
+  const value = (name: FilterName) => params.get(name) ?? '';
+  const active = FILTER_NAMES.filter((name) => params.has(name) && name !== 'sort').length;
+
+  const choice = (name: FilterName, label: string, options: ReactNode) => (
+    <Field label={label}>
+      {(ids) => (
+        <select {...ids} value={value(name)} onChange={(event) => set(name)(event.target.value)}>
+          {options}
+        </select>
+      )}
+    </Field>
+  );
+
+  return (
+    <form
+      role="search"
+      className="filters"
+      aria-label={t('explore.filters')}
+      onSubmit={(event) => event.preventDefault()}
+    >
+      <TextFilter
+        type="search"
+        label={t('explore.search')}
+        placeholder={t('explore.searchHint')}
+        value={value('q')}
+        onCommit={set('q')}
+      />
+      <button
+        type="button"
+        className="button filters-toggle"
+        aria-expanded={open}
+        aria-controls="more-filters"
+        onClick={() => setOpen(!open)}
+      >
+        {active > 0 ? t('explore.filtersActive', { count: active }) : t('explore.filters')}
+      </button>
+      <div id="more-filters" className={open ? 'filters-more open' : 'filters-more'}>
+        {choice(
+          'grade',
+          t('explore.grade'),
+          <>
+            <option value="">{t('explore.any')}</option>
+            {GRADES.map((grade) => (
+              <option key={grade} value={grade}>
+                {t('grade.label', { grade })}
+              </option>
+            ))}
+          </>,
+        )}
+        {choice(
+          'skill',
+          t('explore.skill'),
+          <>
+            <option value="">{t('explore.any')}</option>
+            {skills.map(({ slug }) => (
+              <option key={slug} value={slug}>
+                {nameOf(slug)}
+              </option>
+            ))}
+          </>,
+        )}
+        {choice(
+          'lang',
+          t('explore.textLanguage'),
+          <>
+            <option value="">{t('explore.any')}</option>
+            <option value="en">English</option>
+            <option value="zh">中文</option>
+          </>,
+        )}
+        {choice(
+          'token',
+          t('explore.token'),
+          <>
+            <option value="">{t('explore.any')}</option>
+            {config.tokens.map((token) => (
+              <option key={token.address} value={token.address}>
+                {token.symbol}
+              </option>
+            ))}
+          </>,
+        )}
+        {params.has('token') ? (
+          <div className="field-pair">
+            <TextFilter label={t('explore.min')} value={value('min')} onCommit={set('min')} />
+            <TextFilter label={t('explore.max')} value={value('max')} onCommit={set('max')} />
+          </div>
+        ) : null}
+        {choice(
+          'sort',
+          t('explore.sort'),
+          SORTS.map((sort) => (
+            <option key={sort} value={sort === 'newest' ? '' : sort}>
+              {t(`explore.sortBy.${sort}`)}
+            </option>
+          )),
+        )}
+        {active > 0 ? (
+          <button
+            type="button"
+            className="button button-quiet"
+            onClick={() => onChange(new URLSearchParams())}
+          >
+            {t('explore.clear')}
+          </button>
+        ) : null}
+      </div>
+    </form>
+  );
+}

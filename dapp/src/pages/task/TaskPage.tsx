@@ -1,0 +1,121 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import { taskQuery } from '../../api/queries';
+import type { TaskPage as TaskData } from '../../api/types';
+import { usePageTitle } from '../../app/use-page-title';
+import { isDocumentOf, type TaskDocument } from '../../escrow/documents';
+import { termsFromTuple, unpackTerms } from '../../escrow/terms';
+import { chainNow } from '../../time/clock';
+import { failureOf } from '../../transactions/failures';
+import { Address } from '../../ui/Address';
+import { GradeSeal, StatusBadge } from '../../ui/Badges';
+import { Ago } from '../../ui/Countdown';
+import { Money } from '../../ui/Money';
+import { Failed, Loading } from '../../ui/States';
+import { useTaskTitle } from '../../ui/TaskRow';
+import { useWallet } from '../../wallet/context';
+import NotFoundPage from '../NotFoundPage';
+import { ActionButton } from './ActionButton';
+import { Brief } from './Brief';
+import { Events } from './Events';
+import { MoneyPlan } from './MoneyPlan';
+import { Seats } from './Seats';
+import { TermsTable } from './TermsTable';
+import { nextBoundary, shownActions } from './legal';
+
+const TASK_ID = /^0x[0-9a-f]{64}$/i;
+
+/** The document, if it is the one that the terms name; the API's own word on that is not taken. */
+function documentOf(task: TaskData, brief: string): TaskDocument | null {
+  if (task.document === null || !isDocumentOf(task.document, brief)) return null;
+  return task.document as unknown as TaskDocument;
+}
+
+function Task({ task }: { task: TaskData }) {
+  const { t } = useTranslation();
+  const { account } = useWallet();
+  const titleOf = useTaskTitle();
+  const terms = useMemo(() => unpackTerms(termsFromTuple(task.packed)), [task.packed]);
+  const document = useMemo(() => documentOf(task, terms.brief), [task, terms.brief]);
+  const title = document?.title ?? titleOf({ id: task.id, title: null });
+  usePageTitle(title);
+  const actions = shownActions(task.actions, null, document !== null);
+
+  return (
+    <>
+      <header className="task-head">
+        <GradeSeal grade={task.grade} />
+        <div>
+          <h1 lang={document?.lang}>{title}</h1>
+          <p className="task-head-facts">
+            <StatusBadge status={task.status} /> {t('task.postedBy')}{' '}
+            <Address address={task.poster} you={account} /> · <Ago at={task.posted_at} />
+          </p>
+        </div>
+      </header>
+      <div className="task-columns">
+        <div className="task-main">
+          {document ? (
+            <Brief document={document} />
+          ) : (
+            <section className="panel warning" role="alert">
+              <p>{t(task.document_state === 'missing' ? 'brief.missing' : 'brief.mismatch')}</p>
+            </section>
+          )}
+          <Seats task={task} />
+          <Events task={task} />
+        </div>
+        <aside className="task-side" aria-label={t('task.side')}>
+          <section className="panel pay-panel" aria-labelledby="pay-heading">
+            <h2 id="pay-heading">{t('task.reward')}</h2>
+            <p className="pay-figure">
+              <Money amount={task.reward} unit={task.token} />
+            </p>
+            <p className="hint">{t('task.rewardNote')}</p>
+            <p>{t('task.openSeats', { open: task.open_seats, seats: task.seats })}</p>
+            {actions.map((shown) => (
+              <ActionButton key={shown.action.action} shown={shown} task={task} />
+            ))}
+          </section>
+          <MoneyPlan task={task} terms={terms} />
+          <TermsTable task={task} terms={terms} />
+          <p className="hint freshness">
+            {t('task.asOf', { block: task.block.number })} {t(`finality.${task.finality}`)}
+          </p>
+        </aside>
+      </div>
+    </>
+  );
+}
+
+export default function TaskPage() {
+  const { id = '' } = useParams();
+  const { account } = useWallet();
+  const task = useQuery({
+    ...taskQuery(id, account),
+    enabled: TASK_ID.test(id),
+    // Keeps the page in place while it is asked for again as somebody else.
+    placeholderData: (before) =>
+      before?.id.toLowerCase() === id.toLowerCase() ? before : undefined,
+  });
+  const { data, refetch } = task;
+
+  // A window that opens or closes changes what is allowed, without any event on the chain.
+  useEffect(() => {
+    const boundary = data ? nextBoundary(data.actions, chainNow()) : null;
+    if (boundary === null) return;
+    const wait = Math.min((boundary - chainNow() + 1) * 1_000, 2_000_000_000);
+    const timer = setTimeout(() => void refetch(), wait);
+    return () => clearTimeout(timer);
+  }, [data, refetch]);
+
+  if (!TASK_ID.test(id)) return <NotFoundPage />;
+  if (task.isPending) return <Loading />;
+  if (!data) {
+    if (failureOf(task.error).code === 'not_found') return <NotFoundPage />;
+    return <Failed error={task.error} onRetry={() => void refetch()} />;
+  }
+  return <Task task={data} />;
+}

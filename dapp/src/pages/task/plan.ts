@@ -1,0 +1,114 @@
+import type { Seat, TaskPage } from '../../api/types';
+import { feeOn } from '../../escrow/funding';
+import type { TermsFields } from '../../escrow/terms';
+
+/** Where a step of the plan stands. */
+export type StepPhase = 'done' | 'now' | 'ahead';
+
+/** A sentence of the plan: its key in the catalogues, and the values in it, still as numbers. */
+export interface PlanStep {
+  key:
+    | 'locked'
+    | 'seatsOpen'
+    | 'seatsExpired'
+    | 'seatsTaken'
+    | 'seatsClosed'
+    | 'work'
+    | 'workNoBond'
+    | 'review'
+    | 'paid';
+  phase: StepPhase;
+  amounts: Record<string, bigint>;
+  moments: Record<string, number>;
+  durations: Record<string, number>;
+  counts: Record<string, number>;
+  /** The end of a window that is running. */
+  until: number | null;
+}
+
+const ACTIVE = 1;
+
+function step(key: PlanStep['key'], phase: StepPhase, values: Partial<PlanStep> = {}): PlanStep {
+  return {
+    amounts: {},
+    moments: {},
+    durations: {},
+    counts: {},
+    until: null,
+    ...values,
+    key,
+    phase,
+  };
+}
+
+function seatsStep(task: TaskPage, terms: TermsFields, now: number): PlanStep {
+  const values = {
+    moments: { deadline: terms.deadline },
+    counts: { open: task.open_seats, seats: task.seats },
+  };
+  if (task.task_word.status !== ACTIVE) return step('seatsClosed', 'done', values);
+  if (task.open_seats === 0) return step('seatsTaken', 'done', values);
+  if (now >= terms.deadline) return step('seatsExpired', 'now', values);
+  return step('seatsOpen', 'now', { ...values, until: terms.deadline });
+}
+
+/** The way of the money from posting to payment, in the order it happens. */
+export function planOf(task: TaskPage, terms: TermsFields, now: number): PlanStep[] {
+  const states = new Set(task.seat_list.map((seat) => seat.state));
+  const phaseOf = (live: Seat['state'], over: boolean): StepPhase =>
+    states.has(live) ? 'now' : over ? 'done' : 'ahead';
+  const paid = states.has('paid');
+  const fees = BigInt(terms.seats) * feeOn(terms.ceiling, terms.feeBps);
+  const total = BigInt(task.funding);
+  return [
+    step('locked', 'done', {
+      amounts: { total, rewards: total - fees, fees },
+      moments: { posted: task.posted_at },
+    }),
+    seatsStep(task, terms, now),
+    step(terms.bond === 0n ? 'workNoBond' : 'work', phaseOf('working', paid), {
+      amounts: { bond: terms.bond },
+      durations: { work: terms.workPeriod },
+    }),
+    step('review', phaseOf('submitted', paid), { durations: { review: terms.reviewPeriod } }),
+    step('paid', paid ? 'done' : 'ahead', {
+      amounts: { reward: terms.reward, fee: feeOn(terms.reward, terms.feeBps) },
+    }),
+  ];
+}
+
+/** The sentence that tells what happens to a seat next, and until when. */
+export interface SeatOutlook {
+  key:
+    | 'working'
+    | 'workingOver'
+    | 'submitted'
+    | 'submittedOver'
+    | 'rejected'
+    | 'disputed'
+    | 'ended'
+    | 'paid'
+    | 'lapsed';
+  until: number | null;
+}
+
+export function outlookOf(seat: Seat, now: number): SeatOutlook {
+  const running = seat.ends_at !== null && now < seat.ends_at;
+  const until = running ? seat.ends_at : null;
+  switch (seat.state) {
+    case 'working':
+      return { key: running ? 'working' : 'workingOver', until };
+    case 'submitted':
+      return { key: running ? 'submitted' : 'submittedOver', until };
+    case 'rejected':
+      return { key: 'rejected', until };
+    case 'disputed':
+      return { key: 'disputed', until };
+    case 'paid':
+      return { key: 'paid', until: null };
+    case 'lapsed':
+      return { key: 'lapsed', until: null };
+    default:
+      return { key: 'ended', until: null };
+  }
+}

@@ -1,0 +1,70 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { TaskItem } from '../api/types';
+import { useSkills } from '../app/skills';
+import { useFormat } from '../i18n/use-format';
+import { chainNow } from '../time/clock';
+import { GradeSeal, StatusBadge } from './Badges';
+import { Ago } from './Countdown';
+import { Money } from './Money';
+
+/** The title of a task, or what stands for it while its document is not known. */
+export function useTaskTitle(): (task: Pick<TaskItem, 'id' | 'title'>) => string {
+  const { t } = useTranslation();
+  return ({ id, title }) => title ?? t('task.untitled', { id: id.slice(0, 10) });
+}
+
+/** A task as a line of a ledger: grade, what, by when, for how much. */
+export function TaskRow({ task, aside }: { task: TaskItem; aside?: ReactNode }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { nameOf } = useSkills();
+  const titleOf = useTaskTitle();
+  const lang = task.title === null ? undefined : (task.lang ?? undefined);
+  const live = task.deadline > chainNow();
+  return (
+    <article className="task-row">
+      <GradeSeal grade={task.grade} />
+      <div className="task-row-main">
+        <h3 className="task-row-title">
+          <Link to={`/tasks/${task.id}`} lang={lang}>
+            {titleOf(task)}
+          </Link>
+        </h3>
+        {task.summary ? (
+          <p className="task-row-summary" lang={lang}>
+            {task.summary}
+          </p>
+        ) : null}
+        {task.document_state === 'mismatch' ? (
+          <p className="warning">{t('task.mismatchShort')}</p>
+        ) : null}
+        <ul className="task-row-facts">
+          <li>
+            <StatusBadge status={task.status} />
+          </li>
+          {task.skills.slice(0, 4).map((skill) => (
+            <li key={skill} className="chip">
+              {nameOf(skill)}
+            </li>
+          ))}
+          <li>
+            {t('task.openSeats', {
+              open: format.number(task.open_seats),
+              seats: format.number(task.seats),
+            })}
+          </li>
+          <li>
+            {live ? t('task.closes') : t('task.closed')} <Ago at={task.deadline} />
+          </li>
+        </ul>
+      </div>
+      <div className="task-row-pay">
+        <Money amount={task.reward} unit={task.token} />
+        <span className="hint">{t('task.net')}</span>
+        {aside}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,15 @@
+import { getAddress, isAddress } from 'viem';
+
+/** An address in its checksummed form, or the text itself when it is none. */
+export function checksummed(address: string): string {
+  return isAddress(address, { strict: false }) ? getAddress(address) : address;
+}
+
+/**
+ * First six and last six digits of the checksummed form: more than the four and four that look-alike addresses are
+ * commonly ground for. The whole address is one click away.
+ */
+export function shortAddress(address: string): string {
+  const whole = checksummed(address);
+  return `${whole.slice(0, 8)}…${whole.slice(-6)}`;
+}

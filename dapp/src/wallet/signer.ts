@@ -1,0 +1,35 @@
+import type { Address } from 'viem';
+import type { Config } from 'wagmi';
+import { getConnection, getWalletClient, switchChain } from 'wagmi/actions';
+import type { Signer } from '../transactions/runner';
+import { failed, failureOf } from '../transactions/failures';
+
+/** Moves the connected wallet to the site's chain; wagmi offers to add the chain when the wallet does not know it. */
+export async function ensureChain(config: Config): Promise<void> {
+  const [chain] = config.chains;
+  if (getConnection(config).chainId === chain.id) return;
+  try {
+    await switchChain(config, {
+      chainId: chain.id,
+      addEthereumChainParameter: {
+        chainName: chain.name,
+        nativeCurrency: chain.nativeCurrency,
+        rpcUrls: chain.rpcUrls.default.http,
+      },
+    });
+  } catch (error) {
+    if (failureOf(error).code === 'user_rejected') throw error;
+    throw failed('wrong_chain', { chain: chain.name });
+  }
+}
+
+/** The wallet that signs for an account, on the site's chain. */
+export async function signerOf(config: Config, account: Address): Promise<Signer> {
+  const connection = getConnection(config);
+  if (!connection.isConnected || !connection.address) throw failed('not_connected');
+  if (connection.address.toLowerCase() !== account.toLowerCase()) throw failed('account_changed');
+  await ensureChain(config);
+  const [chain] = config.chains;
+  const client: unknown = await getWalletClient(config, { account, chainId: chain.id });
+  return client as Signer;
+}
