@@ -28,7 +28,8 @@ class WrongDatabaseError(NonRetryableError):
 def make_engine(url: str, attach: Sequence[str] = ("chain",), *, pool_size: int = 5, timeout: float = 10.0) -> Engine:
     """Return an engine whose last schema in `attach` may be written; the others are there to be read.
 
-    On SQLite a transaction of `writing(engine)` begins with `BEGIN IMMEDIATE`, every other one with `BEGIN`. `timeout` is how many seconds a caller waits for one of the `pool_size` connections.
+    On SQLite a transaction of `writing(engine)` begins with `BEGIN IMMEDIATE`, every other with `BEGIN`.
+    `timeout` is how many seconds a caller waits for one of the `pool_size` connections.
     """
     made = make_url(url)
     pool: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": timeout}
@@ -119,7 +120,7 @@ def read_cursor(connection: Connection, chain_id: int, genesis_hash: str) -> dic
         version = connection.execute(select(Cursor.schema_version)).scalars().first()
         if version is not None and version != SCHEMA_VERSION:
             raise WrongDatabaseError(
-                f"The chain tables are of version {version}, this program's are {SCHEMA_VERSION}: run `indexer reindex`."
+                f"The chain tables have version {version}, this program {SCHEMA_VERSION}: run `indexer reindex`."
             )
         row = connection.execute(select(Cursor.__table__)).mappings().first()
     except DBAPIError as error:

@@ -23,3 +23,11 @@ class DecodeError(IndexerError):
 
 class FoldError(IndexerError):
     """An event that decodes does not fit the rows that the earlier events left."""
+
+
+class ReorgedError(IndexerError):
+    """The chain does not go on from the block that was read last."""
+
+
+class ReorgTooDeepError(NonRetryableError):
+    """The chain was reorganised below the last block that was final."""

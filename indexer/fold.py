@@ -1,6 +1,6 @@
 """Folds logs into rows: decode, check, hand to the event's handler, and note what follows from it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from indexer.decoder import arguments, decode, kind_of
@@ -10,7 +10,7 @@ from indexer.handlers import HANDLERS
 from indexer.models import Activity, ChainBase, Credit, CreditEntry, DeadLetter, Outbox, Seat, Task
 from indexer.outbox import Numbering, subject_of
 from indexer.records import Event, RawLog, finality
-from indexer.rows import Entry, Key, Row, Rows
+from indexer.rows import Entry, Key, Load, Row, Rows
 from indexer.store import Store
 
 ESCROW = "TaskEscrow"
@@ -19,11 +19,12 @@ ESCROW = "TaskEscrow"
 class Fold:
     """One pass over logs, in their order; `flush` writes the rows that it changed and made."""
 
-    def __init__(self, store: Store, followed: dict[str, str]) -> None:
-        """Fold logs of the contracts in `followed` (name by address) into the rows of `store`."""
+    def __init__(self, store: Store, followed: dict[str, str], *, afresh: bool = False) -> None:
+        """Fold logs of the contracts in `followed` (name by address) into the rows of `store`, or into none at all."""
         self._store = store
         self._followed = followed
-        self._rows = Rows(store.chain_id, store.load)
+        self._load: Load = _nothing if afresh else store.load
+        self._rows = Rows(store.chain_id, self._load)
         self._made: dict[type[ChainBase], list[Row]] = {}
 
     def run(self, logs: Iterable[RawLog], numbering: Numbering, safe: int, finalized: int) -> None:
@@ -34,19 +35,23 @@ class Fold:
             except FoldError as error:
                 self._bury(log, error)
                 continue
-            account = subject_of(event) or (task and str(task["poster"]))
+            account = subject_of(event) or (str(task["poster"]) if task else None)
             self._note(log, event, account or log.address, entries)
             envelope = numbering.envelope(log, event, account, finality(log.block_number, safe, finalized))
             if envelope:
                 self._made.setdefault(Outbox, []).append(envelope)
 
     def rebuild(self, logs: Iterable[RawLog]) -> None:
-        """Fold logs again after their rows were deleted: only rows are made, credit and everything else stays."""
-        for log, event in self._decoded(logs, bury=False):
+        """Fold logs again after their rows were deleted: only rows are made, credit and all else stays as it is."""
+        for log, event in self._decoded(logs):
             try:
                 self._apply(log, event, with_credit=False)
-            except FoldError:
-                continue  # It failed in the same way when it was folded first, and was put to the dead then.
+            except FoldError as error:
+                self._bury(log, error)
+
+    def changed(self) -> dict[type[ChainBase], list[Row]]:
+        """Return the rows as they are now, those that were touched."""
+        return self._rows.changed()
 
     def flush(self) -> None:
         """Write everything and forget it."""
@@ -55,9 +60,9 @@ class Fold:
         for model, rows in self._made.items():
             self._store.write(model, rows, "replace" if model is DeadLetter else "none")
         self._made = {}
-        self._rows = Rows(self._store.chain_id, self._store.load)
+        self._rows = Rows(self._store.chain_id, self._load)
 
-    def _decoded(self, logs: Iterable[RawLog], *, bury: bool = True) -> list[tuple[RawLog, Event]]:
+    def _decoded(self, logs: Iterable[RawLog]) -> list[tuple[RawLog, Event]]:
         """Decode all logs and load the rows they will touch."""
         decoded = []
         keys: dict[type[ChainBase], list[Key]] = {Task: [], Seat: [], Credit: []}
@@ -65,8 +70,7 @@ class Fold:
             try:
                 event = decode(self._followed[log.address], log)
             except DecodeError as error:
-                if bury:
-                    self._bury(log, error)
+                self._bury(log, error)
                 continue
             decoded.append((log, event))
             if hasattr(event, "task_id"):
@@ -124,3 +128,7 @@ class Fold:
             "reason": f"{type(error).__name__}: {error}"[:1000],
         }
         self._made.setdefault(DeadLetter, []).append(row)
+
+
+def _nothing(_model: type[ChainBase], _keys: Collection[Key]) -> dict[Key, Row]:
+    return {}

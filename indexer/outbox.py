@@ -1,6 +1,6 @@
 """Envelopes of events for whatever follows them: written in the transaction that folds, never by a handler."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import func, select
@@ -74,7 +74,7 @@ class Numbering:
             }
         )
 
-    def revert(self, orphans: Iterable[Row]) -> None:
+    def revert(self, orphans: Collection[Row]) -> None:
         """Take back the envelopes of orphaned logs, the newest first, each with the payload it was sent with."""
         table = table_of(Outbox)
         standing: dict[tuple[str, int], Row] = {}
@@ -86,11 +86,9 @@ class Numbering:
                     standing[key] = dict(row)
                 else:
                     standing.pop(key, None)
-        reverted = []
         taken = {(log["block_hash"], log["log_index"]) for log in orphans}
-        for row in sorted(standing.values(), key=lambda item: -item["seq"]):
-            if (row["block_hash"], row["log_index"]) in taken:
-                reverted.append(self._numbered({**row, "op": REVERT}))
+        sent = sorted((row for key, row in standing.items() if key in taken), key=lambda row: -int(row["seq"]))
+        reverted = [self._numbered({**envelope, "op": REVERT}) for envelope in sent]
         self._store.write(Outbox, reverted)
 
     def _numbered(self, row: Row) -> Row:

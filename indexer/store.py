@@ -6,7 +6,7 @@ The schema comes from the models; bulk rows go past SQLAlchemy's own insert, whi
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Table, tuple_
+from sqlalchemy import Connection, Table, func, tuple_
 from sqlalchemy import select as sql_select
 
 from indexer.database import schema_name
@@ -60,6 +60,19 @@ class Store:
             for row in self.connection.execute(some).mappings():
                 found[tuple(row[column.name] for column in columns)] = dict(row)
         return found
+
+    def rows(self, model: type[ChainBase]) -> Iterator[Row]:
+        """Yield every stored row of a table, a part at a time."""
+        table = table_of(model)
+        query = sql_select(table).where(table.c.chain_id == self.chain_id).execution_options(yield_per=CHUNK)
+        for row in self.connection.execute(query).mappings():
+            yield dict(row)
+
+    def count(self, model: type[ChainBase]) -> int:
+        """Return how many rows a table has."""
+        table = table_of(model)
+        query = sql_select(func.count()).select_from(table).where(table.c.chain_id == self.chain_id)
+        return self.connection.scalar(query) or 0
 
     def write(self, model: type[ChainBase], rows: Sequence[Row], conflict: Conflict = "none") -> None:
         """Insert rows; on a conflict of keys fail, keep the stored row, or replace it."""

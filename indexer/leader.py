@@ -1,0 +1,65 @@
+"""One indexer at a time on a database: a file lock beside SQLite, an advisory lock in PostgreSQL.
+
+Both are released by the system when the process ends, however it ends.
+"""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, make_url, text
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
+
+from indexer.errors import NonRetryableError
+
+LOCK_FILE = "indexer.lock"
+LOCK_KEY = 0x6775696C6468616C  # "guildhal"
+
+
+class NotLeaderError(NonRetryableError):
+    """Another indexer holds the database."""
+
+
+@contextmanager
+def leadership(url: str, engine: Engine, wait: float = 0.0) -> Iterator[None]:
+    """Hold the database for this process; raises `NotLeaderError` when another one holds it after `wait` seconds."""
+    retrying = Retrying(
+        stop=stop_after_delay(wait), wait=wait_fixed(0.1), retry=retry_if_exception_type(NotLeaderError), reraise=True
+    )
+    with ExitStack() as stack:
+        retrying(lambda: stack.enter_context(_lock(url, engine)))
+        yield
+
+
+@contextmanager
+def _lock(url: str, engine: Engine) -> Iterator[None]:
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK_KEY}):
+                raise _held()
+            connection.commit()
+            try:
+                yield
+            finally:
+                connection.scalar(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK_KEY})
+        return
+    with (Path(make_url(url).database or ".") / LOCK_FILE).open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise _held() from error
+        yield
+
+
+def is_held(url: str, engine: Engine) -> bool:
+    """Tell whether some indexer holds the database now."""
+    try:
+        with _lock(url, engine):
+            return False
+    except NotLeaderError:
+        return True
+
+
+def _held() -> NotLeaderError:
+    return NotLeaderError("Another indexer runs on this database: stop it first.")

@@ -1,0 +1,32 @@
+"""Raw logs as rows and back."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from indexer.records import RawLog
+from indexer.rows import Row
+
+
+def row_of_log(chain_id: int, log: RawLog) -> Row:
+    """Return the row that keeps a log."""
+    topics = [*log.topics, *[None] * 4]
+    row = {name: value for name, value in log._asdict().items() if name != "topics"}
+    named = {f"topic{index}": topics[index] for index in range(4)}
+    return {**row, **named, "topic0": topics[0] or "0x", "chain_id": chain_id, "canonical": True}
+
+
+def logs_of_rows(rows: Iterable[Any]) -> Iterator[RawLog]:
+    """Return stored logs as they were read from the node."""
+    for row in rows:
+        topics = (row["topic0"], row["topic1"], row["topic2"], row["topic3"])
+        yield RawLog(
+            block_number=row["block_number"],
+            log_index=row["log_index"],
+            block_hash=row["block_hash"],
+            timestamp=row["timestamp"],
+            tx_hash=row["tx_hash"],
+            tx_index=row["tx_index"],
+            address=row["address"],
+            topics=tuple(topic for topic in topics if topic and topic != "0x"),
+            data=row["data"],
+        )

@@ -1,0 +1,43 @@
+"""Settings of the indexer, from the environment: GUILDHALL_MANIFEST, GUILDHALL_RPC_URL and so on."""
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from indexer.errors import NonRetryableError
+
+LOCAL_CHAIN_ID = 31_337
+LOCAL_POLL = 0.25
+PUBLIC_POLL = 2.0
+
+
+class Settings(BaseSettings):
+    """Where the chain, its manifest and the database are, and how hard to press the node."""
+
+    model_config = SettingsConfigDict(env_prefix="GUILDHALL_", extra="ignore")
+
+    manifest: Path = Field(description="the deployment manifest")
+    rpc_url: str = Field(pattern=r"^https?://", description="JSON-RPC address of the node")
+    database_url: str = Field(description="sqlite:////absolute/folder or postgresql+psycopg://...")
+    poll_interval: float | None = Field(default=None, gt=0, description="seconds between looks at the head")
+    max_range: int = Field(default=2000, ge=1, description="most blocks read and written at once")
+    max_logs: int = Field(default=20_000, ge=1, description="logs at which a range shrinks")
+    finality_depth: int = Field(default=64, ge=1, description="blocks until final, where the node has no such tags")
+    patience: float = Field(default=10.0, gt=0, description="seconds until a head that fell back counts as a reorg")
+    rpc_timeout: float = Field(default=20.0, gt=0, description="seconds until a request counts as failed")
+    rpc_attempts: int = Field(default=5, ge=1, description="attempts at a request before the loop starts again")
+    rpc_batch: int = Field(default=50, ge=1, description="requests in one JSON-RPC batch")
+
+    def poll(self, chain_id: int) -> float:
+        """Return how many seconds to wait between two looks at the head."""
+        return self.poll_interval or (LOCAL_POLL if chain_id == LOCAL_CHAIN_ID else PUBLIC_POLL)
+
+
+def read_settings() -> Settings:
+    """Read the environment; raises `NonRetryableError` that names each variable that is missing or wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"GUILDHALL_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()]
+        raise NonRetryableError("Settings are missing or wrong: " + "; ".join(lines)) from error

@@ -1,0 +1,162 @@
+"""Follows the chain: one loop for backfill and live, fetching one range while the one before it is written."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import structlog
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from tenacity.stop import stop_never
+
+from indexer.deployments import Manifest
+from indexer.errors import NonRetryableError, ReorgedError, ReorgTooDeepError, RetryableError
+from indexer.fetcher import Fetcher
+from indexer.records import Batch, Heads, Position
+from indexer.settings import Settings
+from indexer.writer import Writer
+
+T = TypeVar("T")
+ANCESTOR_STEP = 50
+ONCE_ATTEMPTS = 4
+LONGEST_PAUSE = 10
+
+_log = structlog.get_logger(__name__)
+
+
+class Sync:
+    """The loop. Cancelling `run` stops it between two transactions, never inside one."""
+
+    def __init__(self, fetcher: Fetcher, writer: Writer, manifest: Manifest, settings: Settings) -> None:
+        """Read through `fetcher`, write through `writer`, whose calls run on one thread of their own."""
+        self._fetcher = fetcher
+        self._writer = writer
+        self._manifest = manifest
+        self._poll = settings.poll(manifest.chain_id)
+        self._patience = settings.patience
+        self._behind_since: float | None = None
+        self._thread = ThreadPoolExecutor(1, "writer")
+        self._noted: Heads | None = None
+
+    async def run(self, *, once: bool = False) -> None:
+        """Follow the chain until cancelled; with `once`, until its head is written.
+
+        Raises `NonRetryableError` when only the operator can help. Errors that may pass are tried again, without end
+        unless `once`.
+        """
+        try:
+            retrying = AsyncRetrying(
+                stop=stop_after_attempt(ONCE_ATTEMPTS) if once else stop_never,
+                wait=wait_exponential_jitter(multiplier=0.2, max=LONGEST_PAUSE, jitter=0.2),
+                retry=retry_if_exception_type(RetryableError),
+                before_sleep=_tell,
+                reraise=True,
+            )
+            await retrying(self._open)
+            while True:
+                at_head: bool = await retrying(self._step)
+                if at_head and once:
+                    return
+                await asyncio.sleep(self._poll)
+        finally:
+            self._thread.shutdown(wait=True)
+
+    async def _open(self) -> None:
+        await check_node(self._fetcher, self._manifest)
+        (anchor,) = await self._fetcher.headers([self._manifest.start_block - 1])
+        if anchor is None:
+            raise RetryableError(f"The node has no block {self._manifest.start_block - 1} yet.")
+        position = await self._write(lambda: self._writer.open(anchor))
+        _log.info("indexing", chain_id=self._manifest.chain_id, block=position.number, follows=len(position.followed))
+
+    async def _step(self) -> bool:
+        """Look at the head and write what is new; return whether the head is written."""
+        heads = await self._fetcher.heads()
+        position = await self._write(self._writer.position)
+        head = heads.head
+        try:
+            if head.number > position.number:
+                await self._advance(position, heads)
+            elif head.hash != position.hash:
+                return await self._look_back(position, heads)
+            elif heads != self._noted:
+                await self._write(lambda: self._writer.note_heads(heads))
+        except ReorgedError as error:
+            _log.warning("reorg", reason=str(error))
+            await self._reorganise(heads)
+            return False
+        self._behind_since = None
+        self._noted = heads
+        return True
+
+    async def _advance(self, position: Position, heads: Heads) -> None:
+        """Write up to the head; the next range is fetched while one is written."""
+        writing: asyncio.Task[None] | None = None
+        try:
+            while position.number < heads.head.number:
+                batch = await self._fetcher.next_batch(position, heads)
+                if writing:
+                    await writing
+                writing = asyncio.create_task(self._write_batch(batch))
+                position = batch.end
+        finally:
+            if writing:
+                await writing
+
+    async def _write_batch(self, batch: Batch) -> None:
+        await self._write(lambda: self._writer.apply(batch))
+        first, last = batch.headers[0].number, batch.end.number
+        _log.info("written", first=first, last=last, logs=len(batch.logs), behind=batch.heads.head.number - last)
+
+    async def _look_back(self, position: Position, heads: Heads) -> bool:
+        """Decide about a head that is not above ours: another branch, or a node that is behind."""
+        kept = dict(await self._write(self._writer.kept_blocks))
+        if kept.get(heads.head.number, heads.head.hash) != heads.head.hash:
+            raise ReorgedError(f"Block {heads.head.number} is another one now.")
+        now = asyncio.get_running_loop().time()
+        self._behind_since = self._behind_since or now
+        if now - self._behind_since < self._patience:
+            return False
+        if heads.head.number not in kept:
+            raise RetryableError(
+                f"The node's head {heads.head.number} is far behind block {position.number}, which is indexed: check "
+                "that it is not still syncing, and that it is not another chain started anew."
+            )
+        raise ReorgedError(f"The chain has had no block above {heads.head.number} for {self._patience} seconds.")
+
+    async def _reorganise(self, heads: Heads) -> None:
+        """Find the newest block that the chain still has, and go back to it."""
+        kept = await self._write(self._writer.kept_blocks)
+        for start in range(0, len(kept), ANCESTOR_STEP):
+            step = kept[start : start + ANCESTOR_STEP]
+            headers = await self._fetcher.headers([number for number, _ in step])
+            for (number, hash_), header in zip(step, headers, strict=True):
+                if header is not None and header.hash == hash_:
+                    position = await self._write(lambda: self._writer.roll_back(number))  # noqa: B023 - runs at once
+                    _log.warning("rolled back", block=position.number, blocks=kept[0][0] - number)
+                    self._behind_since = None
+                    return
+        raise ReorgTooDeepError(
+            f"The chain was reorganised below block {kept[-1][0]}, the deepest that can be taken back (the node's head "
+            f"is {heads.head.number}). Nothing was changed. Check that GUILDHALL_RPC_URL is the right node and that it "
+            "is synced; if the reorg is real, run `indexer reindex`."
+        )
+
+    async def _write(self, work: Callable[[], T]) -> T:
+        """Run work on the writer's thread; a cancelled caller does not cut it short."""
+        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
+
+
+async def check_node(fetcher: Fetcher, manifest: Manifest) -> None:
+    """Raise `NonRetryableError` unless the node serves the manifest's chain."""
+    chain_id, genesis = await fetcher.identity()
+    if (chain_id, genesis) != (manifest.chain_id, manifest.genesis_hash):
+        raise NonRetryableError(
+            f"The node serves chain {chain_id} with genesis {genesis}, the manifest names chain {manifest.chain_id} "
+            f"with genesis {manifest.genesis_hash}: check GUILDHALL_RPC_URL and GUILDHALL_MANIFEST, or deploy again."
+        )
+
+
+def _tell(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    _log.warning("trying again", attempt=state.attempt_number, error=str(error))

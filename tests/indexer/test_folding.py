@@ -1,0 +1,23 @@
+"""Rows equal the contracts' own words after whatever happened (R49): folding, and the comparison that proves it."""
+
+from collections.abc import Callable
+
+from indexer.models import Activity, Credit, Seat, Task
+from tests.indexer.lives import mixed_life
+from tests.indexer.rig import Rig
+from tests.world import World
+
+
+def test_a_mixed_life_folds_to_what_the_contracts_say(world: World, make_rig: Callable[..., Rig]) -> None:
+    mixed_life(world)
+    rig = make_rig(world)
+    rig.index()
+    report = rig.verify()
+    assert [str(difference) for difference in report.differences] == []
+    assert report.facts > 100
+    assert report.number == world.head
+    assert {row["state"] for row in rig.rows(Seat)} == {17, 18}
+    assert len(rig.rows(Task)) == 4
+    assert rig.rows(Credit)
+    assert rig.rows(Activity)
+    rig.standing()
