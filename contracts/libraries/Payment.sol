@@ -44,7 +44,8 @@ library Payment {
         if (!_callToken(token, abi.encodeCall(IERC20.transferFrom, (from, address(this), amount)), gasleft())) {
             revert ITaskEscrow.Escrow_TransferFailed(address(this));
         }
-        uint256 got = balance(token) - before;
+        uint256 got = balance(token);
+        got = got > before ? got - before : 0;
         if (got != amount) revert ITaskEscrow.Escrow_NotReceived(amount, got);
     }
 
