@@ -164,6 +164,9 @@ class Demo(AbstractContextManager["Demo"]):
             "GUILDHALL_PUBLIC_RPC_URL": "/rpc",
             "GUILDHALL_RPC_PROXY": "true",
             "GUILDHALL_DEMO": "true",
+            # Logs are read as text, by people and in the message when something fails.
+            "NO_COLOR": "1",
+            "TYPER_STANDARD_TRACEBACK": "1",
         }
 
     async def _until(self, name: str, check: Callable[[], Awaitable[None]]) -> None:
