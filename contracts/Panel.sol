@@ -5,8 +5,7 @@ import {IArbitrable, IArbitrator} from "./interfaces/IArbitration.sol";
 import {IPanel} from "./interfaces/IPanel.sol";
 
 /// @title Panel
-/// @notice See `IPanel`. The members who voted as ruled share the cost; when all have voted and no quorum can be reached,
-/// the ruling is 0 and all share.
+/// @notice See `IPanel`.
 contract Panel is IPanel {
     uint256 private constant MAX_MEMBERS = 15;
 

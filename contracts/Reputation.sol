@@ -7,8 +7,7 @@ import {ITaskEscrow} from "./interfaces/ITaskEscrow.sol";
 import {Terms} from "./libraries/TermsTypes.sol";
 
 /// @title Reputation
-/// @notice See `IReputation`. The first default suspends for 7 days from the lapse, each further one for twice as long as
-/// the one before, at most 180 days.
+/// @notice See `IReputation`.
 contract Reputation is IReputation {
     uint256 private constant FIRST_ENDED = 16;
     uint256 private constant LAPSED = 17;

@@ -44,7 +44,8 @@ interface IPanel is IArbitrator {
     /// @notice Votes on a dispute; the vote that completes the quorum rules. Members only, once each.
     function vote(uint256 disputeId, uint256 ruling) external;
 
-    /// @notice Pays the caller's share of the costs of decided disputes.
+    /// @notice Pays the caller's share of the costs of decided disputes: those who voted as ruled share a cost, or all who
+    /// voted where no quorum was reached.
     /// @param to Who receives it.
     /// @return amount What was paid, in wei.
     function withdraw(address to) external returns (uint256 amount);

@@ -35,6 +35,8 @@ interface IPolicy {
     /// @param extraData The arbitrator's extra data, from which its cost follows.
     /// @return reason Zero when the terms fit; else which rule they break: 1 escrow not listed, 2 fee or treasury,
     /// 3 token or reward, 4 review period, 5 bond, 6 arbitrator, 7 reward below the multiple of the arbitration cost.
+    /// No bond at all fits where workers are invited; rule 7 is for rewards in the native coin. Called by an escrow, so a
+    /// tool must ask in the escrow's name.
     function check(Terms calldata terms, bytes calldata extraData) external view returns (uint256 reason);
 
     /// @notice Fee in basis points and treasury of new tasks.

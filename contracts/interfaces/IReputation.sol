@@ -12,7 +12,8 @@ interface IReputation {
     /// @param state The state in which the seat ended, as numbered by the escrow.
     event Recorded(address indexed account, bytes32 indexed skill, bytes32 indexed taskId, address escrow, uint8 state);
 
-    /// @notice An account may take no seat before `until`, a Unix time.
+    /// @notice An account may take no seat before `until`, a Unix time: 7 days from its first lapse, twice as long from each
+    /// further one, at most 180 days.
     event Suspended(address indexed account, uint256 until);
 
     /// @notice The escrow is not listed by Policy.

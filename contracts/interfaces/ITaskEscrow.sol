@@ -358,13 +358,14 @@ interface ITaskEscrow is IArbitrable, IEvidence {
     /// @notice The reward a worker would get for claiming now, in token units, net.
     function currentReward(Terms calldata terms) external view returns (uint256 price);
 
-    /// @notice The bond a worker would owe for claiming now, in token units.
+    /// @notice The bond a worker would owe for claiming now, in token units: zero until `freeLapses` seats without bond have
+    /// lapsed, then the bond of the terms.
     function bondDue(Terms calldata terms) external view returns (uint256 amount);
 
     /// @notice What posting these terms locks, in token units; `judging` is due in the native coin beside it.
     function funding(Terms calldata terms) external pure returns (uint256 amount);
 
-    /// @notice The id of the task with these terms: their EIP-712 digest under this escrow's domain.
+    /// @notice The id of the task with these terms: their EIP-712 digest under the domain in which this escrow was deployed.
     function hashTerms(Terms calldata terms) external view returns (bytes32 taskId);
 
     /// @notice The hash part of a seat's word.

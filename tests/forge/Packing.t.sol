@@ -22,6 +22,19 @@ contract PackingTest is World {
         require((escrow.hashTerms(one) == escrow.hashTerms(two)) == same, "ids");
     }
 
+    /// @notice Money posted before a split of the chain stays within reach on both sides.
+    function testFuzz_aTaskKeepsItsIdWhereAChainSplits(uint64 chainId) public {
+        Terms memory terms = escrow.packTerms(fields(address(0), 1e18, 1e17));
+        fund(POSTER, address(0), 1.03e18);
+        VM.prank(POSTER);
+        bytes32 taskId = escrow.post{value: 1.03e18}(terms, "");
+        if (chainId != 0) VM.chainId(chainId);
+        require(escrow.hashTerms(terms) == taskId, "id");
+        VM.prank(POSTER);
+        escrow.closeOpenSeats(terms);
+        require(escrow.credit(POSTER, address(0)) == 1.03e18, "refund");
+    }
+
     function testFuzz_theSeatHashIsTheLowerPartOfItsKeccak(Seat memory seat) public view {
         require(escrow.hashSeat(seat) == uint208(uint256(keccak256(abi.encode(seat)))), "hash");
     }

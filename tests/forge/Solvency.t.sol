@@ -42,6 +42,9 @@ contract SolvencyTest is World {
     /// forge-config: default.invariant.runs = 256
     /// forge-config: default.invariant.depth = 100
     /// forge-config: default.invariant.fail-on-revert = true
+    /// forge-config: deep.invariant.runs = 1000
+    /// forge-config: deep.invariant.depth = 128
+    /// forge-config: deep.invariant.fail-on-revert = true
     function invariant_everyTokenIsSolventAndEveryWordIsAsTheBooksSay() public view {
         for (uint256 i = 0; i < 3; ++i) _checkToken(_handler.tokens(i));
         uint256 tasks = _handler.taskCount();

@@ -16,7 +16,7 @@ interface Vm {
 
     function deal(address account, uint256 balance) external;
 
-    function assume(bool condition) external pure;
+    function chainId(uint256 id) external;
 }
 
 /// @title One deployment of the real contracts, and the terms of an ordinary task
