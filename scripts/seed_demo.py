@@ -23,7 +23,7 @@ from web3 import Web3
 from web3.contract import Contract
 from web3.types import TxParams, TxReceipt
 
-from indexer.deployments import Deployment, load_deployment
+from indexer.deployments import Manifest, load_abi
 from indexer.words import PackedTerms, pack_terms
 
 DAY = 86_400
@@ -85,18 +85,18 @@ class Posted:
 class Teller:
     """Carries out the deeds of the story, in the order of their times."""
 
-    def __init__(self, w3: Web3, deployment: Deployment, people: dict[str, Person], now: int) -> None:
-        """Bind the contracts of a deployment; `now` is the Unix time at which the story ends."""
+    def __init__(self, w3: Web3, manifest: Manifest, people: dict[str, Person], now: int) -> None:
+        """Bind the contracts of a manifest; `now` is the Unix time at which the story ends."""
         self.w3 = w3
         self.people = people
         self.now = now
         self.posted: dict[bytes, Posted] = {}
-        self.tokens = {token.symbol: token for token in deployment.tokens}
-        self.bench = deployment.arbitrators[0]
-        self.escrow = self._contract(deployment, "TaskEscrow")
-        self.reputation = self._contract(deployment, "Reputation")
-        self.policy = self._contract(deployment, "Policy")
-        self.erc20 = deployment.abi("TestToken")
+        self.tokens = {token.symbol: token for token in manifest.tokens}
+        self.bench = manifest.arbitrators[0]
+        self.escrow = self._contract(manifest, "TaskEscrow")
+        self.reputation = self._contract(manifest, "Reputation")
+        self.policy = self._contract(manifest, "Policy")
+        self.erc20 = load_abi("TestToken")
         self.fee_bps, self.treasury = self.policy.functions.fee().call()
 
     def fund(self) -> None:
@@ -225,9 +225,9 @@ class Teller:
             raise RuntimeError(message)
         return receipt
 
-    def _contract(self, deployment: Deployment, name: str) -> Contract:
-        address = self.w3.to_checksum_address(deployment.address(name))
-        return self.w3.eth.contract(address, abi=deployment.abi(name))
+    def _contract(self, manifest: Manifest, name: str) -> Contract:
+        address = self.w3.to_checksum_address(manifest.contracts[name].address)
+        return self.w3.eth.contract(address, abi=load_abi(name))
 
     def _node(self, method: str, *params: int) -> None:
         answer = self.w3.provider.make_request(method, list(params))  # type: ignore[arg-type]
@@ -274,7 +274,7 @@ def main(
         people[name].sign_in(w3)
     tasks = [(text, people[text["poster"]].store("documents", document(text))) for text in story["task"]]
     now = int(time.time())
-    teller = Teller(w3, load_deployment(manifest), people, now)
+    teller = Teller(w3, Manifest.load(manifest), people, now)
     teller.fund()
     for days, _, deed in timeline(teller, tasks):
         teller.at(now + int(days * DAY))
