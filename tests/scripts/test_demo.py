@@ -195,9 +195,10 @@ def test_a_kept_state_is_gone_on_with_and_another_is_wiped(tmp_path: Path) -> No
         health = httpx.get(f"{demo.api}/api/v1/health").json()
         assert health["status"] == "ok"
     (tmp_path / "left-over").touch()
-    with Demo(tmp_path, seed=False) as demo:
-        assert rpc(demo.rpc, "eth_getTransactionReceipt", sent) is None
-    assert not (tmp_path / "left-over").exists()
+    Demo(tmp_path, keep=True)._prepare()
+    assert (tmp_path / "left-over").exists()
+    Demo(tmp_path)._prepare()
+    assert [path.name for path in tmp_path.iterdir()] == [], "nothing of an old chain meets a new one"
 
 
 def test_a_taken_port_is_named_before_anything_starts(tmp_path: Path) -> None:
