@@ -24,10 +24,14 @@ from web3.contract import Contract
 from web3.types import TxParams, TxReceipt
 
 from indexer.deployments import Manifest, load_abi
-from indexer.words import PackedTerms, pack_terms
+from indexer.words import PackedTerms, pack_terms, task_id
 
 DAY = 86_400
-GAS = 1_500_000
+FEES: TxParams = {
+    "gas": 1_500_000,
+    "maxFeePerGas": Web3.to_wei(10, "gwei"),
+    "maxPriorityFeePerGas": Web3.to_wei(1, "gwei"),
+}
 ZERO_HASH = bytes(32)
 STORY = Path(__file__).with_name("demo_market.toml")
 GRADES = {"C": 0, "B": 1, "A": 2}
@@ -78,7 +82,7 @@ class Posted:
 
     text: dict[str, Any]
     terms: PackedTerms
-    task_id: bytes
+    task_id: str
     seats: dict[str, tuple[bytes, int, int, int]] = field(default_factory=dict)
 
 
@@ -90,6 +94,7 @@ class Teller:
         self.w3 = w3
         self.people = people
         self.now = now
+        self.chain_id = manifest.chain_id
         self.posted: dict[bytes, Posted] = {}
         self.tokens = {token.symbol: token for token in manifest.tokens}
         self.bench = manifest.arbitrators[0]
@@ -115,7 +120,7 @@ class Teller:
         needed = self.escrow.functions.funding(terms).call()
         call = self.escrow.functions.post(terms, bytes.fromhex(self.bench.extra_data.removeprefix("0x")))
         self._send(poster, call, value=0 if int(terms[1], 16) else needed)
-        self.posted[brief] = Posted(text, terms, self.escrow.functions.hashTerms(terms).call())
+        self.posted[brief] = Posted(text, terms, task_id(terms, self.chain_id, self.escrow.address))
 
     def deed(self, brief: bytes, who: str, name: str, whose: str | None) -> None:
         """Carry out one line of a story."""
@@ -209,7 +214,7 @@ class Teller:
         body = "成果已完成，请查看链接。" if told.text["lang"] == "zh" else "The work is done; the link has all of it."
         return {
             "schema": "guildhall/deliverable/1",
-            "taskId": Web3.to_hex(told.task_id),
+            "taskId": told.task_id,
             "body": body,
             "links": ["https://example.org/deliverable"],
             "salt": salt(told.text["title"] + who),
@@ -217,7 +222,8 @@ class Teller:
 
     def _send(self, person: Person, call: Any, value: int = 0) -> TxReceipt:
         sender = self.w3.to_checksum_address(person.address)
-        options: TxParams = {"from": sender, "gas": GAS, "value": Web3.to_wei(value, "wei")}
+        # Whatever is left out, web3 asks the node for, once for each transaction.
+        options: TxParams = {"from": sender, "value": Web3.to_wei(value, "wei"), "chainId": self.chain_id, **FEES}
         receipt = self.w3.eth.wait_for_transaction_receipt(call.transact(options), timeout=30, poll_latency=0.005)
         if receipt["status"] != 1:
             call.call(options)  # Raises with the contract's own error.
@@ -265,7 +271,7 @@ def main(
 ) -> None:
     """Seed a demo chain with a small living market."""
     story = tomllib.loads(STORY.read_text(encoding="utf-8"))
-    w3 = Web3(Web3.HTTPProvider(rpc))
+    w3 = Web3(Web3.HTTPProvider(rpc, cache_allowed_requests=True))
     accounts = w3.eth.accounts
     people = {}
     for name, number in story["people"].items():
