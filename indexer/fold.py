@@ -26,6 +26,7 @@ class Fold:
         self._load: Load = _nothing if afresh else store.load
         self._rows = Rows(store.chain_id, self._load)
         self._made: dict[type[ChainBase], list[Row]] = {}
+        self.entries: list[Row] = []
 
     def run(self, logs: Iterable[RawLog], numbering: Numbering, safe: int, finalized: int) -> None:
         """Fold each log with all that follows: rows, timeline, entries of credit, envelope; or put it to the dead."""
@@ -42,12 +43,14 @@ class Fold:
                 self._made.setdefault(Outbox, []).append(envelope)
 
     def rebuild(self, logs: Iterable[RawLog]) -> None:
-        """Fold logs again after their rows were deleted: only rows are made, credit and all else stays as it is."""
+        """Fold logs again after their rows were deleted: credit and all else stays; its entries are in `entries`."""
         for log, event in self._decoded(logs):
             try:
-                self._apply(log, event, with_credit=False)
+                _, entries = self._apply(log, event, with_credit=False)
             except FoldError as error:
                 self._bury(log, error)
+                continue
+            self.entries += self._entry_rows(log, entries)
 
     def changed(self) -> dict[type[ChainBase], list[Row]]:
         """Return the rows as they are now, those that were touched."""
@@ -87,27 +90,18 @@ class Fold:
         """Apply one event to the rows; return the task it is about and the entries of credit it makes."""
         handler = HANDLERS.get(type(event))
         effects = [] if handler is None else list(handler(self._rows, log, event))
-        if not with_credit:
-            effects = [effect for effect in effects if not isinstance(effect, Entry)]
         task = None
         if self._followed[log.address] == ESCROW and hasattr(event, "task_id") and not isinstance(event, TaskPosted):
             task = self._rows.need(Task, (event.task_id,))
             if task["escrow"] != log.address:
                 raise FoldError(f"task {event.task_id} belongs to {task['escrow']}, not to {log.address}")
-        return task, self._rows.apply(effects)
+        return task, self._rows.apply(effects, with_credit=with_credit)
 
     def _note(self, log: RawLog, event: Event, account: str, entries: list[Entry]) -> None:
         """Note the event in its task's timeline, and each change of credit."""
-        place = {
-            "chain_id": self._store.chain_id,
-            "block_hash": log.block_hash,
-            "log_index": log.log_index,
-            "block_number": log.block_number,
-            "timestamp": log.timestamp,
-        }
         if hasattr(event, "task_id"):
             line = {
-                **place,
+                **self._place(log),
                 "tx_hash": log.tx_hash,
                 "task_id": event.task_id,
                 "account": account,
@@ -115,9 +109,29 @@ class Fold:
                 "data": arguments(event),
             }
             self._made.setdefault(Activity, []).append(line)
-        for n, entry in enumerate(entries):
-            row = {**place, "n": n, **entry._asdict(), "amount": abs(entry.amount), "incoming": entry.amount > 0}
-            self._made.setdefault(CreditEntry, []).append(row)
+        if entries:
+            self._made.setdefault(CreditEntry, []).extend(self._entry_rows(log, entries))
+
+    def _entry_rows(self, log: RawLog, entries: list[Entry]) -> list[Row]:
+        return [
+            {
+                **self._place(log),
+                "n": n,
+                **entry._asdict(),
+                "amount": abs(entry.amount),
+                "incoming": entry.amount > 0,
+            }
+            for n, entry in enumerate(entries)
+        ]
+
+    def _place(self, log: RawLog) -> Row:
+        return {
+            "chain_id": self._store.chain_id,
+            "block_hash": log.block_hash,
+            "log_index": log.log_index,
+            "block_number": log.block_number,
+            "timestamp": log.timestamp,
+        }
 
     def _bury(self, log: RawLog, error: Exception) -> None:
         row: dict[str, Any] = {

@@ -96,7 +96,7 @@ class Rows:
             for key in missing:
                 known[key] = found.get(key)
 
-    def apply(self, effects: Iterable[Effect]) -> list[Entry]:
+    def apply(self, effects: Iterable[Effect], *, with_credit: bool = True) -> list[Entry]:
         """Apply what a handler returned, all or nothing, and return the entries among it that are not zero.
 
         Raises `FoldError` when a number would fall below zero or out of its column: a listed escrow may be malicious.
@@ -106,7 +106,7 @@ class Rows:
         changes = [effect for effect in effects if isinstance(effect, Change)]
         changes += [
             Change(Credit, key, {"escrow": key[0], "account": key[1], "token": key[2], "amount": amount})
-            for key, amount in self._balances(entries).items()
+            for key, amount in self._balances(entries if with_credit else []).items()
         ]
         for change in changes:
             _check(change)

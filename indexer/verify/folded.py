@@ -7,7 +7,7 @@ from sqlalchemy import select, true
 
 from indexer.fold import Fold
 from indexer.history import OF_ACCOUNT, OF_POLICY, OF_TASK, POLICY, sound_logs
-from indexer.models import ChainBase, Log, Task
+from indexer.models import ChainBase, CreditEntry, Log, Task
 from indexer.records import RawLog
 from indexer.rows import Key, Row
 from indexer.store import Store, chunks, table_of
@@ -19,13 +19,15 @@ Model = type[ChainBase]
 
 def compare_folded(store: Store, followed: dict[str, str], found: Found) -> None:
     """Fold each task, each account and the rules afresh, and compare what comes out with what is stored."""
-    counts: dict[Model, int] = dict.fromkeys((*OF_TASK, *OF_ACCOUNT, *OF_POLICY), 0)
+    counts: dict[Model, int] = dict.fromkeys((*OF_TASK, *OF_ACCOUNT, *OF_POLICY, CreditEntry), 0)
     for logs in _aggregates(store, followed):
         fold = Fold(store, followed, afresh=True)
         fold.rebuild(logs)
         for model, rows in fold.changed().items():
             counts[model] += len(rows)
             _compare_rows(store, model, rows, found)
+        counts[CreditEntry] += len(fold.entries)
+        _compare_rows(store, CreditEntry, fold.entries, found)
     for model, count in counts.items():
         found.compare(f"{model.__tablename__}: rows", store.count(model), count)
     for row in store.rows(Task):
@@ -41,7 +43,7 @@ def _aggregates(store: Store, followed: Mapping[str, str]) -> Iterator[list[RawL
     others = [address for address, name in followed.items() if name != POLICY]
     log = table_of(Log)
     topics = select(log.c.topic1).where(log.c.chain_id == store.chain_id, log.c.address.in_(others)).distinct()
-    for chunk in chunks(store.connection.scalars(topics).all()):
+    for chunk in chunks(topic for topic in store.connection.scalars(topics).all() if topic):
         yield sound_logs(store, others, log.c.topic1.in_(chunk))
 
 

@@ -1,0 +1,140 @@
+"""`verify` finds every difference that is planted by hand, in each table, and says where it is."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+
+from indexer.database import schema_name
+from indexer.errors import NonRetryableError, RetryableError
+from indexer.models import ChainBase
+from tests.indexer.lives import mixed_life
+from tests.indexer.rig import Rig
+from tests.world import World
+
+PADDED = "'{:078d}'"
+# Table, column, new value, which rows.
+CHANGES = [
+    ("task", "open", "open + 1", ""),
+    ("task", "bondless_lapses", "bondless_lapses + 1", ""),
+    ("task", "status", "3 - status", ""),
+    ("task", "paid", "paid + 1", ""),
+    ("task", "reward", PADDED.format(7), ""),
+    ("task", "salt", "salt + 1", ""),
+    ("task", "extra_data", "'0x01'", ""),
+    ("task", "posted_at", "posted_at - 1", ""),
+    ("seat", "state", "state - 1", ""),
+    ("seat", "clock", "clock + 1", ""),
+    ("seat", "digest", "'0x" + "77" * 32 + "'", ""),
+    ("seat", "bond", PADDED.format(1), ""),
+    ("seat", "net", PADDED.format(1), ""),
+    ("credit", "amount", PADDED.format(1), ""),
+    ("credit_entry", "amount", PADDED.format(1), ""),
+    ("epoch", "epoch", PADDED.format(9), ""),
+    ("standing", "completions", "completions + 1", ""),
+    ("standing", "defaults", "defaults + 1", ""),
+    ("record", "state", "state + 1", ""),
+    ("suspension", "until", "until + 1", ""),
+    ("policy_fee", "fee_bps", "fee_bps + 1", ""),
+    ("policy_fee", "treasury", "'0x" + "77" * 20 + "'", ""),
+    ("policy_token", "max_reward", PADDED.format(1), ""),
+    ("policy_grade", "max_bond_bps", "max_bond_bps + 1", ""),
+    ("policy_arbitrator", "cost_multiple", PADDED.format(1), ""),
+    ("escrow_version", "version", "version + 1", ""),
+    ("activity", "kind", "'seat_lost'", ""),
+    ("outbox", "kind", "'seat_lost'", ""),
+    ("outbox", "payload", "'{}'", ""),
+    ("log", "data", "'0x'", ""),
+    ("log", "timestamp", "timestamp + 1", ""),
+    ("block", "timestamp", "timestamp + 1", "number > 0"),
+    ("cursor", "outbox_seq", "outbox_seq + 1", ""),
+]
+RESTORED_BY_LOGS = {table.name for table in ChainBase.metadata.sorted_tables} - {"log", "block", "outbox"}
+
+
+def key_of(table: str) -> str:
+    columns = ChainBase.metadata.tables[f"chain.{table}"].primary_key
+    return " || '/' || ".join(f"CAST({column.name} AS TEXT)" for column in columns)
+
+
+def first(rig: Rig, table: str, where: str) -> str:
+    with rig.engine.begin() as connection:
+        name = f"{schema_name(connection)}.{table}"
+        query = f"SELECT {key_of(table)} FROM {name} {where and 'WHERE ' + where} ORDER BY 1 LIMIT 1"  # noqa: S608
+        return str(connection.execute(text(query)).scalar_one())
+
+
+def restore(rig: Rig, table: str) -> None:
+    if table in {"outbox", "cursor"}:
+        rig.execute("DELETE FROM {chain}.outbox")
+        rig.execute("UPDATE {chain}.cursor SET outbox_seq = 0")
+    rig.reindex(from_chain=table not in RESTORED_BY_LOGS)
+
+
+def found_of(rig: Rig, table: str) -> list[str]:
+    found = [str(difference) for difference in rig.verify().differences]
+    return [line for line in found if line.startswith(table)]
+
+
+def test_each_planted_change_is_found_and_named(world: World, make_rig: Callable[..., Rig]) -> None:
+    mixed_life(world)
+    rig = make_rig(world)
+    rig.index()
+    for table, column, value, where in CHANGES:
+        chosen = first(rig, table, where)
+        change = f"UPDATE {{chain}}.{table} SET {column} = {value}"  # noqa: S608 - our own words
+        assert rig.execute(f"{change} WHERE {key_of(table)} = :chosen", chosen=chosen) == 1
+        assert found_of(rig, table), (table, column)
+        restore(rig, table)
+    assert rig.verify().differences == []
+
+
+def test_each_missing_row_is_found_and_named(world: World, make_rig: Callable[..., Rig]) -> None:
+    mixed_life(world)
+    rig = make_rig(world)
+    rig.index()
+    for table in sorted(RESTORED_BY_LOGS - {"cursor", "dead_letter"} | {"log", "block", "outbox"}):
+        chosen = first(rig, table, "number > 0" if table == "block" else "")
+        assert rig.execute(f"DELETE FROM {{chain}}.{table} WHERE {key_of(table)} = :chosen", chosen=chosen) == 1  # noqa: S608
+        assert found_of(rig, table), table
+        restore(rig, table)
+    assert rig.verify().differences == []
+
+
+def test_a_row_too_many_is_found(world: World, make_rig: Callable[..., Rig]) -> None:
+    rig = make_rig(world)
+    task = world.post()
+    rig.index()
+    names = [column.name for column in ChainBase.metadata.tables["chain.task"].columns]
+    listed = ", ".join(f'"{name}"' for name in names)
+    copied = listed.replace('"task_id"', "'0x" + "99" * 32 + "'")
+    rig.execute(f"INSERT INTO {{chain}}.task ({listed}) SELECT {copied} FROM {{chain}}.task")  # noqa: S608 - as above
+    lines = found_of(rig, "task")
+    assert any("0x" + "99" * 32 in line for line in lines)
+    assert any("task: rows" in line for line in lines)
+    assert not any(line.startswith(f"task {task.id}") for line in lines)
+
+
+def test_the_program_prints_each_difference_and_exits_with_1(world: World, make_rig: Callable[..., Rig]) -> None:
+    world.post()
+    rig = make_rig(world)
+    assert rig.cli("run", "--once").returncode == 0
+    good = rig.cli("verify")
+    assert (good.returncode, good.stdout.startswith("0 differences in ")) == (0, True), good
+    rig.execute("UPDATE {chain}.task SET status = 2")
+    bad = rig.cli("verify")
+    assert bad.returncode == 1
+    assert "taskWord" in bad.stdout or "task 0x" in bad.stdout
+    assert "differences in" in bad.stdout
+
+
+def test_without_an_index_or_its_head_it_says_so(world: World, make_rig: Callable[..., Rig]) -> None:
+    rig = make_rig(world)
+    with pytest.raises(NonRetryableError, match="Nothing is indexed yet"):
+        rig.verify()
+    snapshot = world.rpc("evm_snapshot")
+    world.mine(3)
+    rig.index()
+    world.rpc("evm_revert", snapshot)
+    with pytest.raises(RetryableError, match="does not have the indexed head"):
+        rig.verify()
