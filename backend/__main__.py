@@ -1,4 +1,9 @@
-"""The processes of the backend: `python -m backend api | dispatch | migrate | openapi`."""
+"""The processes of the backend: `python -m backend api | dispatch | migrate | openapi`.
+
+Each command imports what it runs on when it runs: the web and wallet libraries take seconds to load.
+"""
+
+# ruff: noqa: PLC0415 - see above
 
 import json
 import logging
@@ -10,12 +15,9 @@ from typing import Annotated, TypeVar
 
 import structlog
 import typer
-import uvicorn
 
-from backend.core.database import open_database
-from backend.core.migrations import migrate as upgrade
+from backend.core.manifest import load_manifest
 from backend.core.settings import Settings
-from backend.main import create_app, load_manifest, make_dispatcher
 from indexer.errors import NonRetryableError
 
 Started = TypeVar("Started")
@@ -53,6 +55,10 @@ def api(
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
 ) -> None:
     """Serve the API, and the page when GUILDHALL_PAGE_DIR names one."""
+    import uvicorn
+
+    from backend.main import create_app
+
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = Settings(**given)  # type: ignore[arg-type]
     _explained(lambda: load_manifest(settings))
@@ -72,6 +78,8 @@ def api(
 @cli.command()
 def dispatch() -> None:
     """Deliver events to their consumers until told to stop."""
+    from backend.dispatch import make_dispatcher
+
     settings = Settings()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -84,6 +92,9 @@ def dispatch() -> None:
 @cli.command()
 def migrate() -> None:
     """Bring the application tables to the newest revision; safe to run again."""
+    from backend.core.database import open_database
+    from backend.core.migrations import migrate as upgrade
+
     settings = Settings()
     database = _explained(lambda: open_database(settings.database_url, 1, settings.pool_timeout))
     upgrade(database.engine)
@@ -93,6 +104,8 @@ def migrate() -> None:
 @cli.command()
 def openapi() -> None:
     """Print the OpenAPI 3.1 document of the API."""
+    from backend.main import create_app
+
     typer.echo(json.dumps(create_app(Settings()).openapi(), indent=2, ensure_ascii=False, sort_keys=True))
 
 

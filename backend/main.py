@@ -23,8 +23,8 @@ from backend.core.content import LocalContentStore
 from backend.core.database import open_database
 from backend.core.etags import Etags
 from backend.core.headers import SecurityHeaders
+from backend.core.manifest import load_manifest
 from backend.core.openapi import openapi_document
-from backend.core.outbox.service import Dispatcher
 from backend.core.page import Page
 from backend.core.pagination import CursorSigner
 from backend.core.rates import RateLimits, Saturation
@@ -34,24 +34,14 @@ from backend.core.state import State
 from backend.core.tokens import TokenBook
 from backend.market.documents.router import router as documents
 from backend.market.engagements.router import router as engagements
-from backend.market.tasks.consumers import SearchText
 from backend.market.tasks.router import router as tasks
 from backend.people.accounts.router import router as accounts
 from backend.people.auth.router import router as auth
 from backend.people.auth.service import read_session
 from backend.work.deliverables.router import router as deliverables
-from indexer.deployments import Manifest
-from indexer.errors import NonRetryableError
 
 PREFIX = "/api/v1"
 WINGS = (heads, policy, tasks, documents, deliverables, engagements, accounts, auth, changes)
-
-
-def load_manifest(settings: Settings) -> Manifest:
-    """Return the deployment this process serves; raises `NonRetryableError` with what to check."""
-    if settings.manifest is None:
-        raise NonRetryableError("GUILDHALL_MANIFEST does not name the manifest of a deployment.")
-    return Manifest.load(settings.manifest)
 
 
 def open_state(settings: Settings, clock: Clock) -> State:
@@ -82,14 +72,6 @@ async def close_state(state: State) -> None:
     state.database.close()
 
 
-def make_dispatcher(settings: Settings) -> Dispatcher:
-    """Return the dispatcher with every wing's consumers."""
-    manifest = load_manifest(settings)
-    database = open_database(settings.database_url, 2, settings.pool_timeout)
-    content = LocalContentStore(settings.content_dir)
-    return Dispatcher(database, manifest.chain_id, [SearchText(manifest.chain_id, content)])
-
-
 def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     """Return the application; nothing is opened before its lifespan starts."""
 
@@ -99,10 +81,11 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         state = open_state(settings, clock or Clock())
         feed = ChangeFeed(state.database, state.chain_id, settings.poll_seconds)
         app.state.guildhall, app.state.feed = state, feed
-        following = asyncio.create_task(feed.run())
+        stop = asyncio.Event()
+        following = asyncio.create_task(feed.run(stop))
         yield
-        following.cancel()
-        await asyncio.gather(following, return_exceptions=True)
+        stop.set()
+        await following
         await close_state(state)
 
     app = FastAPI(

@@ -66,11 +66,11 @@ class AccountRepository:
     def seats_by_state(self, account: str) -> dict[int, int]:
         """Return how many seats of an account are in each state."""
         rows = self.session.execute(
-            select(Seat.state, func.count().label("count"))
+            select(Seat.state, func.count().label("seats"))
             .where(Seat.chain_id == self.chain_id, Seat.worker == account)
             .group_by(Seat.state)
         )
-        return {row.state: row.count for row in rows}
+        return {row.state: row.seats for row in rows}
 
     def changed_block(self, account: str) -> int:
         """Return the last block in which a task or a seat of an account changed; zero when it has none."""

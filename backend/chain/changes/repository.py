@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from indexer.models import Outbox
@@ -15,10 +15,6 @@ class ChangeRepository:
 
     session: Session
     chain_id: int
-
-    def newest(self) -> int:
-        """Return the newest sequence number, zero when there is none."""
-        return self.session.scalar(select(func.max(Outbox.seq)).where(Outbox.chain_id == self.chain_id)) or 0
 
     def after(self, seq: int, limit: int) -> Sequence[Outbox]:
         """Return what follows a sequence number, oldest first."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,14 +42,15 @@ class ChangeFeed:
     seq: int = 0
     _thread: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
 
-    async def run(self) -> None:
-        """Follow until cancelled; a database that fails is asked again."""
-        while True:
+    async def run(self, stop: asyncio.Event) -> None:
+        """Follow until told to stop, and never stop within a read; a database that fails is asked again."""
+        while not stop.is_set():
             try:
                 await self._look()
             except SQLAlchemyError:
                 log.exception("outbox_unreadable")
-            await asyncio.sleep(self.pause)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), self.pause)
 
     async def backlog(self, since: int | None) -> tuple[int, list[tuple[int, str]]]:
         """Return the newest sequence number, and what came after `since`; or the advice to read everything anew."""
@@ -82,10 +84,11 @@ class ChangeFeed:
 
     def _query(self, since: int | None, limit: int) -> tuple[int, Sequence[Outbox]]:
         with self.database.read() as session:
-            if CursorRepository(session).get(self.chain_id) is None:
+            cursor = CursorRepository(session).get(self.chain_id)
+            if cursor is None:
                 return 0, []
-            repository = ChangeRepository(session, self.chain_id)
-            return repository.newest(), [] if since is None else repository.after(since, limit)
+            rows = [] if since is None else ChangeRepository(session, self.chain_id).after(since, limit)
+            return cursor.outbox_seq, rows
 
 
 def _reset(newest: int) -> tuple[int, str]:

@@ -23,7 +23,7 @@ class Nonce(Schema):
 class Verification(Schema):
     """A signed EIP-4361 message; the signature may be that of a contract wallet (ERC-1271)."""
 
-    message: Annotated[str, Field(min_length=1, max_length=4000)]
+    message: Annotated[str, Field(min_length=1, max_length=2000)]
     signature: Annotated[str, Field(pattern=r"^0x([0-9a-fA-F]{2})*$", max_length=8194)]
 
 

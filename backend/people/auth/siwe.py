@@ -26,6 +26,9 @@ from backend.core.errors import (
     SiweUri,
 )
 
+OPENING = " wants you to sign in with your Ethereum account:"
+LONGEST_LINE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Expected:
@@ -38,6 +41,10 @@ class Expected:
 
 def parse(text: str) -> SiweMessage:
     """Return the message, or raise `SiweMalformed`; it must be the very text that signing it again would give."""
+    # The grammar's parser needs seconds for a text made to confuse it, so only what looks like a message gets there.
+    first, _, rest = text.partition("\n")
+    if not first.endswith(OPENING) or any(len(line) > LONGEST_LINE for line in (first, *rest.split("\n"))):
+        raise SiweMalformed
     try:
         message = SiweMessage.from_message(text)
         same = message.prepare_message() == text

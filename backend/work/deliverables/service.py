@@ -50,7 +50,7 @@ class DeliverableService:
         return self.state.content.get(digest)
 
     def _may_read(self, row: Deliverable, account: SignedIn) -> bool:
-        """Tell whether an account is the author, or poster of the task the deliverable names, once it was handed in there.
+        """Tell whether an account is the author, or poster of the task it names once it was handed in there.
 
         A poster cannot read another's work by having its digest, which is public, handed in at a task of his own.
         """

@@ -1,0 +1,16 @@
+"""Composes the consumers of all wings into one dispatcher, without anything of the web."""
+
+from backend.core.content import LocalContentStore
+from backend.core.database import open_database
+from backend.core.manifest import load_manifest
+from backend.core.outbox.service import Dispatcher
+from backend.core.settings import Settings
+from backend.market.tasks.consumers import SearchText
+
+
+def make_dispatcher(settings: Settings) -> Dispatcher:
+    """Return the dispatcher of a deployment; the caller closes its database."""
+    manifest = load_manifest(settings)
+    database = open_database(settings.database_url, 2, settings.pool_timeout)
+    content = LocalContentStore(settings.content_dir)
+    return Dispatcher(database, manifest.chain_id, [SearchText(manifest.chain_id, content)])
