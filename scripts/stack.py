@@ -99,7 +99,7 @@ class Demo(AbstractContextManager["Demo"]):
 
     async def _start(self) -> None:
         self._began = int(time.time()) - (PAST_DAYS * DAY if self._seed else 0)
-        keep, env = self._supervisor.keep, self._env()
+        keep, env = self._supervisor.keep, self.environment()
         say("starting a chain")
         keep(Program("anvil", self._anvil))
         await self._until("anvil", self._chain_answers)
@@ -157,7 +157,8 @@ class Demo(AbstractContextManager["Demo"]):
     def _python(self, name: str, module: str, *arguments: str, env: dict[str, str]) -> Program:
         return Program(name, lambda: [sys.executable, "-m", module, *arguments], env)
 
-    def _env(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Return the settings with which every process of this market runs."""
         return {
             "GUILDHALL_MANIFEST": str(self.manifest),
             "GUILDHALL_RPC_URL": self.rpc,
@@ -205,7 +206,8 @@ class Demo(AbstractContextManager["Demo"]):
 
     async def _indexed(self) -> None:
         head = int(await self._rpc("eth_blockNumber"), 16)
-        if (await self._health())["indexed"] < head:
+        indexed = (await self._health())["indexed"]
+        if indexed is None or indexed < head:
             raise NotYetError
 
 
