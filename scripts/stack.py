@@ -86,6 +86,23 @@ class Demo(AbstractContextManager["Demo"]):
         """Wait until the demo cannot go on and return why."""
         return await self._supervisor.failure()
 
+    def environment(self) -> dict[str, str]:
+        """Return the settings with which every process of this market runs."""
+        return {
+            "GUILDHALL_MANIFEST": str(self.manifest),
+            "GUILDHALL_RPC_URL": self.rpc,
+            "GUILDHALL_DATABASE_URL": f"sqlite:///{self.state_dir / 'data'}",
+            "GUILDHALL_CONTENT_DIR": str(self.state_dir / "content"),
+            "GUILDHALL_HOST": "127.0.0.1",
+            "GUILDHALL_PORT": self.api.rsplit(":", 1)[1],
+            "GUILDHALL_PUBLIC_RPC_URL": "/rpc",
+            "GUILDHALL_RPC_PROXY": "true",
+            "GUILDHALL_DEMO": "true",
+            # Logs are read as text, by people and in the message when something fails.
+            "NO_COLOR": "1",
+            "TYPER_STANDARD_TRACEBACK": "1",
+        }
+
     def _prepare(self) -> None:
         port = int(self.api.rsplit(":", 1)[1])
         if not port_is_free(port):
@@ -156,23 +173,6 @@ class Demo(AbstractContextManager["Demo"]):
 
     def _python(self, name: str, module: str, *arguments: str, env: dict[str, str]) -> Program:
         return Program(name, lambda: [sys.executable, "-m", module, *arguments], env)
-
-    def environment(self) -> dict[str, str]:
-        """Return the settings with which every process of this market runs."""
-        return {
-            "GUILDHALL_MANIFEST": str(self.manifest),
-            "GUILDHALL_RPC_URL": self.rpc,
-            "GUILDHALL_DATABASE_URL": f"sqlite:///{self.state_dir / 'data'}",
-            "GUILDHALL_CONTENT_DIR": str(self.state_dir / "content"),
-            "GUILDHALL_HOST": "127.0.0.1",
-            "GUILDHALL_PORT": self.api.rsplit(":", 1)[1],
-            "GUILDHALL_PUBLIC_RPC_URL": "/rpc",
-            "GUILDHALL_RPC_PROXY": "true",
-            "GUILDHALL_DEMO": "true",
-            # Logs are read as text, by people and in the message when something fails.
-            "NO_COLOR": "1",
-            "TYPER_STANDARD_TRACEBACK": "1",
-        }
 
     async def _until(self, name: str, check: Callable[[], Awaitable[None]]) -> None:
         async def wait() -> None:
