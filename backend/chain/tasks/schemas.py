@@ -95,7 +95,7 @@ class Seat(Schema):
     clock: Seconds
     ends_at: Seconds | None
     price: Amount
-    paid: Amount
+    paid: Amount = Field(description="Net received for this seat so far, in all")
     bond: Amount
     digest: Hash
     milestone: int

@@ -104,7 +104,7 @@ def seat_of(task: Task, seat: Seat, *, recorded: bool) -> SeatView:
         clock=seat.clock,
         ends_at=window_end(task, seat),
         price=str(seat.price),
-        paid=str(seat.paid),
+        paid=str(seat.net),
         bond=str(seat.bond),
         digest=seat.digest,
         milestone=seat.milestone,
