@@ -352,6 +352,23 @@ def test_terms_that_policy_does_not_admit_are_refused(market, escrow, policy, pa
         market.send_post(task)
 
 
+def test_a_bench_that_does_not_name_its_cost_is_refused(market, policy, owner):
+    """Whatever is not a plain yes of Policy is a no."""
+    policy.setArbitrator(policy, 1, {"from": owner})
+    task = market.task(arbitrator=policy.address)
+    with market.refuses(task, "Escrow_PolicyChanged"):
+        market.send_post(task)
+
+
+def test_an_escrow_without_policy_takes_no_task(market, owner, reputation, stranger, TaskEscrow):
+    """An address without code answers nothing, and nothing is not a yes."""
+    orphan = owner.deploy(TaskEscrow, stranger, reputation)
+    terms = market.terms()
+    with reverts_with("Escrow_PolicyChanged"):
+        orphan.post(terms.packed(), b"", {"from": market.poster, "value": terms.funding()})
+    assert orphan.balance() == 0
+
+
 def test_the_escrow_takes_no_coin_outside_its_functions(escrow, stranger):
     with pytest.raises(Exception, match="revert"):
         stranger.transfer(escrow, 1)
