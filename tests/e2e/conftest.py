@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from eth_typing import ChecksumAddress
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from web3 import Web3
 
@@ -47,7 +48,7 @@ class Visitor:
     """One person at the page: a browser window, and the account of the wallet in it."""
 
     page: Page
-    account: str
+    account: ChecksumAddress
     complaints: list[str]
 
 
@@ -70,7 +71,7 @@ def visit(house: Demo, browser: Browser) -> Iterator[Callable[..., Visitor]]:
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
-        visitor = Visitor(page, node.eth.accounts[number], [])
+        visitor = Visitor(page, list(node.eth.accounts)[number], [])
         page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
         page.on("console", lambda message: note(visitor, message))
         page.expose_function("askNode", ask)

@@ -227,7 +227,7 @@ def test_an_action_overtaken_by_another_is_refused_in_words_before_it_is_signed(
     escrow = contract(house, "TaskEscrow")
     node = Web3(Web3.HTTPProvider(house.rpc))
     packed = tuple(int(value) if value.isdigit() else value for value in task["packed"])
-    worker = node.eth.accounts[5]
+    worker = list(node.eth.accounts)[5]
     claim = escrow.functions.claim(packed, worker, 0, int(task["bond"]), [], 0, b"")
     node.eth.wait_for_transaction_receipt(claim.transact({"from": worker, "value": int(task["bond"])}))
     balance = node.eth.get_balance(ivo.account)
