@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { followChanges } from '../api/changes';
 import type { SiteConfig } from '../api/types';
+import { i18n } from '../i18n';
 import { TransactionsContext, type Transactions } from '../transactions/context';
 import { createTransactions, recall } from '../transactions/create';
 import { WalletProvider } from '../wallet/WalletProvider';
@@ -18,6 +18,17 @@ interface Parts {
 
 /** What is built once for a chain and its contracts; a change of policy must not build it again. */
 function build(config: SiteConfig): Parts {
+  // wagmi asks for wallets while it is made, so the demo wallet must be there before.
+  if (config.chain.demo && config.demo_accounts.length > 0) {
+    announceDemoWallet({
+      chainId: config.chain.id,
+      rpcUrl: rpcUrlOf(config),
+      accounts: config.demo_accounts,
+      name: i18n.t('wallet.demo'),
+      icon: '/favicon.svg',
+      pick: pickDemoAccount,
+    });
+  }
   const wagmi = walletConfigOf(config);
   const escrow = contractOf(config, 'TaskEscrow');
   const policy = contractOf(config, 'Policy');
@@ -37,28 +48,11 @@ function partsOf(config: SiteConfig): Parts {
 
 /** Hands every page the site's configuration, the wallet and the transactions. */
 export function SiteProvider({ config, children }: { config: SiteConfig; children: ReactNode }) {
-  const { t } = useTranslation();
   const queries = useQueryClient();
   const site = useMemo(() => siteOf(config), [config]);
   const { wagmi, transactions } = partsOf(config);
 
   useEffect(() => followChanges(queries), [queries]);
-
-  const demoName = t('wallet.demo');
-  const demo = config.chain.demo && config.demo_accounts.length > 0;
-  useEffect(() => {
-    if (!demo) return;
-    return announceDemoWallet({
-      chainId: config.chain.id,
-      rpcUrl: rpcUrlOf(config),
-      accounts: config.demo_accounts,
-      name: demoName,
-      icon: '/favicon.svg',
-      pick: pickDemoAccount,
-    });
-    // Announced once: a wallet does not change while it is connected.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [demo]);
 
   return (
     <SiteContext value={site}>

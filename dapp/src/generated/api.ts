@@ -197,7 +197,7 @@ export interface paths {
         };
         /**
          * Read Deliverable
-         * @description Return a deliverable to its author, or to the task's poster once it was submitted there; to others it is not found.
+         * @description Return a deliverable to its author, or to its task's poster once it was handed in; others do not find it.
          */
         get: operations["read_deliverable"];
         put?: never;
@@ -345,7 +345,7 @@ export interface components {
                 [key: string]: string;
             };
             /** Reason */
-            reason: ("not_connected" | "not_poster" | "not_worker" | "self_deal" | "seat_taken" | "task_not_open" | "no_open_seat" | "too_early" | "too_late" | "suspended" | "not_invited" | "mode_not_supported" | "no_credit") | null;
+            reason: ("not_connected" | "not_poster" | "not_worker" | "self_deal" | "seat_taken" | "task_not_open" | "no_open_seat" | "too_early" | "too_late" | "suspended" | "not_invited" | "mode_not_supported" | "no_credit" | "escrow_not_listed") | null;
             /**
              * Value
              * @description Wei to send with the transaction

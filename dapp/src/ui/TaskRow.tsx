@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { TaskItem } from '../api/types';
 import { useSkills } from '../app/skills';
-import { useFormat } from '../i18n/use-format';
 import { chainNow } from '../time/clock';
 import { GradeSeal, StatusBadge } from './Badges';
 import { Ago } from './Countdown';
 import { Money } from './Money';
+import { OpenSeats } from './OpenSeats';
 
 /** The title of a task, or what stands for it while its document is not known. */
 export function useTaskTitle(): (task: Pick<TaskItem, 'id' | 'title'>) => string {
@@ -18,7 +18,6 @@ export function useTaskTitle(): (task: Pick<TaskItem, 'id' | 'title'>) => string
 /** A task as a line of a ledger: grade, what, by when, for how much. */
 export function TaskRow({ task, aside }: { task: TaskItem; aside?: ReactNode }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const { nameOf } = useSkills();
   const titleOf = useTaskTitle();
   const lang = task.title === null ? undefined : (task.lang ?? undefined);
@@ -50,10 +49,7 @@ export function TaskRow({ task, aside }: { task: TaskItem; aside?: ReactNode }) 
             </li>
           ))}
           <li>
-            {t('task.openSeats', {
-              open: format.number(task.open_seats),
-              seats: format.number(task.seats),
-            })}
+            <OpenSeats open={task.open_seats} seats={task.seats} />
           </li>
           <li>
             {live ? t('task.closes') : t('task.closed')} <Ago at={task.deadline} />

@@ -1,6 +1,12 @@
 // Amounts are exact: what is typed is what is sent, to the last unit (R14, R49).
 import { describe, expect, it } from 'vitest';
-import { MAX_AMOUNT, decimalText, formatAmount, formatMoney, parseAmount } from '../../src/money/units';
+import {
+  MAX_AMOUNT,
+  decimalText,
+  formatAmount,
+  formatMoney,
+  parseAmount,
+} from '../../src/money/units';
 
 describe('parseAmount', () => {
   it.each([

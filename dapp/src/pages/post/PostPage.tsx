@@ -243,6 +243,7 @@ export default function PostPage() {
                     ? t('post.bondBounds', {
                         min: format.money(bond.min, token),
                         max: format.money(bond.max, token),
+                        usual: format.money(bond.suggested, token),
                       })
                     : t('post.bondHint')
                 }
@@ -253,7 +254,9 @@ export default function PostPage() {
                     {...text('bond', ids)}
                     inputMode="decimal"
                     placeholder={
-                      checked.terms && token ? decimalText(bond.min, token.decimals) : undefined
+                      checked.terms && token
+                        ? decimalText(bond.suggested, token.decimals)
+                        : undefined
                     }
                   />
                 )}

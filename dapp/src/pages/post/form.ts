@@ -159,15 +159,21 @@ export function skillsOf(draft: Draft): string[] {
   return draft.skill === '' ? [] : [draft.skill, ...new Set(more)];
 }
 
-/** The bond of a form: what was typed, or the least the standard asks for. */
+/** The bond that is suggested where the standard leaves room, in basis points of the reward. */
+const USUAL_BOND = 500;
+
+/** The bounds of a form's bond, what was typed, and what is taken when nothing was. */
 export function bondOf(draft: Draft, config: SiteConfig, reward: bigint) {
   const { standard } = boundsOf(draft, config);
   const token = tokenOf(draft, config);
   const bounds = bondBounds(reward, standard?.min_bond_bps ?? 0, standard?.max_bond_bps ?? 10_000);
   // The escrow knows no bond of zero on a task that is open to all.
   const min = bounds.min > 0n ? bounds.min : 1n;
+  const usual = bondBounds(reward, USUAL_BOND, USUAL_BOND).min;
+  const usualOrMin = usual > min ? usual : min;
+  const suggested = usualOrMin > bounds.max && bounds.max >= min ? bounds.max : usualOrMin;
   const typed = parseAmount(draft.bond, token?.decimals ?? 18);
-  return { min, max: bounds.max, typed };
+  return { min, max: bounds.max, suggested, typed };
 }
 
 function checkDocument(draft: Draft, errors: Checked['errors']): void {
@@ -244,8 +250,8 @@ export function checkForm(
   const seats = /^\d{1,4}$/.test(draft.seats.trim()) ? Number(draft.seats) : 0;
   if (seats < 1 || seats > MAX_SEATS) errors.seats = { code: 'seats', count: MAX_SEATS };
 
-  const { min, max, typed } = bondOf(draft, config, reward ?? 0n);
-  let bond = min;
+  const { min, max, suggested, typed } = bondOf(draft, config, reward ?? 0n);
+  let bond = suggested;
   if (draft.bond.trim() !== '' && reward !== null) {
     amountIn(draft, 'bond', token?.decimals ?? 18, errors);
     if (typed.ok) {

@@ -65,7 +65,7 @@ export function usePost() {
         const brief = digestOf(document);
         const stored = await answerOf(
           api.POST('/api/v1/documents', {
-            params: { query: { digest: brief }, header: { 'idempotency-key': brief } },
+            params: { query: { digest: brief }, header: { 'idempotency-key': brief.slice(2) } },
             body: document,
           }),
         );

@@ -42,6 +42,10 @@ export function ActionButton({ shown, task }: { shown: ShownAction; task: TaskPa
       await transactions.runner.run(callOf({ task, action, account, reputation }));
     });
 
+  const label = shown.connects
+    ? t('action.connect')
+    : t(`action.${action.action}.label`, { symbol: token.symbol });
+
   const explain =
     action.action === 'claim' && bond === 0n
       ? t('action.claim.explainNoBond')
@@ -60,7 +64,7 @@ export function ActionButton({ shown, task }: { shown: ShownAction; task: TaskPa
         aria-describedby={note}
         onClick={() => void run()}
       >
-        {busy ? t('ui.working') : t(`action.${action.action}.label`)}
+        {busy ? t('ui.working') : label}
       </button>
       <p className="hint" id={note}>
         {refusal === null ? (

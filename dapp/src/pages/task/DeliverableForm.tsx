@@ -66,7 +66,7 @@ export function DeliverableForm({ task, action }: { task: TaskPage; action: Acti
       const digest = digestOf(document);
       const stored = await answerOf(
         api.POST('/api/v1/deliverables', {
-          params: { query: { digest }, header: { 'idempotency-key': digest } },
+          params: { query: { digest }, header: { 'idempotency-key': digest.slice(2) } },
           body: document,
         }),
       );

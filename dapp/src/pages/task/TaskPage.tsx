@@ -13,6 +13,7 @@ import { Address } from '../../ui/Address';
 import { GradeSeal, StatusBadge } from '../../ui/Badges';
 import { Ago } from '../../ui/Countdown';
 import { Money } from '../../ui/Money';
+import { OpenSeats } from '../../ui/OpenSeats';
 import { Failed, Loading } from '../../ui/States';
 import { useTaskTitle } from '../../ui/TaskRow';
 import { useWallet } from '../../wallet/context';
@@ -74,7 +75,9 @@ function Task({ task }: { task: TaskData }) {
               <Money amount={task.reward} unit={task.token} />
             </p>
             <p className="hint">{t('task.rewardNote')}</p>
-            <p>{t('task.openSeats', { open: task.open_seats, seats: task.seats })}</p>
+            <p>
+              <OpenSeats open={task.open_seats} seats={task.seats} />
+            </p>
             {actions.map((shown) => (
               <ActionButton key={shown.action.action} shown={shown} task={task} />
             ))}

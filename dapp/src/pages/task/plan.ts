@@ -12,6 +12,7 @@ export interface PlanStep {
     | 'seatsOpen'
     | 'seatsExpired'
     | 'seatsTaken'
+    | 'seatsFull'
     | 'seatsClosed'
     | 'work'
     | 'workNoBond'
@@ -47,17 +48,19 @@ function seatsStep(task: TaskPage, terms: TermsFields, now: number): PlanStep {
     counts: { open: task.open_seats, seats: task.seats },
   };
   if (task.task_word.status !== ACTIVE) return step('seatsClosed', 'done', values);
-  if (task.open_seats === 0) return step('seatsTaken', 'done', values);
-  if (now >= terms.deadline) return step('seatsExpired', 'now', values);
+  const over = now >= terms.deadline;
+  if (task.open_seats === 0) return step(over ? 'seatsFull' : 'seatsTaken', 'done', values);
+  if (over) return step('seatsExpired', 'now', values);
   return step('seatsOpen', 'now', { ...values, until: terms.deadline });
 }
 
 /** The way of the money from posting to payment, in the order it happens. */
 export function planOf(task: TaskPage, terms: TermsFields, now: number): PlanStep[] {
   const states = new Set(task.seat_list.map((seat) => seat.state));
+  const paid = states.has('paid');
+  const handedIn = paid || states.has('submitted');
   const phaseOf = (live: Seat['state'], over: boolean): StepPhase =>
     states.has(live) ? 'now' : over ? 'done' : 'ahead';
-  const paid = states.has('paid');
   const fees = BigInt(terms.seats) * feeOn(terms.ceiling, terms.feeBps);
   const total = BigInt(task.funding);
   return [
@@ -66,7 +69,7 @@ export function planOf(task: TaskPage, terms: TermsFields, now: number): PlanSte
       moments: { posted: task.posted_at },
     }),
     seatsStep(task, terms, now),
-    step(terms.bond === 0n ? 'workNoBond' : 'work', phaseOf('working', paid), {
+    step(terms.bond === 0n ? 'workNoBond' : 'work', phaseOf('working', handedIn), {
       amounts: { bond: terms.bond },
       durations: { work: terms.workPeriod },
     }),
