@@ -31,4 +31,7 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
         for operation in path.values():
             operation["responses"].pop("422", None)
             operation["responses"]["default"] = problem
+            if needed := operation.get("security"):
+                # Listed apart they would be alternatives; a write needs both.
+                operation["security"] = [{name: [] for scheme in needed for name in scheme}]
     return document

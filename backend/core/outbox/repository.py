@@ -45,12 +45,28 @@ class OutboxRepository:
         )
 
     def claim(self, consumer: str, stream: str) -> Offset:
-        """Return a consumer's offset, locked until the transaction ends: one dispatcher at a time moves it."""
-        mine = (Offset.consumer == consumer, Offset.stream == stream)
-        lock = update(Offset).where(*mine).values(seq=Offset.seq).returning(Offset.seq)
-        if self.session.execute(lock).first() is None:
-            insert_new(self.session, Offset, consumer=consumer, stream=stream, seq=0, event_id="", attempts=0)
-        return self.session.execute(select(Offset).where(*mine).execution_options(populate_existing=True)).scalar_one()
+        """Return a consumer's offset, with all its offsets locked until the transaction ends.
+
+        So one dispatcher at a time works for a consumer, on whichever stream. (On SQLite the transaction itself is such
+        a lock.)
+        """
+        offsets = self._lock(consumer)
+        if stream not in offsets:
+            for name in (APP, CHAIN):
+                insert_new(self.session, Offset, consumer=consumer, stream=name, seq=0, event_id="", attempts=0)
+            # A rival may have inserted them, and hold them.
+            offsets = self._lock(consumer)
+        return offsets[stream]
+
+    def _lock(self, consumer: str) -> dict[str, Offset]:
+        rows = self.session.scalars(
+            select(Offset)
+            .where(Offset.consumer == consumer)
+            .order_by(Offset.stream)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        return {row.stream: row for row in rows}
 
     def is_where_it_was(self, offset: Offset) -> bool:
         """Tell whether the stream still has the event that the offset came to."""

@@ -4,8 +4,8 @@ from typing import Any
 
 from backend.core.skills import skill_word
 from tests.backend.documents import deliverable, post_task, store, task_document
-from tests.backend.house import House
-from tests.world import DAY, ETHER
+from tests.backend.house import Browser, House
+from tests.world import DAY, ETHER, Task
 
 TASKS = "/api/v1/tasks"
 
@@ -84,9 +84,17 @@ def test_a_task_goes_through_its_whole_life_in_list_and_page(own_house: House) -
     assert kinds[-1] == "seat_ended"
     assert paid["block"]["number"] == world.head
     assert paid["finality"] in {"head", "safe", "finalized"}
+    look_at_accounts(own_house, client, task, worker)
+
+
+def look_at_accounts(own_house: House, client: Browser, task: Task, worker: str) -> None:
+    """Record the paid seat and look at both sides' pages."""
+    world = own_house.world
+    assert world is not None
+    poster = world.posters[0]
     world.record(task, worker)
     own_house.index()
-    recorded = page(worker)
+    recorded = client.get(f"{TASKS}/{task.id}").json()
     assert recorded["seat_list"][0]["recorded"] is True
     assert [entry for entry in recorded["actions"] if entry["action"] == "record"] == []
     work = client.get(f"/api/v1/accounts/{worker}/work").json()
@@ -194,7 +202,7 @@ def test_credit_and_withdrawal(own_house: House) -> None:
     assert page["status"] == "closed"
     assert action(page, "withdraw")["allowed"]
     assert action(page, "close_open_seats")["reason"] == "task_not_open"
-    credits = client.get(f"/api/v1/accounts/{world.posters[0]}/work").json()["credits"]
+    found = client.get(f"/api/v1/accounts/{world.posters[0]}/work").json()["credits"]
     held = world.escrow.functions.credit(world.posters[0], "0x" + "0" * 40).call()
-    assert [(entry["token"]["symbol"], entry["amount"]) for entry in credits] == [("ETH", str(held))]
-    assert credits[0]["escrow"] == world.escrow.address
+    assert [(entry["token"]["symbol"], entry["amount"]) for entry in found] == [("ETH", str(held))]
+    assert found[0]["escrow"] == world.escrow.address
