@@ -77,18 +77,19 @@ def test_a_live_network_is_deployed_to_with_a_key_and_gets_no_demo_token(home: P
     """The same path signs with the operator's key, names the panel it is told, and lists only the native coin."""
     path = tmp_path / "manifest.json"
     with other_chain() as (rpc, w3):
+        people = list(w3.eth.accounts)
         operator = w3.eth.account.from_key(BRAND_NEW_KEY).address
         w3.provider.make_request("anvil_setBalance", [operator, hex(10**19)])  # type: ignore[arg-type]
-        members = [argument for number in (1, 2, 3) for argument in ("--member", w3.eth.accounts[number])]
-        common = ["--rpc", rpc, "--network", "sepolia", "--manifest", str(path), "--treasury", w3.eth.accounts[4]]
+        members = [argument for number in (1, 2, 3) for argument in ("--member", people[number])]
+        common = ["--rpc", rpc, "--network", "sepolia", "--manifest", str(path), "--treasury", people[4]]
         done = deploy(home, *common, *members, GUILDHALL_DEPLOYER_KEY=BRAND_NEW_KEY)
         assert done.returncode == 0, done.stdout + done.stderr
         assert BRAND_NEW_KEY[2:] not in done.stdout + done.stderr + path.read_text()
         manifest = json.loads(path.read_text())
         assert [token["symbol"] for token in manifest["tokens"]] == ["ETH"]
         assert contract(w3, manifest, "Policy").functions.owner().call() == operator
-        assert contract(w3, manifest, "Policy").functions.fee().call() == [300, w3.eth.accounts[4]]
-        assert contract(w3, manifest, "Panel").functions.members().call() == w3.eth.accounts[1:4]
+        assert contract(w3, manifest, "Policy").functions.fee().call() == [300, people[4]]
+        assert contract(w3, manifest, "Panel").functions.members().call() == people[1:4]
         assert contract(w3, manifest, "Panel").functions.quorum().call() == 2
 
 
