@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from tests.indexer.lives import mixed_life
 from tests.indexer.rig import Rig
 from tests.world import World
 
@@ -38,6 +39,13 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
     return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="module")
+def lived(module_world: World) -> World:
+    """Give the tests of a module a chain that has seen everything once; they only read it."""
+    mixed_life(module_world)
+    return module_world
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from indexer.database import make_engine, schema_name, writing
+from indexer.database import make_engine, read_cursor, schema_name, writing
 from indexer.deployments import Manifest
 from indexer.fetcher import Fetcher
 from indexer.models import Block, ChainBase, Cursor, Log, Outbox
@@ -133,6 +133,15 @@ class Rig:
         with self.engine.begin() as connection:
             query = select(table).order_by(*table.primary_key.columns)
             return [dict(row) for row in connection.execute(query).mappings()]
+
+    def indexed(self) -> int | None:
+        """Return the number of the indexed head, None before there is one."""
+        with self.engine.begin() as connection:
+            row = read_cursor(connection, self.manifest.chain_id, self.manifest.genesis_hash)
+        return None if row is None else int(row["number"])
+
+    def outbox(self) -> list[dict[str, Any]]:
+        return self.rows(Outbox)
 
     def cursor(self) -> dict[str, Any]:
         (row,) = self.rows(Cursor)

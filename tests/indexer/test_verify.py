@@ -8,7 +8,6 @@ from sqlalchemy import text
 from indexer.database import schema_name
 from indexer.errors import NonRetryableError, RetryableError
 from indexer.models import ChainBase
-from tests.indexer.lives import mixed_life
 from tests.indexer.rig import Rig
 from tests.world import World
 
@@ -76,9 +75,8 @@ def found_of(rig: Rig, table: str) -> list[str]:
     return [line for line in found if line.startswith(table)]
 
 
-def test_each_planted_change_is_found_and_named(world: World, make_rig: Callable[..., Rig]) -> None:
-    mixed_life(world)
-    rig = make_rig(world)
+def test_each_planted_change_is_found_and_named(lived: World, make_rig: Callable[..., Rig]) -> None:
+    rig = make_rig(lived)
     rig.index()
     for table, column, value, where in CHANGES:
         chosen = first(rig, table, where)
@@ -89,9 +87,8 @@ def test_each_planted_change_is_found_and_named(world: World, make_rig: Callable
     assert rig.verify().differences == []
 
 
-def test_each_missing_row_is_found_and_named(world: World, make_rig: Callable[..., Rig]) -> None:
-    mixed_life(world)
-    rig = make_rig(world)
+def test_each_missing_row_is_found_and_named(lived: World, make_rig: Callable[..., Rig]) -> None:
+    rig = make_rig(lived)
     rig.index()
     for table in sorted(RESTORED_BY_LOGS - {"cursor", "dead_letter"} | {"log", "block", "outbox"}):
         chosen = first(rig, table, "number > 0" if table == "block" else "")
@@ -115,9 +112,8 @@ def test_a_row_too_many_is_found(world: World, make_rig: Callable[..., Rig]) -> 
     assert not any(line.startswith(f"task {task.id}") for line in lines)
 
 
-def test_the_program_prints_each_difference_and_exits_with_1(world: World, make_rig: Callable[..., Rig]) -> None:
-    world.post()
-    rig = make_rig(world)
+def test_the_program_prints_each_difference_and_exits_with_1(lived: World, make_rig: Callable[..., Rig]) -> None:
+    rig = make_rig(lived)
     assert rig.cli("run", "--once").returncode == 0
     good = rig.cli("verify")
     assert (good.returncode, good.stdout.startswith("0 differences in ")) == (0, True), good
