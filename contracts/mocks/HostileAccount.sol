@@ -10,7 +10,8 @@ contract HostileAccount {
         WritesTwoWords,
         BurnsGas,
         ReturnsBomb,
-        Reenters
+        Reenters,
+        NeedsGas
     }
 
     Mode public mode;
@@ -24,6 +25,7 @@ contract HostileAccount {
 
     receive() external payable {
         if (mode == Mode.Refuses) revert();
+        if (mode == Mode.NeedsGas && gasleft() < 90_000) revert();
         if (mode == Mode.WritesTwoWords) _ledger[++_payments] = msg.value;
         if (mode == Mode.BurnsGas) while (true) {}
         if (mode == Mode.ReturnsBomb) {

@@ -16,7 +16,8 @@ contract HostileToken is ERC20 {
         BurnsGas,
         ReturnsBomb,
         Reenters,
-        BalanceReverts
+        BalanceReverts,
+        NeedsGas
     }
 
     Mode public mode;
@@ -78,6 +79,7 @@ contract HostileToken is ERC20 {
 
     function _misbehave() private {
         if (mode == Mode.Reverts) revert();
+        if (mode == Mode.NeedsGas && gasleft() < 290_000) revert();
         if (mode == Mode.BurnsGas) while (true) {}
         if (mode == Mode.ReturnsBomb) {
             assembly ("memory-safe") {

@@ -16,6 +16,7 @@ class TokenMode(IntEnum):
     RETURNS_BOMB = 7
     REENTERS = 8
     BALANCE_REVERTS = 9
+    NEEDS_GAS = 10
 
 
 class AccountMode(IntEnum):
@@ -27,6 +28,7 @@ class AccountMode(IntEnum):
     BURNS_GAS = 3
     RETURNS_BOMB = 4
     REENTERS = 5
+    NEEDS_GAS = 6
 
 
 BLOCKED = True

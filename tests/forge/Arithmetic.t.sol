@@ -77,20 +77,4 @@ contract ArithmeticTest is World {
         require(toPoster == bond / 2 + (closed ? funded : 0), "poster");
         require(toTreasury + toPoster == bond + (closed ? funded : 0), "sum");
     }
-
-    /// @notice A caller who gives too little gas can make the call fail, but never turn a payment into credit.
-    function testFuzz_noAmountOfGasTurnsAPaymentIntoCredit(bool native, uint256 gasLimit) public {
-        gasLimit = bound(gasLimit, 25_000, 700_000);
-        address currency = native ? address(0) : address(token);
-        (Terms memory terms, ) = start(currency, 1e18, 1e17, 300, 1);
-        VM.prank(WORKER);
-        escrow.submit(terms, WORKER, newSeat(1e18, 1e17, 0), "done", 0, "");
-        VM.warp(block.timestamp + 1 days);
-
-        bytes memory payload = abi.encodeCall(escrow.release, (terms, WORKER, newSeat(1e18, 1e17, "done")));
-        (bool ok, ) = address(escrow).call{gas: gasLimit}(payload);
-        require(escrow.credit(WORKER, currency) == 0, "deferred");
-        require(balance(WORKER, currency) == (ok ? 1.1e18 : 0), "paid");
-        require(uint8(escrow.seatWord(escrow.hashTerms(terms), WORKER)) == (ok ? 18 : 2), "state");
-    }
 }

@@ -49,6 +49,10 @@ contract EscrowHandler {
     uint8 private constant LAPSED = 17;
     uint8 private constant PAID = 18;
     uint256 private constant MAX_TASKS = 10;
+
+    /// @dev Little enough that a payment which burned all of it would leave too little to write a credit.
+    uint256 private constant CALL_GAS = 1_200_000;
+
     uint256 private constant WORK = 2 days;
     uint256 private constant REVIEW = 1 days;
 
@@ -70,7 +74,7 @@ contract EscrowHandler {
 
     TaskBook[] private _tasks;
     Pointer[] private _pointers;
-    mapping(address account => uint256) private _suspendedUntil;
+    mapping(address account => uint256) public suspendedUntil;
     mapping(address account => uint256) private _defaults;
 
     mapping(address token => uint256) public locked;
@@ -313,7 +317,7 @@ contract EscrowHandler {
             if (seat.state != LAPSED) return;
             uint256 earlier = _defaults[seat.worker]++;
             uint256 until = seat.clock + (earlier > 4 ? 180 days : 7 days << earlier);
-            if (until > _suspendedUntil[seat.worker]) _suspendedUntil[seat.worker] = until;
+            if (until > suspendedUntil[seat.worker]) suspendedUntil[seat.worker] = until;
         } catch {
             require(known || seat.state < 16, "not recorded");
         }
@@ -388,7 +392,7 @@ contract EscrowHandler {
     function _mayClaim(TaskBook storage book, address worker) private view returns (bool) {
         if (book.closed || book.open == 0 || block.timestamp >= book.deadline || worker == book.poster) return false;
         for (uint256 i = 0; i < book.seats.length; ++i) if (book.seats[i].worker == worker) return false;
-        return block.timestamp >= _suspendedUntil[worker];
+        return block.timestamp >= suspendedUntil[worker];
     }
 
     function _seat(TaskBook storage book, SeatBook storage seat) private view returns (Seat memory) {
@@ -440,13 +444,13 @@ contract EscrowHandler {
     function _call(address who, bytes memory payload, uint256 value) private returns (bool ok) {
         if (who == address(_account)) {
             VM.deal(address(this), value);
-            (ok, ) = address(_account).call{value: value, gas: 8_000_000}(
+            (ok, ) = address(_account).call{value: value, gas: CALL_GAS}(
                 abi.encodeCall(_account.execute, (address(_escrow), payload))
             );
         } else {
             VM.deal(who, value);
             VM.prank(who);
-            (ok, ) = address(_escrow).call{value: value, gas: 8_000_000}(payload);
+            (ok, ) = address(_escrow).call{value: value, gas: CALL_GAS}(payload);
         }
     }
 }

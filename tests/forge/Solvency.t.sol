@@ -47,6 +47,10 @@ contract SolvencyTest is World {
     /// forge-config: deep.invariant.fail-on-revert = true
     function invariant_everyTokenIsSolventAndEveryWordIsAsTheBooksSay() public view {
         for (uint256 i = 0; i < 3; ++i) _checkToken(_handler.tokens(i));
+        for (uint256 i = 0; i < 5; ++i) {
+            address person = _handler.people(i);
+            require(reputation.suspendedUntil(person) == _handler.suspendedUntil(person), "suspension");
+        }
         uint256 tasks = _handler.taskCount();
         for (uint256 i = 0; i < tasks; ++i) {
             (bytes32 id, uint256 word) = _handler.taskAt(i);
