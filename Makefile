@@ -46,7 +46,7 @@ bench-%: ## Measure one thing, e.g. bench-indexer
 	@tools/setup python contracts node
 	@$(PY) -m bench.$*
 
-audit: ## Look for known faults: slither, halmos, deep fuzzing
+audit: ## Look for known faults: slither, deep fuzzing, halmos on check_ functions
 	@tools/setup python audit node
 	@tools/audit
 
