@@ -1,9 +1,13 @@
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useSite } from '../app/site';
 import { FailureText } from '../ui/FailureText';
 import { useTransactionRecords, useTransactions } from './context';
 import type { Phase, TransactionRecord } from './store';
+
+/** How long a finished transaction stays in view, in milliseconds. */
+const DONE_FOR = 20_000;
 
 const STEPS: readonly Phase[] = ['simulating', 'signing', 'pending', 'mined', 'indexed'];
 
@@ -22,6 +26,15 @@ function Row({ record }: { record: TransactionRecord }) {
   const { t } = useTranslation();
   const { store } = useTransactions();
   const { config } = useSite();
+
+  // What is done needs no hand to clear it away; what failed waits to be read.
+  const { id, phase } = record;
+  useEffect(() => {
+    if (phase !== 'indexed') return;
+    const timer = setTimeout(() => store.dismiss(id), DONE_FOR);
+    return () => clearTimeout(timer);
+  }, [id, phase, store]);
+
   const over = record.phase === 'indexed' || record.phase === 'failed';
   const explorer = config.chain.explorer_url;
   return (

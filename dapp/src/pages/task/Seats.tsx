@@ -24,7 +24,7 @@ function SeatCard({ task, seat }: { task: TaskPage; seat: Seat }) {
   const outlook = outlookOf(seat, now);
   const mine = same(account, seat.worker);
   const reads = mine || same(account, task.poster);
-  const actions = shownActions(task.actions, seat.worker, true);
+  const actions = shownActions(task.actions, seat.worker, account, true);
   return (
     <li className={mine ? 'seat-card seat-mine' : 'seat-card'}>
       <header className="seat-head">

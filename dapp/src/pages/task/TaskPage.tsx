@@ -42,7 +42,7 @@ function Task({ task }: { task: TaskData }) {
   const document = useMemo(() => documentOf(task, terms.brief), [task, terms.brief]);
   const title = document?.title ?? titleOf({ id: task.id, title: null });
   usePageTitle(title);
-  const actions = shownActions(task.actions, null, document !== null);
+  const actions = shownActions(task.actions, null, account, document !== null);
 
   return (
     <>
@@ -75,7 +75,7 @@ function Task({ task }: { task: TaskData }) {
               <Money amount={task.reward} unit={task.token} />
             </p>
             <p className="hint">{t('task.rewardNote')}</p>
-            <p>
+            <p className="capital">
               <OpenSeats open={task.open_seats} seats={task.seats} />
             </p>
             {actions.map((shown) => (

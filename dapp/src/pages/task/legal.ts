@@ -21,15 +21,18 @@ export interface ShownAction {
 /**
  * The actions to show about a seat, or about the task itself when `worker` is null. Without a wallet only the claim is
  * offered, because connecting is its first step. A claim waits until the text of the task is the one its digest names:
- * nobody should promise work he cannot read.
+ * nobody should promise work he cannot read. Nobody is offered to declare his own seat lapsed.
  */
 export function shownActions(
   actions: readonly Action[],
   worker: string | null,
+  account: string | null,
   textVerified: boolean,
 ): ShownAction[] {
+  const own = worker !== null && worker.toLowerCase() === account?.toLowerCase();
   return actions
     .filter((action) => action.worker?.toLowerCase() === worker?.toLowerCase())
+    .filter((action) => !(own && action.action === 'lapse'))
     .flatMap((action): ShownAction[] => {
       const { reason } = action;
       if (action.allowed || (reason === 'not_connected' && action.action === 'claim')) {
