@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateSchema
 
+from indexer.deployments import Manifest
 from indexer.errors import NonRetryableError
 from indexer.models import SCHEMA_VERSION, ChainBase, Cursor
 
@@ -109,10 +110,11 @@ def schema_name(connection: Connection) -> str:
     return CHAIN_SCHEMA if connection.dialect.name == "postgresql" else "chain"
 
 
-def read_cursor(connection: Connection, chain_id: int, genesis_hash: str) -> dict[str, Any] | None:
+def read_cursor(connection: Connection, manifest: Manifest) -> dict[str, Any] | None:
     """Return the cursor row, or None when nothing was indexed yet.
 
-    Raises `WrongDatabaseError` when the database was filled from another chain or by another version of the tables.
+    Raises `WrongDatabaseError` when the database was filled from another chain or deployment, or by another version of
+    the tables.
     """
     if not inspect(connection).has_table("cursor", schema=schema_name(connection)):
         return None
@@ -127,10 +129,12 @@ def read_cursor(connection: Connection, chain_id: int, genesis_hash: str) -> dic
         raise WrongDatabaseError("The chain tables are not those of this program: run `indexer reindex`.") from error
     if row is None:
         return None
-    if (row["chain_id"], row["genesis_hash"]) != (chain_id, genesis_hash):
+    stored = (row["chain_id"], row["genesis_hash"], row["policy"])
+    named = (manifest.chain_id, manifest.genesis_hash, manifest.contracts["Policy"].address)
+    if stored != named:
         raise WrongDatabaseError(
-            f"The database holds chain {row['chain_id']} with genesis {row['genesis_hash']}, the manifest names chain "
-            f"{chain_id} with genesis {genesis_hash}. Set GUILDHALL_DATABASE_URL to the right database, or run "
-            "`indexer reindex` to replace what it holds."
+            "The database holds chain {} with genesis {} and Policy {}, ".format(*stored)
+            + "the manifest names chain {} with genesis {} and Policy {}. ".format(*named)
+            + "Set GUILDHALL_DATABASE_URL to the right database, or run `indexer reindex` to replace what it holds."
         )
     return dict(row)

@@ -36,13 +36,11 @@ def leadership(url: str, engine: Engine, wait: float = 0.0) -> Iterator[None]:
 def _lock(url: str, engine: Engine) -> Iterator[None]:
     if engine.dialect.name == "postgresql":
         with engine.connect() as connection:
+            connection.detach()  # The lock ends with the connection, so it must not go back to the pool.
             if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK_KEY}):
                 raise _held()
             connection.commit()
-            try:
-                yield
-            finally:
-                connection.scalar(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK_KEY})
+            yield
         return
     with (Path(make_url(url).database or ".") / LOCK_FILE).open("a") as lock:
         try:

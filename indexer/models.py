@@ -29,12 +29,14 @@ class ChainBase(DeclarativeBase):
 class Cursor(ChainBase):
     """How far a chain is folded; written in the transaction of each range.
 
-    `outbox_seq` is the last number given out, so that numbers never start again, whatever is cleared.
+    `policy` is the contract that the deployment is known by. `outbox_seq` is the last number given out, so that numbers
+    never start again, whatever is cleared.
     """
 
     __tablename__ = "cursor"
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     genesis_hash: Mapped[str] = mapped_column(Hash)
+    policy: Mapped[str | None] = mapped_column(Address)
     schema_version: Mapped[int]
     start_number: Mapped[int] = mapped_column(BigInteger)
     number: Mapped[int] = mapped_column(BigInteger)

@@ -44,7 +44,7 @@ async def _look(engine: Engine, manifest: Manifest, fetcher: Fetcher) -> tuple[R
     """Return the cursor of this chain, if there is one, and whether the chain still has its block."""
     try:
         with engine.begin() as connection:
-            cursor = read_cursor(connection, manifest.chain_id, manifest.genesis_hash)
+            cursor = read_cursor(connection, manifest)
     except WrongDatabaseError as error:
         _log.warning("the database is of another chain or version", reason=str(error))
         return None, False

@@ -87,7 +87,7 @@ def _stored(
     try:
         running = is_held(url, engine)
         with engine.begin() as connection:
-            cursor = read_cursor(connection, manifest.chain_id, manifest.genesis_hash)
+            cursor = read_cursor(connection, manifest)
             if cursor is None:
                 troubles.append("Nothing is indexed yet: start `indexer run`.")
                 return None, None, running

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 from tenacity.stop import stop_never
 
@@ -144,7 +145,13 @@ class Sync:
 
     async def _write(self, work: Callable[[], T]) -> T:
         """Run work on the writer's thread; a cancelled caller does not cut it short."""
-        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
+        try:
+            return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
+        except (OperationalError, InterfaceError) as error:
+            raise RetryableError(
+                f"The database did not answer, or did not take what was written: {error.orig}. Check that it runs and "
+                "that there is space on its disk."
+            ) from error
 
 
 async def check_node(fetcher: Fetcher, manifest: Manifest) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import Engine, and_, delete, exists, insert, select, update
-from sqlalchemy.exc import DBAPIError
 
 from indexer.database import create_schema, read_cursor, writing
 from indexer.deployments import Manifest
@@ -34,7 +33,7 @@ class Writer:
         """
         with self._engine.begin() as connection:
             create_schema(connection)
-            if read_cursor(connection, self._chain_id, self._manifest.genesis_hash) is None:
+            if read_cursor(connection, self._manifest) is None:
                 start_cursor(Store(connection, self._chain_id), self._manifest, anchor)
         return self.position()
 
@@ -51,14 +50,8 @@ class Writer:
 
     def apply(self, batch: Batch) -> None:
         """Write a range: headers, raw logs, rows, timeline, envelopes, cursor; all of it or nothing."""
-        try:
-            with self._engine.begin() as connection:
-                write_batch(Store(connection, self._chain_id), batch)
-        except DBAPIError as error:
-            raise RetryableError(
-                f"The database did not take blocks {batch.start.number + 1} to {batch.end.number}: {error.orig}. "
-                "Check the space on its disk and that it runs."
-            ) from error
+        with self._engine.begin() as connection:
+            write_batch(Store(connection, self._chain_id), batch)
 
     def note_heads(self, heads: Heads) -> None:
         """Note a head that brought no block of ours, and what became final since."""
@@ -96,6 +89,7 @@ def start_cursor(store: Store, manifest: Manifest, anchor: Header, outbox_seq: i
     row: dict[str, Any] = {
         "chain_id": manifest.chain_id,
         "genesis_hash": manifest.genesis_hash,
+        "policy": manifest.contracts["Policy"].address,
         "schema_version": SCHEMA_VERSION,
         "start_number": manifest.start_block,
         "number": anchor.number,
@@ -114,7 +108,7 @@ def write_batch(store: Store, batch: Batch) -> None:
     """Write a range within the caller's transaction."""
     row = store.load(Cursor, [()]).get(())
     if row is None or (row["number"], row["hash"]) != batch.start[:2]:
-        raise RetryableError("Somebody else moved the cursor: is another indexer running on this database?")
+        raise _moved()
     heads = batch.heads
     filled = {log.block_hash for log in batch.logs}
     kept = [
@@ -138,16 +132,11 @@ def _advance(store: Store, row: Row, heads: Heads, values: Row) -> None:
     """Write the cursor; finality never goes back. Headers that became final and hold no logs are dropped."""
     finalized = max(row["finalized"], heads.finalized)
     table = table_of(Cursor)
-    store.connection.execute(
-        update(table)
-        .where(table.c.chain_id == store.chain_id)
-        .values(
-            **values,
-            head=heads.head.number,
-            finalized=finalized,
-            safe=max(row["safe"], heads.safe, finalized),
-        )
-    )
+    unmoved = (table.c.chain_id == store.chain_id, table.c.number == row["number"], table.c.hash == row["hash"])
+    finality = {"head": heads.head.number, "safe": max(row["safe"], heads.safe, finalized), "finalized": finalized}
+    changed = store.connection.execute(update(table).where(*unmoved).values(**values, **finality))
+    if changed.rowcount != 1:
+        raise _moved()
     block, log = table_of(Block), table_of(Log)
     end = min(finalized, values.get("number", row["number"]))
     used = exists().where(and_(log.c.chain_id == block.c.chain_id, log.c.block_hash == block.c.hash))
@@ -159,6 +148,10 @@ def _advance(store: Store, row: Row, heads: Heads, values: Row) -> None:
             ~used,
         )
     )
+
+
+def _moved() -> RetryableError:
+    return RetryableError("Somebody else moved the cursor: is another indexer running on this database?")
 
 
 def _block_row(chain_id: int, header: Header) -> Row:

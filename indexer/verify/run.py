@@ -25,7 +25,7 @@ async def verify(engine: Engine, manifest: Manifest, rpc: Rpc, fetcher: Fetcher)
     """
     found = Found()
     with snapshot(engine).begin() as connection:
-        cursor = read_cursor(connection, manifest.chain_id, manifest.genesis_hash)
+        cursor = read_cursor(connection, manifest)
         if cursor is None:
             raise NonRetryableError("Nothing is indexed yet: start `indexer run`.")
         await _need_head(fetcher, cursor["number"], cursor["hash"])

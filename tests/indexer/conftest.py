@@ -38,7 +38,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Give a test an empty database of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'data'}"
-    server: str = request.getfixturevalue("postgres")
+    return new_database(request.getfixturevalue("postgres"))
+
+
+def new_database(server: str) -> str:
+    """Make an empty database on a server and return its address."""
     name = f"test_{uuid.uuid4().hex}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

@@ -137,7 +137,7 @@ class Rig:
     def indexed(self) -> int | None:
         """Return the number of the indexed head, None before there is one."""
         with self.engine.begin() as connection:
-            row = read_cursor(connection, self.manifest.chain_id, self.manifest.genesis_hash)
+            row = read_cursor(connection, self.manifest)
         return None if row is None else int(row["number"])
 
     def outbox(self) -> list[dict[str, Any]]:

@@ -2,20 +2,24 @@
 
 import asyncio
 import json
+import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError
 
 from indexer.database import WrongDatabaseError, make_engine, snapshot, writing
 from indexer.deployments import Manifest, load_abi
-from indexer.errors import NonRetryableError
+from indexer.errors import NonRetryableError, RetryableError
 from indexer.leader import NotLeaderError, is_held, leadership
 from indexer.models import Cursor, Task
 from indexer.reindex import reindex
 from indexer.settings import read_settings
+from tests.indexer import program
+from tests.indexer.conftest import new_database
 from tests.indexer.rig import Rig
 from tests.world import World
 
@@ -47,6 +51,60 @@ def test_a_database_of_another_genesis_is_refused_until_reindexed(
     assert first == stored[1]["outbox_seq"] + 1, "numbers never start again"
     with pytest.raises(WrongDatabaseError):
         rig.index()
+
+
+def test_another_deployment_on_the_same_chain_is_refused_until_reindexed(world: World, make_rig: MakeRig) -> None:
+    world.post()
+    rig = make_rig(world)
+    rig.index()
+    again = World(world.url)
+    other = make_rig(again)
+    with pytest.raises(WrongDatabaseError, match="and Policy 0x"):
+        other.index()
+    assert other.reindex() == "chain"
+    assert other.rows(Task) == []
+    assert other.verify().differences == []
+    again.shut()
+
+
+def test_a_full_disk_loses_nothing_and_doubles_nothing(lived: World, tmp_path: Path) -> None:
+    rig = Rig(lived.write_manifest(tmp_path / "m.json"), lived.url, f"sqlite:///{tmp_path / 'data'}", max_range=5)
+    event.listen(rig.engine, "connect", _small)
+    with pytest.raises(RetryableError, match="there is space on its disk"):
+        rig.index()
+    assert 0 < (rig.indexed() or 0) < lived.head
+    event.remove(rig.engine, "connect", _small)
+    rig.engine.dispose()
+    rig.index()
+    assert rig.verify().differences == []
+    rig.standing()
+    rig.close()
+
+
+def _small(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA chain.max_page_count = 60")
+
+
+def test_a_database_that_drops_its_connections_is_asked_again(world: World, postgres: str, tmp_path: Path) -> None:
+    rig = Rig(world.write_manifest(tmp_path / "m.json"), world.url, new_database(postgres))
+    rig.index()
+    process = program.start(rig.environment())
+    for _ in range(3):
+        with rig.engine.begin() as connection:
+            others = "pid <> pg_backend_pid() AND datname = current_database()"
+            connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))  # noqa: S608
+        world.post()
+        deadline = time.monotonic() + 20
+        while rig.indexed() != world.head and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert rig.indexed() == world.head
+    assert process.is_alive()
+    process.terminate()
+    process.join()
+    assert process.exitcode == 0
+    assert rig.verify().differences == []
+    rig.standing()
+    rig.close()
 
 
 def test_tables_of_another_version_are_refused_until_reindexed(world: World, make_rig: MakeRig) -> None:
