@@ -6,16 +6,14 @@ Each command imports what it runs on when it runs: the web and wallet libraries 
 # ruff: noqa: PLC0415 - see above
 
 import json
-import logging
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from typing import Annotated, TypeVar
 
-import structlog
 import typer
 
+from backend.core.logs import configure_logging
 from backend.core.manifest import load_manifest
 from backend.core.settings import Settings
 from indexer.errors import NonRetryableError
@@ -28,16 +26,7 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Processes of
 @cli.callback()
 def configure() -> None:
     """Log as JSON lines to standard error."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-    )
+    configure_logging()
 
 
 def _explained(start: Callable[[], Started]) -> Started:
@@ -55,13 +44,14 @@ def api(
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
 ) -> None:
     """Serve the API, and the page when GUILDHALL_PAGE_DIR names one."""
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = Settings(**given)  # type: ignore[arg-type]
+    _explained(lambda: load_manifest(settings))
+
     import uvicorn
 
     from backend.main import create_app
 
-    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    settings = Settings(**given)  # type: ignore[arg-type]
-    _explained(lambda: load_manifest(settings))
     uvicorn.run(
         create_app(settings),
         host=settings.host,
@@ -71,6 +61,7 @@ def api(
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
         ws_max_size=64 * 1024,
+        ws_per_message_deflate=False,
         timeout_graceful_shutdown=3,
     )
 
@@ -85,7 +76,7 @@ def dispatch() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     dispatcher = _explained(lambda: make_dispatcher(settings))
-    dispatcher.run(stop, settings.poll_seconds)
+    dispatcher.run(stop, settings.dispatch_seconds)
     dispatcher.database.close()
 
 

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.core.errors import (
     ApiError,
+    BodyTooLarge,
     Busy,
     HttpFailure,
     Internal,
@@ -49,6 +50,9 @@ def problem(error: ApiError, scope: Scope) -> Response:
         "request_id": request_id(scope),
     }
     headers = {"Cache-Control": "no-store"}
+    if isinstance(error, BodyTooLarge):
+        # The rest of the body is still on its way: the connection ends, so that nobody has to read it.
+        headers["Connection"] = "close"
     if "retry_after" in error.params:
         headers["Retry-After"] = str(error.params["retry_after"])
     return Response(orjson.dumps(body), error.status, headers, media_type="application/problem+json")

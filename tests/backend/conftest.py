@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import URL, NullPool, create_engine, make_url, text
 
 from backend.core.database import open_database
+from backend.core.logs import configure_logging
 from backend.core.migrations import application_tables, migrate
 from backend.core.settings import Settings
 from indexer.database import CHAIN_SCHEMA, create_schema, make_engine, writing
@@ -21,6 +22,12 @@ from tests.backend.house import ORIGIN, House, SetClock, manifest_without_chain,
 from tests.world import World
 
 NOWHERE = "http://127.0.0.1:9"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logging() -> None:
+    """Log as the processes do."""
+    configure_logging()
 
 
 @pytest.fixture(scope="session")

@@ -78,7 +78,7 @@ def running(app: FastAPI) -> Iterator[Browser]:
 def served(app: FastAPI, listener: socket.socket) -> Iterator[str]:
     """Serve an application by a real server on a socket that listens, and yield its address."""
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.01)

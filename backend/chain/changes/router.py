@@ -1,6 +1,7 @@
 """The WebSocket of changes."""
 
 import asyncio
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Query, WebSocket
@@ -39,7 +40,9 @@ async def changes(websocket: WebSocket, since: Annotated[int | None, Query(ge=0,
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     if subscriber.slow.is_set():
-        await asyncio.wait_for(websocket.close(TOO_SLOW), CLOSE_SECONDS)
+        # One who reads nothing at all cannot be told; the server hangs up on him.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(websocket.close(TOO_SLOW), CLOSE_SECONDS)
 
 
 async def _send(websocket: WebSocket, feed: ChangeFeed, subscriber: Subscriber, since: int | None) -> None:

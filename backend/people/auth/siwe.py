@@ -97,14 +97,12 @@ def check_signature(message: SiweMessage, signature: str, now: int, provider: No
         raise SiweExpired from error
     except NotYetValidMessage as error:
         raise SiweNotYetValid from error
-    except InvalidSignature as error:
-        raise (SiweSigner if _recovers(message, signature) else SiweSignature) from error
-    except BadSignature as error:
-        # The library gives up on 65 bytes that are no point of the curve, but a contract wallet may sign with such.
+    except (InvalidSignature, BadSignature, Web3Exception) as error:
+        if _recovers(message, signature):
+            raise SiweSigner from error
+        # The library does not ask a contract wallet about every signature that no key can have made.
         if not _approves(message, signature, provider):
             raise SiweSignature from error
-    except Web3Exception as error:
-        raise SiweSigner from error
 
 
 def _approves(message: SiweMessage, signature: str, provider: NodeProvider) -> bool:

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from web3 import Web3
 from web3.exceptions import Web3Exception
+from web3.types import TxParams, Wei
 
 from tests.backend.house import Browser, House
 from tests.world import DAY, NATIVE, Task, World
@@ -26,8 +28,9 @@ def lets_through(world: World, task: Task, action: dict[str, Any], account: str)
         "withdraw": lambda: escrow.withdraw(params["token"], account),
         "record": lambda: world.reputation.functions.record(world.escrow.address, task.packed, worker),
     }
+    sent: TxParams = {"from": Web3.to_checksum_address(account), "value": Wei(int(action["value"]))}
     try:
-        calls[action["action"]]().call({"from": account, "value": int(action["value"])})
+        calls[action["action"]]().call(sent)
     except Web3Exception:
         return False
     return True
