@@ -1,7 +1,18 @@
 import ReactMarkdown, { type Components } from 'react-markdown';
+import { useTranslation } from 'react-i18next';
 import rehypeSanitize from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
 import { isSafeLink } from '../escrow/documents';
+
+/** A box of a task list: a sign to read, not an input to change. */
+function Box({ checked }: { checked: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <span role="img" aria-label={t(checked ? 'ui.checked' : 'ui.unchecked')}>
+      {checked ? '☑' : '☐'}
+    </span>
+  );
+}
 
 /** Foreign text never decides what the browser loads, so pictures become their links. */
 const components: Components = {
@@ -29,6 +40,7 @@ const components: Components = {
   h3: ({ children }) => <h5>{children}</h5>,
   h4: ({ children }) => <h6>{children}</h6>,
   h5: ({ children }) => <h6>{children}</h6>,
+  input: ({ checked }) => <Box checked={checked === true} />,
   table: ({ children }) => (
     <div className="table-scroll">
       <table>{children}</table>

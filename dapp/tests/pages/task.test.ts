@@ -105,14 +105,14 @@ describe('planOf', () => {
     ]);
     expect(keysOf(taskOf({ ...full, seat_list: [seatOf({ state: 'submitted' })] }))).toEqual([
       'locked done',
-      'seatsTaken done',
+      'seatsDone done',
       'work done',
       'review now',
       'paid ahead',
     ]);
     expect(keysOf(taskOf({ ...full, seat_list: [seatOf({ state: 'paid' })] }))).toEqual([
       'locked done',
-      'seatsTaken done',
+      'seatsDone done',
       'work done',
       'review done',
       'paid done',

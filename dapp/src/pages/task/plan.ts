@@ -13,6 +13,7 @@ export interface PlanStep {
     | 'seatsExpired'
     | 'seatsTaken'
     | 'seatsFull'
+    | 'seatsDone'
     | 'seatsClosed'
     | 'work'
     | 'workNoBond'
@@ -49,7 +50,11 @@ function seatsStep(task: TaskPage, terms: TermsFields, now: number): PlanStep {
   };
   if (task.task_word.status !== ACTIVE) return step('seatsClosed', 'done', values);
   const over = now >= terms.deadline;
-  if (task.open_seats === 0) return step(over ? 'seatsFull' : 'seatsTaken', 'done', values);
+  if (task.open_seats === 0) {
+    const canLapse = task.seat_list.some((seat) => seat.state === 'working');
+    const key = canLapse ? (over ? 'seatsFull' : 'seatsTaken') : 'seatsDone';
+    return step(key, 'done', values);
+  }
   if (over) return step('seatsExpired', 'now', values);
   return step('seatsOpen', 'now', { ...values, until: terms.deadline });
 }
