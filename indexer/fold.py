@@ -8,7 +8,7 @@ from indexer.errors import DecodeError, FoldError
 from indexer.generated import TaskPosted
 from indexer.handlers import HANDLERS
 from indexer.models import Activity, ChainBase, Credit, CreditEntry, DeadLetter, Outbox, Seat, Task
-from indexer.outbox import Numbering, subject_of
+from indexer.outbox import Numbering, payload_of, subject_of
 from indexer.records import Event, RawLog, finality
 from indexer.rows import Entry, Key, Load, Row, Rows
 from indexer.store import Store
@@ -37,8 +37,15 @@ class Fold:
                 self._bury(log, error)
                 continue
             account = subject_of(event) or (str(task["poster"]) if task else None)
-            self._note(log, event, account or log.address, entries)
-            envelope = numbering.envelope(log, event, account, finality(log.block_number, safe, finalized))
+            kind, data = kind_of(event), arguments(event)
+            if hasattr(event, "task_id"):
+                line = {"task_id": event.task_id, "account": account or log.address, "kind": kind, "data": data}
+                row = {**self._place(log), "tx_hash": log.tx_hash, **line}
+                self._made.setdefault(Activity, []).append(row)
+            if entries:
+                self._made.setdefault(CreditEntry, []).extend(self._entry_rows(log, entries))
+            final = finality(log.block_number, safe, finalized)
+            envelope = numbering.envelope(log, kind, payload_of(data, log, account), final)
             if envelope:
                 self._made.setdefault(Outbox, []).append(envelope)
 
@@ -96,21 +103,6 @@ class Fold:
             if task["escrow"] != log.address:
                 raise FoldError(f"task {event.task_id} belongs to {task['escrow']}, not to {log.address}")
         return task, self._rows.apply(effects, with_credit=with_credit)
-
-    def _note(self, log: RawLog, event: Event, account: str, entries: list[Entry]) -> None:
-        """Note the event in its task's timeline, and each change of credit."""
-        if hasattr(event, "task_id"):
-            line = {
-                **self._place(log),
-                "tx_hash": log.tx_hash,
-                "task_id": event.task_id,
-                "account": account,
-                "kind": kind_of(event),
-                "data": arguments(event),
-            }
-            self._made.setdefault(Activity, []).append(line)
-        if entries:
-            self._made.setdefault(CreditEntry, []).extend(self._entry_rows(log, entries))
 
     def _entry_rows(self, log: RawLog, entries: list[Entry]) -> list[Row]:
         return [

@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from indexer.decoder import arguments, kind_of
 from indexer.models import SCHEMA_VERSION, Outbox
 from indexer.records import Event, RawLog
 from indexer.rows import Row
@@ -24,12 +23,10 @@ def subject_of(event: Event) -> str | None:
     return None
 
 
-def payload_of(event: Event, log: RawLog, account: str | None) -> dict[str, Any]:
-    """Return what an envelope carries: the event's arguments, its account, transaction and time."""
-    payload = arguments(event)
-    if account is not None:
-        payload["account"] = account
-    return {**payload, "tx_hash": log.tx_hash, "timestamp": log.timestamp}
+def payload_of(data: dict[str, Any], log: RawLog, account: str | None) -> dict[str, Any]:
+    """Return what an envelope carries: an event's arguments, its account, transaction and time."""
+    subject = {} if account is None else {"account": account}
+    return {**data, **subject, "tx_hash": log.tx_hash, "timestamp": log.timestamp}
 
 
 class Numbering:
@@ -54,8 +51,8 @@ class Numbering:
         rows = self._store.connection.execute(query)
         self._sent = {(block_hash, index): (applies, reverts) for block_hash, index, applies, reverts in rows}
 
-    def envelope(self, log: RawLog, event: Event, account: str | None, finality: str) -> Row | None:
-        """Return the envelope of an event, or None when it was sent and not taken back."""
+    def envelope(self, log: RawLog, kind: str, payload: dict[str, Any], finality: str) -> Row | None:
+        """Return the envelope of a log's event, or None when it was sent and not taken back."""
         applies, reverts = self._sent.get((log.block_hash, log.log_index), (0, 0))
         if applies > reverts:
             return None
@@ -66,11 +63,11 @@ class Numbering:
                 "block_number": log.block_number,
                 "block_hash": log.block_hash,
                 "log_index": log.log_index,
-                "kind": kind_of(event),
+                "kind": kind,
                 "op": APPLY,
                 "finality": finality,
                 "schema_version": SCHEMA_VERSION,
-                "payload": payload_of(event, log, account),
+                "payload": payload,
             }
         )
 

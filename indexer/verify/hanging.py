@@ -77,7 +77,7 @@ def _envelope(row: Row) -> tuple[Any, ...]:
 
 
 def _expected_envelope(log: RawLog, event: Event) -> tuple[Any, ...]:
-    payload = {name: value for name, value in payload_of(event, log, None).items() if name != "account"}
+    payload = {name: value for name, value in payload_of(arguments(event), log, None).items() if name != "account"}
     return log.block_number, kind_of(event), payload
 
 
