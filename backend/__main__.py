@@ -14,9 +14,8 @@ from typing import Annotated, TypeVar
 import typer
 
 from backend.core.logs import configure_logging
-from backend.core.manifest import load_manifest
+from backend.core.manifest import NonRetryableError, load_manifest
 from backend.core.settings import Settings
-from indexer.errors import NonRetryableError
 
 Started = TypeVar("Started")
 

@@ -6,6 +6,7 @@ from eth_utils.address import is_checksum_address, to_checksum_address
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from backend.core.errors import ApiError
+from indexer.types import UINT256_MAX
 
 Finality = Literal["head", "safe", "finalized"]
 
@@ -34,6 +35,11 @@ Hash = Annotated[str, Field(pattern=r"^0x[0-9a-f]{64}$", examples=["0x" + "ab" *
 Amount = Annotated[str, Field(pattern=r"^[0-9]{1,78}$", examples=["1500000000000000000"])]
 Seconds = Annotated[int, Field(ge=0, description="Unix time in seconds", examples=[1790000000])]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$", examples=["solidity"])]
+
+
+def uint256(amount: str) -> int:
+    """Return an amount as a number; above what any contract can hold, that most."""
+    return min(int(amount), UINT256_MAX)
 
 
 class Schema(BaseModel):

@@ -6,6 +6,7 @@ import orjson
 import structlog
 from sqlalchemy.orm import Session
 
+from backend.chain.tasks.models import Task
 from backend.chain.tasks.repository import TaskRepository
 from backend.core.content import ContentStore
 from backend.core.errors import ContentMismatch, ContentMissing
@@ -15,7 +16,6 @@ from backend.core.text import normalise
 from backend.market.documents.repository import DocumentRepository
 from backend.market.documents.service import STORED
 from backend.market.tasks.repository import TaskListRepository
-from indexer.models import Task
 
 POSTED = "task_posted"
 

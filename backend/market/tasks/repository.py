@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from backend.chain.tasks.repository import task_listing
 from backend.chain.tasks.service import GRADES, MODES
+from backend.core.schemas import uint256
 from backend.core.skills import skill_word
 from backend.core.text import words
 from backend.market.documents.models import Document, DocumentSkill
 from backend.market.tasks.models import TaskText
 from backend.market.tasks.schemas import TaskQuery
-from indexer.types import UINT256_MAX
 
 # The columns that order each sort, and whether they rise; the task's id makes every order total.
 SORTS: dict[str, tuple[tuple[str, bool], ...]] = {
@@ -82,9 +82,9 @@ class TaskListRepository:
             if value is not None:
                 statement = statement.where(listing.c[name] == value)
         if query.min_reward is not None:
-            statement = statement.where(listing.c.reward >= min(int(query.min_reward), UINT256_MAX))
+            statement = statement.where(listing.c.reward >= uint256(query.min_reward))
         if query.max_reward is not None:
-            statement = statement.where(listing.c.reward <= min(int(query.max_reward), UINT256_MAX))
+            statement = statement.where(listing.c.reward <= uint256(query.max_reward))
         if query.lang is not None:
             statement = statement.where(Document.lang == query.lang)
         if query.skill is not None:

@@ -12,6 +12,7 @@ from backend.chain.accounts.repository import AccountRepository
 from backend.chain.actions.service import Facts, legal_actions
 from backend.chain.heads.service import Head
 from backend.chain.tasks import service as chain
+from backend.chain.tasks.models import Seat, Task
 from backend.chain.tasks.repository import TaskRepository
 from backend.core.documents import cid_of_digest
 from backend.core.errors import ContentMismatch, ContentMissing, InvalidCursor, NotFound, Validation
@@ -20,7 +21,6 @@ from backend.core.state import State
 from backend.market.documents.repository import DocumentRepository
 from backend.market.tasks.repository import SORTS, TaskListRepository
 from backend.market.tasks.schemas import DocumentState, TaskItem, TaskList, TaskPage, TaskQuery
-from indexer.models import Seat, Task
 
 MOST = 1000
 
