@@ -1,6 +1,7 @@
 """The whole market as one context manager: a local chain, the contracts, the indexer, the API with the page, people."""
 
 import asyncio
+import shlex
 import shutil
 import sys
 import time
@@ -117,6 +118,8 @@ class Demo(AbstractContextManager["Demo"]):
     async def _start(self) -> None:
         self._began = int(time.time()) - (PAST_DAYS * DAY if self._seed else 0)
         keep, env = self._supervisor.keep, self.environment()
+        lines = [f"{name}={shlex.quote(value)}" for name, value in env.items()]
+        (self.state_dir / "env").write_text("\n".join(lines) + "\n")
         say("starting a chain")
         keep(Program("anvil", self._anvil))
         await self._until("anvil", self._chain_answers)
