@@ -777,6 +777,7 @@ export interface components {
             milestone: number;
             /**
              * Paid
+             * @description Net received for this seat so far, in all
              * @example 1500000000000000000
              */
             paid: string;

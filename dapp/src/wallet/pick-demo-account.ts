@@ -38,7 +38,12 @@ export function pickDemoAccount(accounts: readonly DemoAccount[]): Promise<DemoA
       item.append(button);
       list.append(item);
     }
-    dialog.append(title, note, list);
+    const close = document.createElement('button');
+    close.type = 'button';
+    close.className = 'button';
+    close.textContent = i18n.t('ui.close');
+    close.addEventListener('click', () => finish(null));
+    dialog.append(title, note, list, close);
     dialog.addEventListener('cancel', () => finish(null));
     document.body.append(dialog);
     dialog.showModal();
