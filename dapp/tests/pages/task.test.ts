@@ -141,6 +141,15 @@ describe('outlookOf', () => {
   it.each(['paid', 'lapsed'] as const)('%s is over', (state) => {
     expect(outlookOf(seatOf({ state, ends_at: null }), NOW)).toEqual({ key: state, until: null });
   });
+
+  it.each([
+    ['working', end, 'workingNoBond'],
+    ['working', NOW, 'workingOverNoBond'],
+    ['paid', null, 'paidNoBond'],
+    ['lapsed', null, 'lapsedNoBond'],
+  ] as const)('speaks of no bond where there was none (%s)', (state, ends_at, key) => {
+    expect(outlookOf(seatOf({ state, ends_at, bond: '0' }), NOW).key).toBe(key);
+  });
 });
 
 describe('callOf', () => {

@@ -48,7 +48,7 @@ export function ActionButton({ shown, task }: { shown: ShownAction; task: TaskPa
 
   const explain =
     action.action === 'claim' && bond === 0n
-      ? t('action.claim.explainNoBond')
+      ? t('action.claim.explainNoBond', { reward: format.money(BigInt(task.reward), token) })
       : t(`action.${action.action}.explain`, {
           bond: format.money(bond, token),
           reward: format.money(BigInt(task.reward), token),

@@ -85,27 +85,33 @@ export function planOf(task: TaskPage, terms: TermsFields, now: number): PlanSte
   ];
 }
 
-/** The sentence that tells what happens to a seat next, and until when. */
+/** The sentence that tells what happens to a seat next, and until when; without a bond it speaks of none. */
 export interface SeatOutlook {
   key:
     | 'working'
+    | 'workingNoBond'
     | 'workingOver'
+    | 'workingOverNoBond'
     | 'submitted'
     | 'submittedOver'
     | 'rejected'
     | 'disputed'
     | 'ended'
     | 'paid'
-    | 'lapsed';
+    | 'paidNoBond'
+    | 'lapsed'
+    | 'lapsedNoBond';
   until: number | null;
 }
 
 export function outlookOf(seat: Seat, now: number): SeatOutlook {
   const running = seat.ends_at !== null && now < seat.ends_at;
   const until = running ? seat.ends_at : null;
+  const bonded = BigInt(seat.bond) > 0n;
   switch (seat.state) {
     case 'working':
-      return { key: running ? 'working' : 'workingOver', until };
+      if (running) return { key: bonded ? 'working' : 'workingNoBond', until };
+      return { key: bonded ? 'workingOver' : 'workingOverNoBond', until };
     case 'submitted':
       return { key: running ? 'submitted' : 'submittedOver', until };
     case 'rejected':
@@ -113,9 +119,9 @@ export function outlookOf(seat: Seat, now: number): SeatOutlook {
     case 'disputed':
       return { key: 'disputed', until };
     case 'paid':
-      return { key: 'paid', until: null };
+      return { key: bonded ? 'paid' : 'paidNoBond', until: null };
     case 'lapsed':
-      return { key: 'lapsed', until: null };
+      return { key: bonded ? 'lapsed' : 'lapsedNoBond', until: null };
     default:
       return { key: 'ended', until: null };
   }
