@@ -10,7 +10,7 @@ from backend.core.settings import Settings
 
 
 def content_policy(settings: Settings) -> str:
-    """Return the Content-Security-Policy of the page: its own scripts only, none of them inline."""
+    """Return the Content-Security-Policy of the page: its own scripts and styles only, none of them inline."""
     connect = ["'self'"]
     for origin in settings.origins:
         scheme, _, host = origin.partition("://")
@@ -21,7 +21,7 @@ def content_policy(settings: Settings) -> str:
         [
             "default-src 'self'",
             "script-src 'self'",
-            "style-src 'self' 'unsafe-inline'",
+            "style-src 'self'",
             "img-src 'self' data:",
             "font-src 'self'",
             f"connect-src {' '.join(connect)}",
