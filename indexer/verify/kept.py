@@ -24,7 +24,9 @@ async def compare_kept(store: Store, fetcher: Fetcher, followed: dict[str, str],
         kept = {_key(row): row for row in logs_of_rows(_canonical(store, log, log.c.block_number.between(start, end)))}
         told = {_key(row): row for row in await fetcher.logs(followed, start, end)}
         blocks = {row["number"]: row for row in _canonical(store, block, block.c.number.between(start, end))}
-        numbers = sorted(blocks.keys() | {row.block_number for row in (kept | told).values()} | {end} & {last})
+        # The header of each block that is not final must be there, also of one without events.
+        unfinal = range(max(start, min(cursor["finalized"], last)), end + 1)
+        numbers = sorted(blocks.keys() | {row.block_number for row in (kept | told).values()} | set(unfinal))
         headers = dict(zip(numbers, await fetcher.headers(numbers), strict=True))
         for number, header in headers.items():
             found.compare(f"block {number}", _of_row(blocks.get(number)), _of_header(header))

@@ -98,6 +98,16 @@ def test_each_missing_row_is_found_and_named(lived: World, make_rig: Callable[..
     assert rig.verify().differences == []
 
 
+def test_a_missing_header_of_an_empty_block_is_found(lived: World, make_rig: Callable[..., Rig]) -> None:
+    rig = make_rig(lived)
+    rig.index()
+    empty = "number > 0 AND hash NOT IN (SELECT block_hash FROM {chain}.log)"
+    assert rig.execute(f"DELETE FROM {{chain}}.block WHERE {empty}") > 0  # noqa: S608 - as above
+    assert found_of(rig, "block")
+    restore(rig, "block")
+    assert rig.verify().differences == []
+
+
 def test_a_row_too_many_is_found(world: World, make_rig: Callable[..., Rig]) -> None:
     rig = make_rig(world)
     task = world.post()
