@@ -5,7 +5,6 @@ Shared by the tests of the indexer, the backend and the browser. Accounts are th
 
 import json
 import re
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from web3.contract import Contract
 
 from indexer.words import pack_terms, seat_preimage, task_id
 from scripts.artifacts import artifacts
+from scripts.stack import anvil_program
 
 ROOT = Path(__file__).resolve().parent.parent
 NATIVE = "0x" + "00" * 20
@@ -30,15 +30,6 @@ FEE_BPS = 300
 PANEL_COST = ETHER // 1000
 CHAIN_ID = 31_337
 _LISTENING = re.compile(r"Listening on 127\.0\.0\.1:(\d+)")
-
-
-def anvil_program() -> str:
-    """Return the path of anvil: the npm package's, else the one on PATH."""
-    packaged = ROOT / "node_modules" / "@foundry-rs" / "anvil-linux-amd64" / "bin" / "anvil"
-    found = str(packaged) if packaged.exists() else shutil.which("anvil")
-    if found is None:
-        raise RuntimeError("anvil is neither in node_modules nor on PATH: run tools/setup node, or install foundry")
-    return found
 
 
 @contextmanager
