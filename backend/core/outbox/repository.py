@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 
 from backend.core.outbox.models import AppEvent, Delivered, Offset, OutboxCounter, Parked
 from backend.core.repository import insert_new
+from indexer.database import schema_name
 from indexer.models import Outbox as ChainEvent
 
 CHAIN = "chain"
@@ -75,6 +76,11 @@ class OutboxRepository:
         table = ChainEvent if offset.stream == CHAIN else AppEvent
         found = self.session.scalar(select(table.event_id).where(table.seq == offset.seq))
         return found == offset.event_id
+
+    def has(self, stream: str) -> bool:
+        """Tell whether a stream is there: the chain's is from the indexer's first start on."""
+        connection = self.session.connection()
+        return stream == APP or inspect(connection).has_table("outbox", schema=schema_name(connection))
 
     def after(self, stream: str, seq: int, limit: int) -> list[Event]:
         """Return the next events of a stream, oldest first."""

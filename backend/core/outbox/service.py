@@ -65,7 +65,8 @@ class Dispatcher:
     def _batch(self, consumer: Consumer, stream: str) -> int:
         try:
             with self.database.write() as session:
-                return self._deliver(OutboxRepository(session, self.chain_id), consumer, stream, BATCH)
+                repository = OutboxRepository(session, self.chain_id)
+                return self._deliver(repository, consumer, stream, BATCH) if repository.has(stream) else 0
         except Exception:
             # One event of the batch fails. Alone in its transaction it is counted, and at last set aside.
             log.exception("consumer_failed", consumer=consumer.name, stream=stream)

@@ -9,11 +9,12 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from backend.core.database import Database, open_database
 from backend.core.errors import Internal
+from backend.core.migrations import migrate
 from backend.core.outbox.models import Delivered, Offset, Parked
 from backend.core.outbox.repository import Event, OutboxRepository
 from backend.core.outbox.service import ATTEMPTS, Dispatcher
@@ -104,6 +105,20 @@ def test_events_of_the_application_come_in_commit_order_without_gaps(house: Hous
     assert written(house.database) == [f"apply:app:{number}" for number in range(4)]
     with house.database.read() as session:
         assert [event.seq for event in OutboxRepository(session, CHAIN_ID).after("app", 0, 10)] == [1, 2, 3, 4]
+
+
+def test_a_dispatcher_that_starts_before_the_indexer_waits_for_it(fresh_url: str) -> None:
+    """As at the first start of all processes together: its own events go out, and nothing counts as a failure."""
+    database = open_database(fresh_url, 2, 5)
+    migrate(database.engine)
+    dispatcher = Dispatcher(database, CHAIN_ID, [Recorder()])
+    with database.write() as session:
+        OutboxRepository(session, CHAIN_ID).append("app:0", "wanted", {}, 0)
+    assert [dispatcher.step() for _ in range(2 * ATTEMPTS)] == [1] + [0] * (2 * ATTEMPTS - 1)
+    assert written(database) == ["apply:app:0"]
+    with database.read() as session:
+        assert set(session.scalars(select(Offset.attempts))) == {0}
+    database.engine.dispose()
 
 
 def test_a_rebuilt_stream_is_read_again_and_delivers_nothing_twice(house: House) -> None:
