@@ -21,7 +21,6 @@ from indexer.words import pack_terms, seat_preimage, task_id
 from scripts.artifacts import artifacts
 from scripts.stack import anvil_program
 
-ROOT = Path(__file__).resolve().parent.parent
 NATIVE = "0x" + "00" * 20
 ZERO_WORD = "0x" + "00" * 32
 ETHER = 10**18

@@ -41,7 +41,6 @@ def until(check: Any, seconds: float = 30) -> Any:
     raise AssertionError("it did not happen in time")
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_api_and_dispatcher_serve_a_posted_task_and_stop_when_told(own_house: House, tmp_path: Path) -> None:
     world = own_house.world
     assert isinstance(world, World)

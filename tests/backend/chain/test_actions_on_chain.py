@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from web3 import Web3
 from web3.exceptions import Web3Exception
 from web3.types import TxParams, Wei
@@ -52,7 +51,6 @@ def agree(house: House, client: Browser, world: World, tasks: list[Task]) -> dic
     return allowed
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_api_and_the_contracts_agree_at_every_stage(own_house: House) -> None:
     world = own_house.world
     assert world is not None

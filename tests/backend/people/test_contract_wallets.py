@@ -15,8 +15,6 @@ from tests.world import World
 MAGIC = "1626ba7e" + "00" * 28
 OFFCHAIN_LOOKUP = bytes.fromhex("556f1830")
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
 
 def returning(word: str) -> str:
     """Return the code of a contract that answers every call with one word."""
