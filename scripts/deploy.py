@@ -14,6 +14,8 @@ from typing import Any, Final
 from brownie import accounts, network, project, web3
 from brownie._config import CONFIG
 
+from scripts.receipts import wait_for_receipts
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 DAY: Final = 86_400
 LOCAL_CHAIN_ID: Final = 31337
@@ -101,6 +103,7 @@ def connect(name: str, rpc: str) -> None:
     network has an empty command, is not launched, and pays for gas as a live one does.
     """
     CONFIG.networks[name] = {"id": name, "host": rpc, "cmd": "", "cmd_settings": {}}
+    wait_for_receipts()
     network.connect(name, launch_rpc=False)
     CONFIG.active_network["settings"].update(CONFIG.settings["networks"]["live"])
 

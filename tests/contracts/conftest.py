@@ -10,8 +10,11 @@ from brownie import network
 from market import Market
 from reference import DAY, NATIVE
 
+from scripts.receipts import wait_for_receipts
+
 # Immutables make the code on the chain differ from the compiler's, and coverage would then skip the contract.
 network.contract._verify_deployed_code = lambda *_: True
+wait_for_receipts()
 
 FEE_BPS = 300
 COST = 10**15
