@@ -1,7 +1,7 @@
 import i18next, { createInstance, type i18n as Instance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import en from './en.json';
-import zh from './zh.json';
+import en from './en';
+import zh from './zh';
 
 export const LANGUAGES = ['en', 'zh'] as const;
 export type Language = (typeof LANGUAGES)[number];

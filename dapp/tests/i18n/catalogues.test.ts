@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import en from '../../src/i18n/en.json';
-import zh from '../../src/i18n/zh.json';
+import en from '../../src/i18n/en';
+import zh from '../../src/i18n/zh';
 import { createI18n, preferredLanguage } from '../../src/i18n';
 
 function flatten(node: unknown, path = ''): [string, string][] {

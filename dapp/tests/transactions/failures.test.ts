@@ -10,8 +10,8 @@ import {
   type AbiParameter,
 } from 'viem';
 import { describe, expect, it } from 'vitest';
-import en from '../../src/i18n/en.json';
-import zh from '../../src/i18n/zh.json';
+import en from '../../src/i18n/en';
+import zh from '../../src/i18n/zh';
 import { createI18n } from '../../src/i18n';
 import {
   CONTRACT_ERRORS,

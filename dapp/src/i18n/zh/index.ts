@@ -1,0 +1,26 @@
+import common from './common.json';
+import explore from './explore.json';
+import failure from './failure.json';
+import guild from './guild.json';
+import people from './people.json';
+import post from './post.json';
+import rooms from './rooms.json';
+import task from './task.json';
+import wallet from './wallet.json';
+import work from './work.json';
+
+/** Every sentence of the page, a file for each of its parts. */
+const zh = {
+  ...common,
+  ...explore,
+  ...failure,
+  ...guild,
+  ...people,
+  ...post,
+  ...rooms,
+  ...task,
+  ...wallet,
+  ...work,
+};
+
+export default zh;
