@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Protocol
 
-from backend.core.documents import digest_of
+from backend.core.documents import cid_of, digest_of
 from backend.core.errors import ContentMismatch, ContentMissing
 
 
@@ -13,13 +13,23 @@ class ContentStore(Protocol):
     """Keeps bytes under their sha-256 digest, 0x text."""
 
     def put(self, content: bytes) -> str:
-        """Keep some bytes for good and return their digest."""
+        """Keep some bytes for good and return their digest; raises `ContentUnavailable`, and then kept nothing.
 
-    def get(self, digest: str) -> bytes:
-        """Return the bytes of a digest; raises `ContentMissing` or `ContentMismatch`, never other bytes."""
+        A row that names the digest is written after this, so that no row names what is not kept.
+        """
+
+    def get(self, digest: str, cid: str | None = None) -> bytes:
+        """Return the bytes of a digest; `cid` must be given for more than 256 KiB, whose digest does not tell it.
+
+        Raises `ContentMissing`, `ContentMismatch` or `ContentUnavailable`, and never returns other bytes.
+        """
+
+    def cid(self, content: bytes) -> str:
+        """Return the CID of some bytes, the same in every store; asks nobody."""
+        return cid_of(content)
 
 
-class LocalContentStore:
+class LocalContentStore(ContentStore):
     """A content store in a directory, two levels deep."""
 
     def __init__(self, folder: Path) -> None:
@@ -42,7 +52,7 @@ class LocalContentStore:
             raise
         return digest
 
-    def get(self, digest: str) -> bytes:
+    def get(self, digest: str, cid: str | None = None) -> bytes:  # noqa: ARG002 - a file's name is its digest
         """Read the bytes and check them."""
         try:
             content = self._path(digest).read_bytes()

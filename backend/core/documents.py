@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import rfc8785
+from aleph_cid import CidHasher
 from jsonschema import Draft202012Validator
 
 from backend.core.errors import DigestMismatch, DocumentInvalid
@@ -71,3 +72,10 @@ def cid_of_digest(digest: str) -> str:
     """Return the CIDv1 (raw leaf, sha2-256, base32) of the content with this digest, at most 256 KiB of it."""
     binary = _CID_PREFIX + bytes.fromhex(digest[2:])
     return "b" + base64.b32encode(binary).decode().lower().rstrip("=")
+
+
+def cid_of(content: bytes) -> str:
+    """Return the CIDv1 an IPFS node gives some bytes: of one raw leaf, or of the UnixFS root over leaves of 256 KiB."""
+    hasher = CidHasher.for_ipfs_v1_raw_leaves()
+    hasher.update(content)
+    return str(hasher.finalize())

@@ -116,6 +116,125 @@ class CsrfFailed(ApiError):
     status = 403
 
 
+class TicketInvalid(ApiError):
+    """The ticket is unknown, was used before, is too old, or its session has ended."""
+
+    code = "ticket_invalid"
+    status = 401
+
+
+class RoleRequired(ApiError):
+    """The account does not have the role `role`, or has lost it."""
+
+    code = "role_required"
+    status = 403
+
+
+class LastAdmin(ApiError):
+    """Without this one there would be no admin left."""
+
+    code = "last_admin"
+    status = 409
+
+
+class BootstrapClosed(ApiError):
+    """The first admin was named before, or the deployment does not say who deployed it."""
+
+    code = "bootstrap_closed"
+    status = 409
+
+
+class BootstrapSignature(ApiError):
+    """The deployer did not sign this very text."""
+
+    code = "bootstrap_signature"
+    status = 401
+
+
+class BootstrapExpired(ApiError):
+    """The text to sign was not issued here for this account, was used before, or is too old."""
+
+    code = "bootstrap_expired"
+    status = 401
+
+
+class WalletSame(ApiError):
+    """The wallet is the one that is signed in."""
+
+    code = "wallet_same"
+    status = 409
+
+
+class WalletLinkedElsewhere(ApiError):
+    """The wallet belongs to a person already."""
+
+    code = "wallet_linked_elsewhere"
+    status = 409
+
+
+class WalletHasProfile(ApiError):
+    """The wallet has a profile of its own, which linking would hide; delete one of the two first."""
+
+    code = "wallet_has_profile"
+    status = 409
+
+
+class WalletLast(ApiError):
+    """A person keeps at least one wallet."""
+
+    code = "wallet_last"
+    status = 409
+
+
+class WalletSenior(ApiError):
+    """A wallet cannot send away one that was there before it."""
+
+    code = "wallet_senior"
+    status = 403
+
+
+class WalletLimit(ApiError):
+    """A person has at most `limit` wallets."""
+
+    code = "wallet_limit"
+    status = 409
+
+
+class LinkExpired(ApiError):
+    """The text to sign was not issued here for these two wallets, was used before, or is too old."""
+
+    code = "link_expired"
+    status = 401
+
+
+class LinkSignature(ApiError):
+    """The wallet `wallet` (current or other) did not sign this very text."""
+
+    code = "link_signature"
+    status = 401
+
+
+class PreconditionFailed(ApiError):
+    """The thing has changed since it was read, or If-Match does not say which state is meant; read it again."""
+
+    code = "precondition_failed"
+    status = 412
+
+
+class TextUnsafe(ApiError):
+    """The text in `field` holds what could mislead a reader; `rule` says which."""
+
+    code = "text_unsafe"
+    status = 422
+
+
+class SkillUnknown(ApiError):
+    """The taxonomy has no skill `skill`, by name or alias."""
+
+    code = "skill_unknown"
+    status = 422
+
+
 class SiweMalformed(ApiError):
     """The text is not a sign-in message in the form of EIP-4361, version 1."""
 
@@ -233,6 +352,13 @@ class ContentMismatch(ApiError):
 
     code = "content_mismatch"
     status = 502
+
+
+class ContentUnavailable(ApiError):
+    """The store of contents does not answer; nothing was stored, and the request can be sent again."""
+
+    code = "content_unavailable"
+    status = 503
 
 
 class RpcRefused(ApiError):
