@@ -32,6 +32,10 @@ from backend.core.repository import shared_secret
 from backend.core.settings import Settings
 from backend.core.state import State
 from backend.core.tokens import TokenBook
+from backend.guild.ballots.router import router as ballots
+from backend.guild.overview.router import router as guild
+from backend.guild.proposals.router import router as proposals
+from backend.guild.voters.router import router as voters
 from backend.market.documents.router import router as documents
 from backend.market.engagements.router import router as engagements
 from backend.market.tasks.router import router as tasks
@@ -41,7 +45,21 @@ from backend.people.auth.service import read_session
 from backend.work.deliverables.router import router as deliverables
 
 PREFIX = "/api/v1"
-WINGS = (heads, policy, tasks, documents, deliverables, engagements, accounts, auth, changes)
+WINGS = (
+    heads,
+    policy,
+    tasks,
+    documents,
+    deliverables,
+    engagements,
+    accounts,
+    auth,
+    changes,
+    guild,
+    proposals,
+    ballots,
+    voters,
+)
 
 
 def open_state(settings: Settings, clock: Clock) -> State:

@@ -361,6 +361,69 @@ class ContentUnavailable(ApiError):
     status = 503
 
 
+class NoGuild(ApiError):
+    """This deployment has no guild: nobody votes on its policy."""
+
+    code = "no_guild"
+    status = 404
+
+
+class CalldataUndecodable(ApiError):
+    """The calldata of action `index` is not exactly a call of a function that its `target` has."""
+
+    code = "calldata_undecodable"
+    status = 422
+
+
+class VotingNotStarted(ApiError):
+    """Votes on this proposal count only after `opens_at`."""
+
+    code = "voting_not_started"
+    status = 409
+
+
+class VotingClosed(ApiError):
+    """Votes on this proposal are not taken any more."""
+
+    code = "voting_closed"
+    status = 409
+
+
+class AlreadyVoted(ApiError):
+    """The voter has voted on this proposal; a vote cannot be changed."""
+
+    code = "already_voted"
+    status = 409
+
+
+class NoVotingPower(ApiError):
+    """The voter had no votes at the proposal's snapshot."""
+
+    code = "no_voting_power"
+    status = 409
+
+
+class VoteSignature(ApiError):
+    """The signature is not the voter's for this very vote: proposal, support, reason, chain and present nonce."""
+
+    code = "vote_signature"
+    status = 422
+
+
+class RelayUnavailable(ApiError):
+    """Votes are not sent for their voters now; the voter can send the transaction."""
+
+    code = "relay_unavailable"
+    status = 503
+
+
+class RelayExhausted(ApiError):
+    """As many votes as one day allows were sent already; try again after `retry_after` seconds, or send it yourself."""
+
+    code = "relay_exhausted"
+    status = 429
+
+
 class RpcRefused(ApiError):
     """The JSON-RPC request is not one that this proxy passes on."""
 

@@ -42,10 +42,25 @@ class Settings(BaseSettings):
     max_sockets: int = Field(default=1000, ge=1, description="WebSocket connections at once")
 
     nonce_seconds: int = Field(default=600, ge=1)
+    ticket_seconds: int = Field(default=30, ge=1, description="Seconds in which a WebSocket's ticket may be used")
     session_seconds: int = Field(default=12 * 3600, ge=1)
     poll_seconds: float = Field(default=0.1, gt=0, description="Pause between two looks at the outbox")
     dispatch_seconds: float = Field(default=0.25, gt=0, description="Pause of an idle dispatcher")
     max_lag: int = Field(default=5, ge=0, description="Blocks of lag that still count as healthy")
+
+    relayer_key: SecretStr | None = Field(
+        default=None, description="Private key of the account that sends votes for their voters; none are sent without"
+    )
+    relay_daily: int = Field(default=20, ge=1, description="Transactions a day for one voter")
+    relay_daily_total: int = Field(default=2000, ge=1, description="Transactions a day for all voters together")
+    relay_gas: int = Field(default=500_000, ge=100_000, description="Most gas of a transaction, which bounds its cost")
+    relay_max_fee: int = Field(default=200 * 10**9, ge=1, description="Most wei for a unit of gas")
+
+    ens_registry: str | None = Field(
+        default=None, pattern=r"^0x[0-9a-fA-F]{40}$", description="Registry of names; Ethereum's own on chain 1"
+    )
+    name_seconds: int = Field(default=3600, ge=1, description="Seconds for which a name that was looked up is shown")
+    name_timeout: float = Field(default=2.0, gt=0, description="Seconds to wait for the node when a name is looked up")
 
     rate_storage: str = Field(default="async+memory://", description="Storage of the `limits` library")
     rate_reads: str = "1200/minute"

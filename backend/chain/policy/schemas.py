@@ -74,6 +74,12 @@ class DemoAccount(Schema):
     name: str
 
 
+class GuildConfig(Schema):
+    """What the API does for voters: whether it sends votes that they signed."""
+
+    relay: bool
+
+
 class Config(Schema):
     """What a page needs to know before anything else."""
 
@@ -85,3 +91,4 @@ class Config(Schema):
     policy: Policy
     skills: list[Skill]
     demo_accounts: list[DemoAccount]
+    guild: GuildConfig

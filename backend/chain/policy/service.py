@@ -12,6 +12,7 @@ from backend.chain.policy.schemas import (
     Config,
     DemoAccount,
     GradeBounds,
+    GuildConfig,
     NamedToken,
     Policy,
     Skill,
@@ -64,6 +65,7 @@ class ConfigService:
             demo_accounts=[DemoAccount(address=address, name=name) for address, name in DEMO_ACCOUNTS]
             if settings.demo
             else [],
+            guild=GuildConfig(relay=settings.relayer_key is not None),
         )
 
     @staticmethod

@@ -248,6 +248,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/guild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Guild
+         * @description Return the guild's token, rules, roles and treasury.
+         */
+        get: operations["read_guild"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guild/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Proposals
+         * @description List proposals, the newest first, page by page.
+         */
+        get: operations["list_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guild/proposals/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Proposal
+         * @description Decode and try the calls of a proposal that is still to be made; nothing is stored.
+         */
+        post: operations["preview_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guild/proposals/{proposal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Proposal
+         * @description Return the page of a proposal, with what `account` may do about it now.
+         */
+        get: operations["read_proposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guild/proposals/{proposal_id}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Votes
+         * @description List the votes on a proposal, the newest first, page by page.
+         */
+        get: operations["list_votes"];
+        put?: never;
+        /**
+         * Relay Vote
+         * @description Send a vote for the voter who signed it; the signature is the right, and the relay pays the gas.
+         */
+        post: operations["relay_vote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guild/voters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Voters
+         * @description List the accounts with votes, the most first, page by page.
+         */
+        get: operations["list_voters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guild/voters/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Voter
+         * @description Return an account's tokens, votes, delegators and ballots.
+         */
+        get: operations["read_voter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guild/voters/{address}/nonce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Voter Nonce
+         * @description Return the nonce that the account's next signed vote must name.
+         */
+        get: operations["read_voter_nonce"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -400,6 +564,86 @@ export interface components {
             name: string;
         };
         /**
+         * Argument
+         * @description An argument of a call: numbers in decimal, bytes in hexadecimal, `true` or `false`; lists and structs nest.
+         */
+        Argument: {
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @example uint256
+             */
+            type: string;
+            value: components["schemas"]["ArgumentValue"];
+        };
+        ArgumentValue: string | components["schemas"]["ArgumentValue"][];
+        /**
+         * Asset
+         * @description What the treasury has of a token; `amount` is null while the node cannot tell it.
+         */
+        Asset: {
+            /** Amount */
+            amount: string | null;
+            /**
+             * In Escrow
+             * @description Credit in the escrow that a proposal can withdraw
+             * @example 1500000000000000000
+             */
+            in_escrow: string;
+            token: components["schemas"]["backend__chain__guild__schemas__NamedToken"];
+        };
+        /**
+         * Ballot
+         * @description A vote that was cast.
+         */
+        Ballot: {
+            /** Reason */
+            reason: string;
+            /**
+             * Support
+             * @enum {string}
+             */
+            support: "against" | "for" | "abstain";
+            /**
+             * Timestamp
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            timestamp: number;
+            /**
+             * Tx Hash
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            tx_hash: string;
+            /**
+             * Voter
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            voter: string;
+            /**
+             * Weight
+             * @example 1500000000000000000
+             */
+            weight: string;
+        };
+        /**
+         * BallotList
+         * @description A page of votes, the newest first; `next_cursor` is null on the last one.
+         */
+        BallotList: {
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Items */
+            items: components["schemas"]["Ballot"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * BlockRef
          * @description The block up to which the chain was indexed when the answer was made.
          */
@@ -419,6 +663,80 @@ export interface components {
             timestamp: number;
         };
         /**
+         * Call
+         * @description One call that a proposal would make from the timelock.
+         *
+         *     `decoded`: the target is known and the calldata is exactly one of its functions, or empty for a payment of coin.
+         *     `unknown_target`: nothing is known of the target. `undecodable`: the target is known, and the calldata is none of
+         *     its functions, or not exactly one.
+         */
+        Call: {
+            /** Arguments */
+            arguments: components["schemas"]["Argument"][];
+            /**
+             * Calldata
+             * @example 0x
+             */
+            calldata: string;
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /**
+             * Function
+             * @example setFee(uint256,address)
+             */
+            function: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "decoded" | "unknown_target" | "undecodable";
+            /**
+             * Target
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            target: string;
+            /**
+             * Target Name
+             * @example Policy
+             */
+            target_name: string | null;
+            /**
+             * Value
+             * @description Wei sent with the call
+             * @example 1500000000000000000
+             */
+            value: string;
+        };
+        /**
+         * CastBallot
+         * @description A vote with the proposal it was cast on.
+         */
+        CastBallot: {
+            /**
+             * Proposal Id
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            proposal_id: string;
+            /**
+             * Support
+             * @enum {string}
+             */
+            support: "against" | "for" | "abstain";
+            /**
+             * Timestamp
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            timestamp: number;
+            /** Title */
+            title: string;
+            /**
+             * Weight
+             * @example 1500000000000000000
+             */
+            weight: string;
+        };
+        /**
          * Chain
          * @description The chain behind this API and how a page reaches it.
          */
@@ -435,6 +753,40 @@ export interface components {
             rpc_url: string;
         };
         /**
+         * Change
+         * @description One thing that a call would make different, with what is in force at the answer's block beside it.
+         *
+         *     `params` names what the subject is about: `token` and `grade` of a bound, `account` and `role` of a permission, `to`
+         *     of a payment. `token` describes the token that an amount is counted in.
+         */
+        Change: {
+            /**
+             * After
+             * @description Null where nothing would be in force
+             */
+            after: string | null;
+            /**
+             * Before
+             * @description Null where nothing is in force, or where the chain does not tell
+             */
+            before: string | null;
+            /** Params */
+            params: {
+                [key: string]: string;
+            };
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "policy.fee_bps" | "policy.treasury" | "policy.min_reward" | "policy.max_reward" | "policy.min_review" | "policy.max_review" | "policy.min_bond_bps" | "policy.max_bond_bps" | "policy.cost_multiple" | "policy.escrow_version" | "policy.owner" | "governor.voting_delay" | "governor.voting_period" | "governor.proposal_threshold" | "governor.quorum_numerator" | "governor.vote_extension" | "governor.timelock" | "timelock.delay" | "timelock.role" | "treasury.payment" | "treasury.allowance" | "treasury.credit" | "treasury.delegate";
+            token: components["schemas"]["Token"] | null;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "amount" | "bps" | "percent" | "seconds" | "number" | "address" | "boolean";
+        };
+        /**
          * Config
          * @description What a page needs to know before anything else.
          */
@@ -448,13 +800,14 @@ export interface components {
             };
             /** Demo Accounts */
             demo_accounts: components["schemas"]["DemoAccount"][];
+            guild: components["schemas"]["GuildConfig"];
             /** Name */
             name: string;
             policy: components["schemas"]["Policy"];
             /** Skills */
             skills: components["schemas"]["Skill"][];
             /** Tokens */
-            tokens: components["schemas"]["NamedToken"][];
+            tokens: components["schemas"]["backend__chain__policy__schemas__NamedToken"][];
         };
         /**
          * Counts
@@ -488,6 +841,22 @@ export interface components {
              */
             escrow: string;
             token: components["schemas"]["Token"];
+        };
+        /**
+         * Delegator
+         * @description An account that delegates, with what it holds.
+         */
+        Delegator: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /**
+             * Balance
+             * @example 1500000000000000000
+             */
+            balance: string;
         };
         /**
          * DeliverableDocument
@@ -526,6 +895,66 @@ export interface components {
             name: string;
         };
         /**
+         * Draft
+         * @description A proposal that is still to be made.
+         */
+        Draft: {
+            /** Actions */
+            actions: components["schemas"]["DraftAction"][];
+            /** Description */
+            description: string;
+        };
+        /**
+         * DraftAction
+         * @description A call of a proposal that is still to be made.
+         */
+        DraftAction: {
+            /**
+             * Calldata
+             * @default 0x
+             * @example 0x
+             */
+            calldata: string;
+            /**
+             * Target
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            target: string;
+            /**
+             * Value
+             * @default 0
+             * @example 1500000000000000000
+             */
+            value: string;
+        };
+        /**
+         * Governor
+         * @description How proposals are made and voted on; delays and periods in seconds.
+         */
+        Governor: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /**
+             * Proposal Threshold
+             * @description Votes that a proposer needs, in token units
+             * @example 1500000000000000000
+             */
+            proposal_threshold: string;
+            quorum: components["schemas"]["Quorum"];
+            /**
+             * Vote Extension
+             * @description Time left to vote when the quorum is reached late
+             */
+            vote_extension: number;
+            /** Voting Delay */
+            voting_delay: number;
+            /** Voting Period */
+            voting_period: number;
+        };
+        /**
          * GradeBounds
          * @description The standard of a grade: review period in seconds, bond in basis points of the reward.
          */
@@ -543,6 +972,90 @@ export interface components {
             min_bond_bps: number;
             /** Min Review */
             min_review: number;
+        };
+        /**
+         * Guardian
+         * @description An account that may cancel proposals, and nothing else, until a time.
+         */
+        Guardian: {
+            /**
+             * Account
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            account: string;
+            /** Active */
+            active: boolean;
+            /**
+             * Until
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            until: number;
+        };
+        /**
+         * Guild
+         * @description Who decides, by which rules, and over what.
+         */
+        Guild: {
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            governor: components["schemas"]["Governor"];
+            guardian: components["schemas"]["Guardian"];
+            /**
+             * Policy Owner
+             * @description Null while the node cannot tell it
+             */
+            policy_owner: string | null;
+            /**
+             * Proposals
+             * @description How many proposals are in each state
+             */
+            proposals: {
+                [key: string]: number;
+            };
+            relay: components["schemas"]["Relay"];
+            timelock: components["schemas"]["Timelock"];
+            token: components["schemas"]["GuildToken"];
+            treasury: components["schemas"]["Treasury"];
+        };
+        /**
+         * GuildConfig
+         * @description What the API does for voters: whether it sends votes that they signed.
+         */
+        GuildConfig: {
+            /** Relay */
+            relay: boolean;
+        };
+        /**
+         * GuildToken
+         * @description The token that votes. `votable_supply` leaves out what the treasury and other system accounts hold.
+         */
+        GuildToken: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /** Decimals */
+            decimals: number;
+            /** Name */
+            name: string;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Total Supply
+             * @example 1500000000000000000
+             */
+            total_supply: string;
+            /**
+             * Votable Supply
+             * @example 1500000000000000000
+             */
+            votable_supply: string;
         };
         /**
          * Health
@@ -572,21 +1085,32 @@ export interface components {
             status: "ok" | "degraded";
         };
         /**
-         * NamedToken
-         * @description A token the deployment lists.
+         * LegalAction
+         * @description `allowed` tells whether the transaction makes sense and would go through now; if not, `reason` says why.
+         *
+         *     `opens_at` and `closes_at` bound the window `[opens_at, closes_at)` in chain time; null where there is no bound.
          */
-        NamedToken: {
+        LegalAction: {
             /**
-             * Address
-             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             * Action
+             * @enum {string}
              */
-            address: string;
-            /** Decimals */
-            decimals: number;
-            /** Name */
-            name: string;
-            /** Symbol */
-            symbol: string;
+            action: "vote" | "vote_by_signature" | "queue" | "execute" | "cancel";
+            /** Allowed */
+            allowed: boolean;
+            /** Closes At */
+            closes_at: number | null;
+            /** Opens At */
+            opens_at: number | null;
+            /**
+             * Params
+             * @description Further arguments of the call, as decimal or hexadecimal text
+             */
+            params: {
+                [key: string]: string;
+            };
+            /** Reason */
+            reason: ("not_connected" | "not_started" | "voting_closed" | "already_voted" | "no_voting_power" | "not_succeeded" | "not_queued" | "too_early" | "not_proposer" | "voting_started" | "guardian_expired" | "already_ended" | "relay_unavailable" | "relay_exhausted") | null;
         };
         /**
          * Nonce
@@ -659,6 +1183,89 @@ export interface components {
             stakes: string;
         };
         /**
+         * Preview
+         * @description What a proposal would be and do. Nothing was stored; `exists` says that the same one was made before.
+         */
+        Preview: {
+            /** Actions */
+            actions: components["schemas"]["PreviewedCall"][];
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Description Hash
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            description_hash: string;
+            /** Exists */
+            exists: boolean;
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /**
+             * Id
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            id: string;
+            /**
+             * Threshold
+             * @description Votes that a proposer needs, in token units
+             * @example 1500000000000000000
+             */
+            threshold: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PreviewedCall
+         * @description A call with the outcome of a trial: made from the timelock on the newest block, each by itself.
+         */
+        PreviewedCall: {
+            /** Arguments */
+            arguments: components["schemas"]["Argument"][];
+            /**
+             * Calldata
+             * @example 0x
+             */
+            calldata: string;
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /**
+             * Failure
+             * @description Name and arguments of the contract's error, else the text the call reverted with
+             * @example Policy_FeeTooHigh(1001, 1000)
+             */
+            failure: string | null;
+            /**
+             * Function
+             * @example setFee(uint256,address)
+             */
+            function: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "decoded" | "unknown_target" | "undecodable";
+            /** Succeeds */
+            succeeds: boolean;
+            /**
+             * Target
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            target: string;
+            /**
+             * Target Name
+             * @example Policy
+             */
+            target_name: string | null;
+            /**
+             * Value
+             * @description Wei sent with the call
+             * @example 1500000000000000000
+             */
+            value: string;
+        };
+        /**
          * Problem
          * @description An RFC 9457 problem. Programs decide by `code`; people read its translation with `params` filled in.
          * @example {
@@ -673,10 +1280,16 @@ export interface components {
         Problem: {
             /**
              * Code
-             * @description - `body_too_large` (413): The body is larger than `limit` bytes; the rest of it was not read.
+             * @description - `already_voted` (409): The voter has voted on this proposal; a vote cannot be changed.
+             *     - `body_too_large` (413): The body is larger than `limit` bytes; the rest of it was not read.
+             *     - `bootstrap_closed` (409): The first admin was named before, or the deployment does not say who deployed it.
+             *     - `bootstrap_expired` (401): The text to sign was not issued here for this account, was used before, or is too old.
+             *     - `bootstrap_signature` (401): The deployer did not sign this very text.
              *     - `busy` (503): Every worker is taken; try again after `retry_after` seconds.
+             *     - `calldata_undecodable` (422): The calldata of action `index` is not exactly a call of a function that its `target` has.
              *     - `content_mismatch` (502): The stored content does not have its digest any more and is not served.
              *     - `content_missing` (404): The document is known, but its content is not in the store.
+             *     - `content_unavailable` (503): The store of contents does not answer; nothing was stored, and the request can be sent again.
              *     - `csrf_failed` (403): A request that changes something came with the session cookie but without its token, or from another origin.
              *     - `digest_mismatch` (422): The digest given is not that of the document's canonical form; nothing was stored.
              *     - `document_invalid` (422): The document does not follow its JSON Schema; `fields` lists where and why.
@@ -684,13 +1297,22 @@ export interface components {
              *     - `idempotency_conflict` (409): The idempotency key was used before with another request.
              *     - `internal` (500): Something failed here; the log has the details under `request_id`.
              *     - `invalid_cursor` (422): The cursor was not issued by this API for this query.
+             *     - `last_admin` (409): Without this one there would be no admin left.
+             *     - `link_expired` (401): The text to sign was not issued here for these two wallets, was used before, or is too old.
+             *     - `link_signature` (401): The wallet `wallet` (current or other) did not sign this very text.
              *     - `malformed_body` (422): The body is not valid JSON, or nests too deeply.
              *     - `method_not_allowed` (405): The path exists, but not with this method.
+             *     - `no_guild` (404): This deployment has no guild: nobody votes on its policy.
+             *     - `no_voting_power` (409): The voter had no votes at the proposal's snapshot.
              *     - `node_unavailable` (503): The chain's node does not answer.
              *     - `not_found` (404): There is no such thing, or the account asking may not know of it.
              *     - `not_indexed` (503): The chain has not been indexed yet.
              *     - `not_signed_in` (401): The request needs a session, and it carries none that is valid.
+             *     - `precondition_failed` (412): The thing has changed since it was read, or If-Match does not say which state is meant; read it again.
              *     - `rate_limited` (429): Too many requests; try again after `retry_after` seconds.
+             *     - `relay_exhausted` (429): As many votes as one day allows were sent already; try again after `retry_after` seconds, or send it yourself.
+             *     - `relay_unavailable` (503): Votes are not sent for their voters now; the voter can send the transaction.
+             *     - `role_required` (403): The account does not have the role `role`, or has lost it.
              *     - `rpc_refused` (403): The JSON-RPC request is not one that this proxy passes on.
              *     - `siwe_chain` (401): The sign-in message is for another chain than `expected`.
              *     - `siwe_domain` (401): The sign-in message is for another domain than `expected`.
@@ -702,11 +1324,23 @@ export interface components {
              *     - `siwe_signature` (401): The signature is not one that can be read.
              *     - `siwe_signer` (401): The signature is not that of the account which the message names.
              *     - `siwe_uri` (401): The sign-in message is for another URI than one of this site.
+             *     - `skill_unknown` (422): The taxonomy has no skill `skill`, by name or alias.
+             *     - `text_unsafe` (422): The text in `field` holds what could mislead a reader; `rule` says which.
+             *     - `ticket_invalid` (401): The ticket is unknown, was used before, is too old, or its session has ended.
              *     - `unsupported_media_type` (415): The body must be sent as application/json.
              *     - `validation` (422): The request does not have the documented shape; `fields` lists where and why.
+             *     - `vote_signature` (422): The signature is not the voter's for this very vote: proposal, support, reason, chain and present nonce.
+             *     - `voting_closed` (409): Votes on this proposal are not taken any more.
+             *     - `voting_not_started` (409): Votes on this proposal count only after `opens_at`.
+             *     - `wallet_has_profile` (409): The wallet has a profile of its own, which linking would hide; delete one of the two first.
+             *     - `wallet_last` (409): A person keeps at least one wallet.
+             *     - `wallet_limit` (409): A person has at most `limit` wallets.
+             *     - `wallet_linked_elsewhere` (409): The wallet belongs to a person already.
+             *     - `wallet_same` (409): The wallet is the one that is signed in.
+             *     - `wallet_senior` (403): A wallet cannot send away one that was there before it.
              * @enum {string}
              */
-            code: "body_too_large" | "busy" | "content_mismatch" | "content_missing" | "csrf_failed" | "digest_mismatch" | "document_invalid" | "http_failure" | "idempotency_conflict" | "internal" | "invalid_cursor" | "malformed_body" | "method_not_allowed" | "node_unavailable" | "not_found" | "not_indexed" | "not_signed_in" | "rate_limited" | "rpc_refused" | "siwe_chain" | "siwe_domain" | "siwe_expired" | "siwe_malformed" | "siwe_nonce" | "siwe_not_yet_valid" | "siwe_replayed" | "siwe_signature" | "siwe_signer" | "siwe_uri" | "unsupported_media_type" | "validation";
+            code: "already_voted" | "body_too_large" | "bootstrap_closed" | "bootstrap_expired" | "bootstrap_signature" | "busy" | "calldata_undecodable" | "content_mismatch" | "content_missing" | "content_unavailable" | "csrf_failed" | "digest_mismatch" | "document_invalid" | "http_failure" | "idempotency_conflict" | "internal" | "invalid_cursor" | "last_admin" | "link_expired" | "link_signature" | "malformed_body" | "method_not_allowed" | "no_guild" | "no_voting_power" | "node_unavailable" | "not_found" | "not_indexed" | "not_signed_in" | "precondition_failed" | "rate_limited" | "relay_exhausted" | "relay_unavailable" | "role_required" | "rpc_refused" | "siwe_chain" | "siwe_domain" | "siwe_expired" | "siwe_malformed" | "siwe_nonce" | "siwe_not_yet_valid" | "siwe_replayed" | "siwe_signature" | "siwe_signer" | "siwe_uri" | "skill_unknown" | "text_unsafe" | "ticket_invalid" | "unsupported_media_type" | "validation" | "vote_signature" | "voting_closed" | "voting_not_started" | "wallet_has_profile" | "wallet_last" | "wallet_limit" | "wallet_linked_elsewhere" | "wallet_same" | "wallet_senior";
             /** Params */
             params: {
                 [key: string]: unknown;
@@ -747,6 +1381,265 @@ export interface components {
             standing: components["schemas"]["Standing"][];
             /** Suspended Until */
             suspended_until: number | null;
+        };
+        /**
+         * ProposalItem
+         * @description A proposal as lists show it. `quorum` is what for and abstain together must reach, at its snapshot.
+         */
+        ProposalItem: {
+            /**
+             * Created At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            created_at: number;
+            /**
+             * Eta
+             * @description From when on it can be executed; null before it is queued
+             */
+            eta: number | null;
+            /**
+             * Id
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            id: string;
+            /**
+             * Proposer
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            proposer: string;
+            /**
+             * Proposer Name
+             * @description The proposer's name on the chain
+             */
+            proposer_name: string | null;
+            /**
+             * Quorum
+             * @description At the block's time while the snapshot is still to come
+             * @example 1500000000000000000
+             */
+            quorum: string;
+            /** Quorum Reached */
+            quorum_reached: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "active" | "canceled" | "defeated" | "succeeded" | "queued" | "expired" | "executed";
+            /**
+             * Title
+             * @description The first line of the description, without heading marks
+             */
+            title: string;
+            /**
+             * Tx Hash
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            tx_hash: string;
+            /**
+             * Vote End
+             * @description The last second in which a vote counts
+             * @example 1790000000
+             */
+            vote_end: number;
+            /**
+             * Vote Start
+             * @description The snapshot; votes are cast after it
+             * @example 1790000000
+             */
+            vote_start: number;
+            /** Voters */
+            voters: number;
+            votes: components["schemas"]["Votes"];
+        };
+        /**
+         * ProposalList
+         * @description A page of proposals, the newest first; `next_cursor` is null on the last one.
+         */
+        ProposalList: {
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Items */
+            items: components["schemas"]["ProposalItem"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ProposalPage
+         * @description All there is to know of a proposal. `now` is the chain time the legal actions were judged at.
+         */
+        ProposalPage: {
+            /** Actions */
+            actions: components["schemas"]["Call"][];
+            /** @description The account's own vote */
+            ballot: components["schemas"]["Ballot"] | null;
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Created At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            created_at: number;
+            /**
+             * Description
+             * @description Markdown, as it was proposed
+             */
+            description: string;
+            /**
+             * Description Hash
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            description_hash: string;
+            /**
+             * Eta
+             * @description From when on it can be executed; null before it is queued
+             */
+            eta: number | null;
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /**
+             * Id
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            id: string;
+            /** Legal */
+            legal: components["schemas"]["LegalAction"][];
+            /**
+             * Now
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            now: number;
+            /**
+             * Proposer
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            proposer: string;
+            /**
+             * Proposer Name
+             * @description The proposer's name on the chain
+             */
+            proposer_name: string | null;
+            /**
+             * Quorum
+             * @description At the block's time while the snapshot is still to come
+             * @example 1500000000000000000
+             */
+            quorum: string;
+            /** Quorum Reached */
+            quorum_reached: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "active" | "canceled" | "defeated" | "succeeded" | "queued" | "expired" | "executed";
+            /**
+             * Title
+             * @description The first line of the description, without heading marks
+             */
+            title: string;
+            /**
+             * Tx Hash
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            tx_hash: string;
+            /**
+             * Vote End
+             * @description The last second in which a vote counts
+             * @example 1790000000
+             */
+            vote_end: number;
+            /**
+             * Vote Start
+             * @description The snapshot; votes are cast after it
+             * @example 1790000000
+             */
+            vote_start: number;
+            /** Voters */
+            voters: number;
+            votes: components["schemas"]["Votes"];
+            /**
+             * Weight
+             * @description The account's votes at the snapshot; null without an account
+             */
+            weight: string | null;
+        };
+        /**
+         * Quorum
+         * @description `now` is the larger of `numerator / denominator` of the votable supply and `minimum`.
+         */
+        Quorum: {
+            /** Denominator */
+            denominator: number;
+            /**
+             * Minimum
+             * @example 1500000000000000000
+             */
+            minimum: string;
+            /**
+             * Now
+             * @example 1500000000000000000
+             */
+            now: string;
+            /** Numerator */
+            numerator: number;
+        };
+        /**
+         * Relay
+         * @description Whether votes that people signed are sent for them.
+         */
+        Relay: {
+            /** Available */
+            available: boolean;
+        };
+        /**
+         * RelayedBallot
+         * @description The transaction that casts the vote; the relay pays for it.
+         */
+        RelayedBallot: {
+            /**
+             * Support
+             * @enum {string}
+             */
+            support: "against" | "for" | "abstain";
+            /**
+             * Tx Hash
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            tx_hash: string;
+            /**
+             * Voter
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            voter: string;
+            /**
+             * Weight
+             * @example 1500000000000000000
+             */
+            weight: string;
+        };
+        /**
+         * Role
+         * @description An account that holds a role of the timelock; the zero address stands for everyone.
+         */
+        Role: {
+            /**
+             * Account
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            account: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "proposer" | "executor" | "canceller" | "admin";
         };
         /**
          * Seat
@@ -876,6 +1769,31 @@ export interface components {
             items: components["schemas"]["SessionItem"][];
             /** Next Cursor */
             next_cursor?: null;
+        };
+        /**
+         * SignedBallot
+         * @description A vote signed as the governor's `ExtendedBallot`, with empty `params` and the voter's present nonce.
+         *
+         *     The signature is that of the voter's key, or whatever the voter's contract approves by ERC-1271.
+         */
+        SignedBallot: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Signature */
+            signature: string;
+            /**
+             * Support
+             * @enum {string}
+             */
+            support: "against" | "for" | "abstain";
+            /**
+             * Voter
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            voter: string;
         };
         /**
          * Skill
@@ -1419,6 +2337,21 @@ export interface components {
             tx_hash: string;
         };
         /**
+         * Timelock
+         * @description What executes proposals, and how many seconds after they were queued.
+         */
+        Timelock: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /** Delay */
+            delay: number;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
+        /**
          * Token
          * @description A token that pays; the zero address is the native coin. A token nobody described has `decimals` zero.
          */
@@ -1460,6 +2393,21 @@ export interface components {
             token: string;
         };
         /**
+         * Treasury
+         * @description The timelock's own money. `problem` says why amounts are null.
+         */
+        Treasury: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /** Assets */
+            assets: components["schemas"]["Asset"][];
+            /** Problem */
+            problem: ("node_unavailable" | "block_unavailable") | null;
+        };
+        /**
          * Verification
          * @description A signed EIP-4361 message; the signature may be that of a contract wallet (ERC-1271).
          */
@@ -1468,6 +2416,132 @@ export interface components {
             message: string;
             /** Signature */
             signature: string;
+        };
+        /**
+         * Voter
+         * @description An account's side of the guild.
+         */
+        Voter: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /**
+             * Balance
+             * @example 1500000000000000000
+             */
+            balance: string;
+            /**
+             * Ballots
+             * @description The last 20
+             */
+            ballots: components["schemas"]["CastBallot"][];
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Delegate
+             * @description Who votes with this account's tokens; null for nobody
+             */
+            delegate: string | null;
+            /**
+             * Delegators
+             * @description The 20 that hold most
+             */
+            delegators: components["schemas"]["Delegator"][];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /**
+             * System
+             * @description Tokens of a system account never vote
+             */
+            system: boolean;
+            /**
+             * Votes
+             * @example 1500000000000000000
+             */
+            votes: string;
+        };
+        /**
+         * VoterItem
+         * @description An account with votes.
+         */
+        VoterItem: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /**
+             * Balance
+             * @example 1500000000000000000
+             */
+            balance: string;
+            /**
+             * Delegators
+             * @description Accounts that delegate to this one, itself included
+             */
+            delegators: number;
+            /**
+             * Share Bps
+             * @description Of the votable supply, in hundredths of a percent
+             */
+            share_bps: number;
+            /**
+             * Votes
+             * @example 1500000000000000000
+             */
+            votes: string;
+        };
+        /**
+         * VoterList
+         * @description A page of those with votes, the most first; `next_cursor` is null on the last one.
+         */
+        VoterList: {
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Items */
+            items: components["schemas"]["VoterItem"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * VoterNonce
+         * @description The nonce that the voter's next signed vote must name, read from the governor at the newest block.
+         */
+        VoterNonce: {
+            /**
+             * Nonce
+             * @example 1500000000000000000
+             */
+            nonce: string;
+        };
+        /**
+         * Votes
+         * @description Votes by what they say, in units of the guild's token.
+         */
+        Votes: {
+            /**
+             * Abstain
+             * @example 1500000000000000000
+             */
+            abstain: string;
+            /**
+             * Against
+             * @example 1500000000000000000
+             */
+            against: string;
+            /**
+             * For
+             * @example 1500000000000000000
+             */
+            for: string;
         };
         /**
          * Work
@@ -1499,6 +2573,40 @@ export interface components {
              * @description Until when the account may take no seat; null when it may
              */
             suspended_until: number | null;
+        };
+        /**
+         * NamedToken
+         * @description A token of the deployment; the zero address is the native coin.
+         */
+        backend__chain__guild__schemas__NamedToken: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /** Decimals */
+            decimals: number;
+            /** Name */
+            name: string;
+            /** Symbol */
+            symbol: string;
+        };
+        /**
+         * NamedToken
+         * @description A token the deployment lists.
+         */
+        backend__chain__policy__schemas__NamedToken: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /** Decimals */
+            decimals: number;
+            /** Name */
+            name: string;
+            /** Symbol */
+            symbol: string;
         };
     };
     responses: never;
@@ -1909,6 +3017,301 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskDocument"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_guild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guild"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_proposals: {
+        parameters: {
+            query?: {
+                state?: ("pending" | "active" | "canceled" | "defeated" | "succeeded" | "queued" | "expired" | "executed") | null;
+                proposer?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalList"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_proposal: {
+        parameters: {
+            query?: {
+                account?: string | null;
+            };
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalPage"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_votes: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BallotList"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    relay_vote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key with the same body replays the first answer */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedBallot"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelayedBallot"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_voters: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoterList"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_voter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voter"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_voter_nonce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoterNonce"];
                 };
             };
             /** @description A problem; `code` tells which */

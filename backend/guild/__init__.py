@@ -1,0 +1,1 @@
+"""Governance: the guild's rules, proposals, votes and treasury."""

@@ -1,0 +1,1 @@
+"""Votes cast, and votes that are sent for those who signed them."""

@@ -1,0 +1,1 @@
+"""The guild at a glance."""

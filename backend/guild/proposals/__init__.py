@@ -1,0 +1,1 @@
+"""Proposals: the list, the page of each, and a look at one before it is made."""

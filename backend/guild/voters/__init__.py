@@ -1,0 +1,1 @@
+"""Those who hold and those who cast votes."""
