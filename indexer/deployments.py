@@ -55,9 +55,15 @@ class Manifest(_Part):
     chain_id: int = Field(gt=0)
     genesis_hash: str = Field(pattern=r"^0x[0-9a-f]{64}$")
     start_block: int = Field(ge=1)
+    deployer: str | None = Field(default=None, pattern=r"^0x[0-9a-fA-F]{40}$")
     contracts: dict[str, Deployed]
     tokens: list[Token] = []
     arbitrators: list[Arbitrator] = []
+
+    @field_validator("deployer")
+    @classmethod
+    def _lower(cls, value: str | None) -> str | None:
+        return value and value.lower()
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -1,0 +1,24 @@
+"""What every chain table is made of."""
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Integer, MetaData, String
+from sqlalchemy.orm import DeclarativeBase
+
+SCHEMA_VERSION = 2
+
+Hash = String(66)
+Address = String(42)
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class ChainBase(DeclarativeBase):
+    """Base of every table that is folded from the chain."""
+
+    metadata = MetaData(schema="chain")
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own protocol
+        dict[str, Any]: JSON,
+        list[dict[str, Any]]: JSON,
+        list[int]: JSON,
+        list[str]: JSON,
+    }

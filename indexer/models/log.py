@@ -1,0 +1,106 @@
+"""What is kept of the chain itself: how far it was read, headers, raw logs, and the envelopes of events."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from indexer.models.base import Address, ChainBase, Hash, RowId
+
+
+class Cursor(ChainBase):
+    """How far a chain is folded; written in the transaction of each range.
+
+    `policy` and `governor` (null without a guild) are the contracts that the deployment is known by. `outbox_seq` is
+    the last number given out, so that numbers never start again, whatever is cleared.
+    """
+
+    __tablename__ = "cursor"
+    chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    genesis_hash: Mapped[str] = mapped_column(Hash)
+    policy: Mapped[str | None] = mapped_column(Address)
+    governor: Mapped[str | None] = mapped_column(Address)
+    schema_version: Mapped[int]
+    start_number: Mapped[int] = mapped_column(BigInteger)
+    number: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(Hash)
+    timestamp: Mapped[int] = mapped_column(BigInteger)
+    outbox_seq: Mapped[int] = mapped_column(BigInteger)
+    head: Mapped[int] = mapped_column(BigInteger)
+    safe: Mapped[int] = mapped_column(BigInteger)
+    finalized: Mapped[int] = mapped_column(BigInteger)
+
+
+class Block(ChainBase):
+    """A header: of every unfinalized block, and of each block with events."""
+
+    __tablename__ = "block"
+    chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hash: Mapped[str] = mapped_column(Hash, primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger)
+    parent_hash: Mapped[str] = mapped_column(Hash)
+    timestamp: Mapped[int] = mapped_column(BigInteger)
+    canonical: Mapped[bool] = mapped_column(Boolean)
+    __table_args__ = (Index("ix_block_number", "chain_id", "number"),)
+
+
+class Log(ChainBase):
+    """A raw log, kept for good: an orphaned one stays with `canonical` false."""
+
+    __tablename__ = "log"
+    chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    block_hash: Mapped[str] = mapped_column(Hash, primary_key=True)
+    log_index: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    block_number: Mapped[int] = mapped_column(BigInteger)
+    timestamp: Mapped[int] = mapped_column(BigInteger)
+    tx_hash: Mapped[str] = mapped_column(Hash)
+    tx_index: Mapped[int]
+    address: Mapped[str] = mapped_column(Address)
+    topic0: Mapped[str] = mapped_column(Hash)
+    topic1: Mapped[str | None] = mapped_column(Hash)
+    topic2: Mapped[str | None] = mapped_column(Hash)
+    topic3: Mapped[str | None] = mapped_column(Hash)
+    data: Mapped[str] = mapped_column(Text)
+    canonical: Mapped[bool] = mapped_column(Boolean)
+    __table_args__ = (
+        Index("ix_log_number", "chain_id", "block_number", "log_index"),
+        Index("ix_log_topic1", "chain_id", "topic1"),
+        Index("ix_log_topic2", "chain_id", "topic2"),
+    )
+
+
+class DeadLetter(ChainBase):
+    """A log that did not decode or fold, with the reason; the raw log is kept as well."""
+
+    __tablename__ = "dead_letter"
+    chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    block_hash: Mapped[str] = mapped_column(Hash, primary_key=True)
+    log_index: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    block_number: Mapped[int] = mapped_column(BigInteger)
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class Outbox(ChainBase):
+    """One envelope for each decoded event: `event_id` is chain:blockHash:logIndex:n, `op` is apply or revert.
+
+    `seq` grows by one in commit order; consumers keep their own offsets in application tables. `n` counts how often the
+    same log came back after a revert, so that (`event_id`, `op`) is unique.
+    """
+
+    __tablename__ = "outbox"
+    seq: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    event_id: Mapped[str] = mapped_column(String(160))
+    chain_id: Mapped[int] = mapped_column(BigInteger)
+    block_number: Mapped[int] = mapped_column(BigInteger)
+    block_hash: Mapped[str] = mapped_column(Hash)
+    log_index: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(64))
+    op: Mapped[str] = mapped_column(String(8))
+    finality: Mapped[str] = mapped_column(String(16))
+    schema_version: Mapped[int]
+    payload: Mapped[dict[str, Any]]
+    __table_args__ = (
+        Index("ix_outbox_event", "event_id", "op", unique=True),
+        Index("ix_outbox_number", "chain_id", "block_number"),
+        {"sqlite_autoincrement": True},
+    )
