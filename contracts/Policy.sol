@@ -33,7 +33,15 @@ contract Policy is IPolicy, Ownable2Step {
     mapping(address arbitrator => uint256 costMultiple) public arbitratorMultiple;
 
     /// @inheritdoc IPolicy
-    mapping(address escrow => uint256 version) public escrowVersion;
+    uint256 public constant VERSION_DELAY = 31 days;
+
+    uint256 private constant ACTIVE_SHIFT = 128;
+
+    /// @dev Low to high: version 128 | activeFrom 128. Zero when not listed.
+    mapping(address escrow => uint256 listing) private _escrows;
+
+    /// @dev Whether any escrow was ever listed.
+    bool private _begun;
 
     constructor(address owner_, uint256 feeBps, address treasury) Ownable(owner_) {
         _setFee(feeBps, treasury);
@@ -41,7 +49,7 @@ contract Policy is IPolicy, Ownable2Step {
 
     /// @inheritdoc IPolicy
     function check(Terms calldata terms, bytes calldata extraData) external view returns (uint256 reason) {
-        if (escrowVersion[msg.sender] == 0) return 1;
+        if (!escrowActive(msg.sender)) return 1;
         uint256 grade = terms.shape.grade();
         uint256 standard = _standards[grade];
         if (uint176(standard) != _feeAndTreasury(terms.shape.feeBps(), terms.treasury)) return 2;
@@ -78,6 +86,16 @@ contract Policy is IPolicy, Ownable2Step {
         maxReview = uint24(standard >> MAX_REVIEW_SHIFT);
         minBondBps = uint16(standard >> MIN_BOND_SHIFT);
         maxBondBps = standard >> MAX_BOND_SHIFT;
+    }
+
+    /// @inheritdoc IPolicy
+    function escrowVersion(address escrow) external view returns (uint256 version) {
+        return uint128(_escrows[escrow]);
+    }
+
+    /// @inheritdoc IPolicy
+    function escrowActiveFrom(address escrow) external view returns (uint256 activeFrom) {
+        return _escrows[escrow] >> ACTIVE_SHIFT;
     }
 
     /// @inheritdoc IPolicy
@@ -129,8 +147,25 @@ contract Policy is IPolicy, Ownable2Step {
     /// @inheritdoc IPolicy
     function setEscrow(address escrow, uint256 version) external onlyOwner {
         if (escrow == address(0)) revert Policy_ZeroAddress();
-        escrowVersion[escrow] = version;
-        emit EscrowSet(escrow, version);
+        if (version > type(uint128).max) revert Policy_OutOfBounds();
+        uint256 activeFrom = version == 0 ? 0 : _activeFrom(escrow);
+        _escrows[escrow] = version | (activeFrom << ACTIVE_SHIFT);
+        emit EscrowSet(escrow, version, activeFrom);
+    }
+
+    /// @inheritdoc IPolicy
+    function escrowActive(address escrow) public view returns (bool) {
+        uint256 listing = _escrows[escrow];
+        return listing != 0 && block.timestamp >= listing >> ACTIVE_SHIFT;
+    }
+
+    /// @dev From when on an escrow that is being listed counts.
+    function _activeFrom(address escrow) private returns (uint256 activeFrom) {
+        activeFrom = _escrows[escrow] >> ACTIVE_SHIFT;
+        if (activeFrom == 0) {
+            activeFrom = _begun ? block.timestamp + VERSION_DELAY : block.timestamp;
+            _begun = true;
+        }
     }
 
     function _setFee(uint256 feeBps, address treasury) private {

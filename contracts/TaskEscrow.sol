@@ -74,17 +74,24 @@ contract TaskEscrow is ITaskEscrow, EIP712 {
         Terms calldata terms,
         bytes calldata extraData
     ) external payable nonReentrant returns (bytes32 taskId) {
-        TermsCheck.requireValid(terms);
-        if (msg.sender != terms.poster) revert Escrow_NotPoster(msg.sender);
-        if (keccak256(extraData) != terms.extraHash) revert Escrow_WrongExtraData();
-        taskId = hashTerms(terms);
-        if (_taskWords[taskId] != 0) revert Escrow_TaskExists(taskId);
-        (uint256 start, uint256 size) = TermsCode.encode(terms, extraData);
-        if (!TermsCode.admitted(policy, start, size)) revert Escrow_PolicyChanged();
-
-        _taskWords[taskId] = STATUS_ACTIVE | (terms.shape.seats() << OPEN_SHIFT) | (block.timestamp << OPENED_SHIFT);
-        TermsCode.emitPosted(taskId, msg.sender, terms.skill, start, size);
+        taskId = _post(terms, extraData);
         _collect(terms.token, msg.sender, funding(terms));
+    }
+
+    /// @inheritdoc ITaskEscrow
+    function postWithPermit(
+        Terms calldata terms,
+        bytes calldata extraData,
+        uint256 deadline,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external payable nonReentrant returns (bytes32 taskId) {
+        if (terms.token == address(0)) revert Escrow_BadToken(address(0));
+        taskId = _post(terms, extraData);
+        uint256 amount = funding(terms);
+        Payment.tryPermit(terms.token, msg.sender, amount, deadline, v, r, s);
+        _collect(terms.token, msg.sender, amount);
     }
 
     /// @inheritdoc ITaskEscrow
@@ -261,6 +268,21 @@ contract TaskEscrow is ITaskEscrow, EIP712 {
         return terms.shape.seats() * _funded(terms);
     }
 
+    // ---------------------------------------------------------------- internals: tasks
+
+    /// @dev Everything of a post but its money.
+    function _post(Terms calldata terms, bytes calldata extraData) private returns (bytes32 taskId) {
+        TermsCheck.requireValid(terms);
+        if (msg.sender != terms.poster) revert Escrow_NotPoster(msg.sender);
+        if (keccak256(extraData) != terms.extraHash) revert Escrow_WrongExtraData();
+        taskId = hashTerms(terms);
+        if (_taskWords[taskId] != 0) revert Escrow_TaskExists(taskId);
+        (uint256 start, uint256 size) = TermsCode.encode(terms, extraData);
+        if (!TermsCode.admitted(policy, start, size)) revert Escrow_PolicyChanged();
+
+        _taskWords[taskId] = STATUS_ACTIVE | (terms.shape.seats() << OPEN_SHIFT) | (block.timestamp << OPENED_SHIFT);
+        TermsCode.emitPosted(taskId, msg.sender, terms.skill, start, size);
+    }
     // ---------------------------------------------------------------- internals: seats
 
     function _takeSeat(Terms calldata terms, address worker, uint256 minPrice, uint256 maxBond) private {

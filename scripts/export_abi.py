@@ -8,7 +8,17 @@ from pathlib import Path
 
 from scripts.artifacts import ROOT, artifacts
 
-NAMES = ("TaskEscrow", "Policy", "Reputation", "Panel", "TestToken")
+NAMES = (
+    "TaskEscrow",
+    "Policy",
+    "Reputation",
+    "Panel",
+    "GuildToken",
+    "GuildGovernor",
+    "GuildTimelock",
+    "TestToken",
+    "TestSafe",
+)
 MARK = "by scripts/export_abi.py, do not edit"
 
 

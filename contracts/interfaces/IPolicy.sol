@@ -7,6 +7,8 @@ import {Terms} from "../libraries/TermsTypes.sol";
 /// @notice What new tasks must look like. Its owner (the guild's timelock) sets it by vote. A task is checked once, when
 /// it is posted; nothing here is read again for a posted task, so no vote changes the terms, bench or money of one.
 /// @dev Trust: the owner can stop new posts and steer them to other benches and tokens. It cannot reach money in escrow.
+/// A new escrow version says itself what its seats are worth in standing, so it counts for nothing until whoever doubts it
+/// has had longer than any review lasts to finish and leave.
 /// Tokens that rebase, charge a fee on transfer or can be upgraded to do so must not be listed.
 interface IPolicy {
     /// @notice The fee of new tasks and where it goes.
@@ -21,8 +23,9 @@ interface IPolicy {
     /// @notice A bench was listed with the multiple of its cost that a native reward must reach; zero takes it off.
     event ArbitratorSet(address indexed arbitrator, uint256 costMultiple);
 
-    /// @notice An escrow version was listed; version zero takes it off, which stops its new posts only.
-    event EscrowSet(address indexed escrow, uint256 version);
+    /// @notice An escrow version was listed and may post from `activeFrom` on, a Unix time; version zero takes it off at
+    /// once (`activeFrom` is zero then), which stops its new posts and records only.
+    event EscrowSet(address indexed escrow, uint256 version, uint256 activeFrom);
 
     /// @notice A value lies outside the caps that protect users from a mistaken vote.
     error Policy_OutOfBounds();
@@ -33,7 +36,7 @@ interface IPolicy {
     /// @notice Whether new tasks with these terms may be posted by the calling escrow.
     /// @param terms The terms as they would be posted.
     /// @param extraData The arbitrator's extra data, from which its cost follows.
-    /// @return reason Zero when the terms fit; else which rule they break: 1 escrow not listed, 2 fee or treasury,
+    /// @return reason Zero when the terms fit; else which rule they break: 1 escrow not active, 2 fee or treasury,
     /// 3 token or reward, 4 review period, 5 bond, 6 arbitrator, 7 reward below the multiple of the arbitration cost.
     /// No bond at all fits where workers are invited; rule 7 is for rewards in the native coin. Called by an escrow, so a
     /// tool must ask in the escrow's name.
@@ -53,8 +56,18 @@ interface IPolicy {
     /// @notice The multiple of a bench's cost that a native reward must reach; zero when the bench is not listed.
     function arbitratorMultiple(address arbitrator) external view returns (uint256 costMultiple);
 
-    /// @notice The version number under which an escrow is listed; zero when it is not.
+    /// @notice The version number under which an escrow is listed, active or not yet; zero when it is not listed.
     function escrowVersion(address escrow) external view returns (uint256 version);
+
+    /// @notice From when on a listed escrow may post and be recorded from, as a Unix time; zero when it is not listed.
+    function escrowActiveFrom(address escrow) external view returns (uint256 activeFrom);
+
+    /// @notice Whether an escrow is listed and its wait is over.
+    function escrowActive(address escrow) external view returns (bool);
+
+    /// @notice How long a listing waits, in seconds: 31 days, longer than the longest review.
+    // solhint-disable-next-line func-name-mixedcase
+    function VERSION_DELAY() external view returns (uint256);
 
     /// @notice Sets the fee and treasury of new tasks. Owner only; at most 1,000 basis points.
     function setFee(uint256 feeBps, address treasury) external;
@@ -74,6 +87,8 @@ interface IPolicy {
     /// @notice Lists a bench, or takes it off with zero. Owner only.
     function setArbitrator(address arbitrator, uint256 costMultiple) external;
 
-    /// @notice Lists an escrow version, or takes it off with zero. Owner only.
+    /// @notice Lists an escrow version, or takes it off with zero. Owner only; a version has at most 128 bits. A listing
+    /// counts after `VERSION_DELAY`, but the first that is ever made here counts at once. Another number for a listed escrow
+    /// leaves its wait as it is; listing again what was taken off waits again.
     function setEscrow(address escrow, uint256 version) external;
 }

@@ -6,7 +6,7 @@ import {Terms} from "../libraries/TermsTypes.sol";
 /// @title Reputation
 /// @notice The record of ended seats, pulled from the escrow's own words by anyone; it belongs to the worker and cannot
 /// be moved, bought or granted.
-/// @dev Only escrows that Policy lists may be recorded from. No exit of an escrow depends on this contract.
+/// @dev Only escrows that Policy lists, and whose wait there is over, may be recorded from. No exit of an escrow depends on this contract.
 interface IReputation {
     /// @notice An ended seat was recorded once, for good.
     /// @param state The state in which the seat ended, as numbered by the escrow.
@@ -16,7 +16,7 @@ interface IReputation {
     /// further one, at most 180 days.
     event Suspended(address indexed account, uint256 until);
 
-    /// @notice The escrow is not listed by Policy.
+    /// @notice The escrow is not listed by Policy, or not active yet.
     error Reputation_UnknownEscrow(address escrow);
 
     /// @notice The seat has not ended.

@@ -267,6 +267,25 @@ interface ITaskEscrow is IArbitrable, IEvidence {
     /// @return taskId The task's id.
     function post(Terms calldata terms, bytes calldata extraData) external payable returns (bytes32 taskId);
 
+    /// @notice Posts a task as `post` does and lets its token pay by an ERC-2612 permit of the poster to this escrow over
+    /// exactly `funding(terms)`. A permit that fails (used by somebody else before, expired, another amount, or a token that
+    /// knows none) decides nothing: what the token allows decides. Not for tasks in the native coin.
+    /// @param terms The terms, as in `post`.
+    /// @param extraData The arbitrator's extra data, as in `post`.
+    /// @param deadline Until when the permit holds, as a Unix time.
+    /// @param v The permit's signature, recovery id.
+    /// @param r The permit's signature, first half.
+    /// @param s The permit's signature, second half.
+    /// @return taskId The task's id.
+    function postWithPermit(
+        Terms calldata terms,
+        bytes calldata extraData,
+        uint256 deadline,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external payable returns (bytes32 taskId);
+
     /// @notice Credits the poster with the money of all open seats and takes no more workers. The poster at any time,
     /// anyone from the deadline on. Taken seats go on untouched.
     function closeOpenSeats(Terms calldata terms) external;

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {ITaskEscrow} from "../interfaces/ITaskEscrow.sol";
 
 /// @title Moves of native coin and ERC-20 that no receiver and no token can use against the caller
@@ -47,6 +48,24 @@ library Payment {
         uint256 got = balance(token);
         got = got > before ? got - before : 0;
         if (got != amount) revert ITaskEscrow.Escrow_NotReceived(amount, got);
+    }
+
+    /// @notice Hands a permit for this contract to a token and ignores what becomes of it: anyone may have handed it in
+    /// before, so that only the allowance tells.
+    function tryPermit(
+        address token,
+        address owner,
+        uint256 amount,
+        uint256 deadline,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) internal {
+        _callToken(
+            token,
+            abi.encodeCall(IERC20Permit.permit, (owner, address(this), amount, deadline, v, r, s)),
+            gasleft()
+        );
     }
 
     /// @notice This contract's balance of a token; reverts where there is no token.
