@@ -1,7 +1,9 @@
-"""Deploy the protocol with Brownie and write its manifest; one path for local chains and live networks.
+"""Deploy the protocol with Brownie, give its keys to the guild, and write the manifest.
 
-`python -m scripts.deploy --rpc URL --network NAME --manifest FILE [--demo]`, with the Python of the contracts group.
-The deployer is the key in GUILDHALL_DEPLOYER_KEY, else the node's first unlocked account.
+`python -m scripts.deploy --rpc URL --network NAME --manifest FILE [--demo]`, with the Python of the contracts group;
+one path for local chains and live networks. The deployer is the key in GUILDHALL_DEPLOYER_KEY, else the node's first
+unlocked account. It owns Policy until the first policy stands; at the end the timelock does, the governor alone
+schedules there, and the deployer holds nothing.
 """
 
 import argparse
@@ -14,27 +16,14 @@ from typing import Any, Final
 from brownie import accounts, network, project, web3
 from brownie._config import CONFIG
 
+from scripts import charter
+from scripts.charter import DAY, ETHER, NATIVE, Pace, units
 from scripts.receipts import wait_for_receipts
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-DAY: Final = 86_400
 LOCAL_CHAIN_ID: Final = 31337
-ETHER: Final = 10**18
-NATIVE: Final = "0x" + "0" * 40
-FEE_BPS: Final = 300
-PANEL_COST: Final = ETHER // 1000
-COST_MULTIPLE: Final = 5
-# By grade (0 = C, 1 = B, 2 = A): shortest and longest review in days, least and greatest bond in basis points.
-STANDARDS: Final = {0: (1, 7, 0, 2500), 1: (2, 14, 0, 2500), 2: (3, 30, 500, 3000)}
-# By grade: least and greatest reward in whole native coins, and in whole units of a listed stable token.
-NATIVE_BOUNDS: Final = {0: ("0.005", "2"), 1: ("0.02", "20"), 2: ("0.2", "500")}
-TOKEN_BOUNDS: Final = {0: ("10", "2000"), 1: ("50", "20000"), 2: ("500", "1000000")}
-
-
-def units(amount: str, decimals: int) -> int:
-    """Return a decimal amount in the smallest units of a token."""
-    whole, _, fraction = amount.partition(".")
-    return int(whole + fraction.ljust(decimals, "0"))
+ZERO_WORD: Final = "0x" + "0" * 64
+ANYBODY: Final = NATIVE
 
 
 class Deployment:
@@ -45,6 +34,7 @@ class Deployment:
         self.project = project.load(folder, name="Guildhall")
         key = os.environ.get("GUILDHALL_DEPLOYER_KEY")
         self.deployer = accounts.add(key) if key else accounts[0]
+        self.sender = {"from": self.deployer}
         self.start_block = web3.eth.block_number + 1
         self.contracts: dict[str, dict[str, Any]] = {}
         self.tokens = [{"address": NATIVE, "symbol": "ETH", "name": "Ether", "decimals": 18}]
@@ -56,31 +46,67 @@ class Deployment:
         self.contracts[name] = {"address": contract.address, "block": contract.tx.block_number, **facts}
         return contract
 
-    def protocol(self, treasury: str, members: list[str], quorum: int) -> Any:
-        """Deploy the protocol, set the first policy, and return the Policy contract."""
-        policy = self.put("Policy", self.deployer, FEE_BPS, treasury)
+    def protocol(self, members: list[str], quorum: int) -> tuple[Any, Any, Any]:
+        """Deploy money, standing and court, set the first policy, and return Policy, escrow and timelock.
+
+        Until the hand-over the timelock has no delay and the deployer administers it.
+        """
+        timelock = self.put("GuildTimelock", 0, [], [ANYBODY], self.deployer)
+        policy = self.put("Policy", self.deployer, charter.FEE_BPS, timelock)
         reputation = self.put("Reputation", policy)
-        panel = self.put("Panel", members, quorum, PANEL_COST)
+        panel = self.put("Panel", members, quorum, charter.PANEL_COST)
         escrow = self.put("TaskEscrow", policy, reputation, version=1)
-        sender = {"from": self.deployer}
-        for grade, (shortest, longest, least, greatest) in STANDARDS.items():
-            policy.setGrade(grade, shortest * DAY, longest * DAY, least, greatest, sender)
-        policy.setArbitrator(panel, COST_MULTIPLE, sender)
-        policy.setEscrow(escrow, 1, sender)
-        self.list_token(policy, NATIVE, 18, NATIVE_BOUNDS)
+        for grade, (shortest, longest, least, greatest) in charter.STANDARDS.items():
+            policy.setGrade(grade, shortest * DAY, longest * DAY, least, greatest, self.sender)
+        policy.setArbitrator(panel, charter.COST_MULTIPLE, self.sender)
+        policy.setEscrow(escrow, 1, self.sender)
+        self.list_token(policy, NATIVE, 18, charter.NATIVE_BOUNDS)
         self.arbitrators.append({"address": panel.address, "name": "Panel", "extraData": "0x"})
-        return policy
+        return policy, escrow, timelock
+
+    def guild(self, escrow: Any, timelock: Any, grants: dict[str, int], guardian: str, pace: Pace) -> Any:
+        """Deploy token and governor and return the governor; `grants` are in whole tokens by account."""
+        shares = [(account, amount * ETHER) for account, amount in grants.items()]
+        token = self.put("GuildToken", timelock, [escrow], shares)
+        until = web3.eth.get_block("latest")["timestamp"] + charter.GUARDIAN_TERM
+        settings = (
+            pace.voting_delay,
+            pace.voting_period,
+            charter.PROPOSAL_THRESHOLD,
+            charter.QUORUM_PERCENT,
+            charter.QUORUM_MINIMUM,
+            pace.vote_extension,
+            guardian,
+            until if guardian != NATIVE else 0,
+        )
+        return self.put("GuildGovernor", token, timelock, settings)
+
+    def hand_over(self, policy: Any, timelock: Any, governor: Any, delay: int) -> None:
+        """Give Policy to the timelock and the timelock to the governor; the deployer gives up every role."""
+        proposer, canceller = timelock.PROPOSER_ROLE(), timelock.CANCELLER_ROLE()
+        timelock.grantRole(proposer, governor, self.sender)
+        timelock.grantRole(canceller, governor, self.sender)
+        timelock.grantRole(proposer, self.deployer, self.sender)
+        policy.transferOwnership(timelock, self.sender)
+        for target, call in (
+            (policy, policy.acceptOwnership.encode_input()),
+            (timelock, timelock.updateDelay.encode_input(delay)),
+        ):
+            timelock.schedule(target, 0, call, ZERO_WORD, ZERO_WORD, 0, self.sender)
+            timelock.execute(target, 0, call, ZERO_WORD, ZERO_WORD, self.sender)
+        timelock.renounceRole(proposer, self.deployer, self.sender)
+        timelock.renounceRole(timelock.DEFAULT_ADMIN_ROLE(), self.deployer, self.sender)
 
     def demo_token(self, policy: Any) -> None:
         """Deploy a token that anybody may mint, and list it. For demo chains only."""
         token = self.deployer.deploy(self.project["TestToken"], "Demo USD", "DUSD", 6)
         self.tokens.append({"address": token.address, "symbol": "DUSD", "name": "Demo USD", "decimals": 6})
-        self.list_token(policy, token.address, 6, TOKEN_BOUNDS)
+        self.list_token(policy, token.address, 6, charter.TOKEN_BOUNDS)
 
     def list_token(self, policy: Any, token: str, decimals: int, bounds: dict[int, tuple[str, str]]) -> None:
         """Admit a token for every grade."""
         for grade, (least, greatest) in bounds.items():
-            policy.setToken(token, grade, units(least, decimals), units(greatest, decimals), {"from": self.deployer})
+            policy.setToken(token, grade, units(least, decimals), units(greatest, decimals), self.sender)
 
     def manifest(self, name: str) -> dict[str, Any]:
         """Return what the other rooms need to know of this deployment."""
@@ -90,6 +116,7 @@ class Deployment:
             "chainId": web3.eth.chain_id,
             "genesisHash": "0x" + web3.eth.get_block(0)["hash"].hex().removeprefix("0x"),
             "startBlock": self.start_block,
+            "deployer": str(self.deployer),
             "contracts": self.contracts,
             "tokens": self.tokens,
             "arbitrators": self.arbitrators,
@@ -108,32 +135,56 @@ def connect(name: str, rpc: str) -> None:
     CONFIG.active_network["settings"].update(CONFIG.settings["networks"]["live"])
 
 
-def main(argv: list[str]) -> int:
-    """Deploy, write the manifest, and return the exit code."""
+def share(text: str) -> tuple[str, int]:
+    """Read a grant, ADDRESS=WHOLE_TOKENS."""
+    account, _, amount = text.partition("=")
+    if not (web3.is_address(account) and amount.isdecimal() and int(amount)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not ADDRESS=WHOLE_TOKENS")
+    return web3.to_checksum_address(account), int(amount)
+
+
+def parse(argv: list[str]) -> argparse.Namespace:
+    """Read the command line; ends the program when something is missing."""
     parser = argparse.ArgumentParser(prog="python -m scripts.deploy", description=main.__doc__)
     parser.add_argument("--rpc", required=True, help="URL of the node")
     parser.add_argument("--network", required=True, help="name of the network, for the manifest")
     parser.add_argument("--manifest", type=Path, help="where to write (default contracts/deployments/NETWORK.json)")
     parser.add_argument("--project", type=Path, default=ROOT, help="folder of the Brownie project")
-    parser.add_argument("--treasury", help="receives fees (default: the deployer)")
-    parser.add_argument("--member", action="append", help="a member of the panel; once for each")
+    parser.add_argument("--member", action="append", default=[], help="a member of the panel; once for each")
     parser.add_argument("--quorum", type=int, default=2, help="how many members must agree (default 2)")
-    parser.add_argument("--demo", action="store_true", help="also a token anybody may mint; local chains only")
+    parser.add_argument("--grant", action="append", default=[], type=share, help="ADDRESS=WHOLE_TOKENS; once for each")
+    parser.add_argument("--guardian", default=NATIVE, help="may cancel proposals for a year (default: nobody)")
+    parser.add_argument("--demo", action="store_true", help="a local chain: its accounts, and a token anybody may mint")
     options = parser.parse_args(argv)
     if not options.demo and not options.member:
         parser.error("name the panel's members with --member")
+    if not options.demo and not options.grant:
+        parser.error("name the first holders with --grant ADDRESS=WHOLE_TOKENS: without any, nobody could ever propose")
     connect(options.network, options.rpc)
     if options.demo and web3.eth.chain_id != LOCAL_CHAIN_ID:
         parser.error(f"--demo is for local chains (chain id {LOCAL_CHAIN_ID}) only")
+    if options.demo:
+        options.member = options.member or [str(accounts[number]) for number in charter.DEMO_PANEL]
+        demo_grants = {str(accounts[number]): amount for number, amount in charter.DEMO_GRANTS.items()}
+        options.grant = options.grant or list(demo_grants.items())
+        options.guardian = str(accounts[charter.DEMO_GUARDIAN])
+    return options
+
+
+def main(argv: list[str]) -> int:
+    """Deploy, hand over, write the manifest, and return the exit code."""
+    options = parse(argv)
+    pace = charter.DEMO if options.demo else charter.LIVE
     deployment = Deployment(options.project)
-    members = options.member or [str(accounts[number]) for number in (0, 8, 9)]
-    policy = deployment.protocol(options.treasury or str(deployment.deployer), members, options.quorum)
+    policy, escrow, timelock = deployment.protocol(options.member, options.quorum)
     if options.demo:
         deployment.demo_token(policy)
+    governor = deployment.guild(escrow, timelock, dict(options.grant), options.guardian, pace)
+    deployment.hand_over(policy, timelock, governor, pace.timelock_delay)
     path = options.manifest or ROOT / "contracts" / "deployments" / f"{options.network}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(deployment.manifest(options.network), indent=2) + "\n")
-    print(f"{len(deployment.contracts)} contracts deployed by {deployment.deployer}: {path}")
+    print(f"{len(deployment.contracts)} contracts deployed by {deployment.deployer}, who holds no key to them: {path}")
     return 0
 
 

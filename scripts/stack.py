@@ -1,6 +1,7 @@
 """The whole market as one context manager: a local chain, the contracts, the indexer, the API with the page, people."""
 
 import asyncio
+import secrets
 import shlex
 import shutil
 import sys
@@ -13,6 +14,7 @@ from typing import Any, Self
 
 import httpx
 from anyio.from_thread import start_blocking_portal
+from eth_keys.datatypes import PrivateKey
 from tenacity import AsyncRetrying, RetryError, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from scripts.page import built_page
@@ -25,6 +27,7 @@ PAST_DAYS = 60
 BLOCK_SECONDS = 5
 SAVE_SECONDS = 20
 PATIENCE_SECONDS = 90.0
+RELAYER_BALANCE = 100 * 10**18
 LOCK = "lock"
 COMPLETE = "complete"
 
@@ -49,6 +52,8 @@ class Demo(AbstractContextManager["Demo"]):
         self.rpc = f"http://127.0.0.1:{free_port()}"
         self._seed = seed
         self._keep = keep
+        # Pays for the votes that people sign; made anew at each start, since only a demo chain's coin is on it.
+        self._relayer = PrivateKey(secrets.token_bytes(32))
         self._supervisor: Supervisor
         self._client: httpx.AsyncClient
         self._began = 0
@@ -99,6 +104,7 @@ class Demo(AbstractContextManager["Demo"]):
             "GUILDHALL_PUBLIC_RPC_URL": "/rpc",
             "GUILDHALL_RPC_PROXY": "true",
             "GUILDHALL_DEMO": "true",
+            "GUILDHALL_RELAYER_KEY": self._relayer.to_hex(),
             # Logs are read as text, by people and in the message when something fails.
             "NO_COLOR": "1",
             "TYPER_STANDARD_TRACEBACK": "1",
@@ -119,10 +125,13 @@ class Demo(AbstractContextManager["Demo"]):
         self._began = int(time.time()) - (PAST_DAYS * DAY if self._seed else 0)
         keep, env = self._supervisor.keep, self.environment()
         lines = [f"{name}={shlex.quote(value)}" for name, value in env.items()]
-        (self.state_dir / "env").write_text("\n".join(lines) + "\n")
+        kept = self.state_dir / "env"
+        kept.touch(mode=0o600)
+        kept.write_text("\n".join(lines) + "\n")
         say("starting a chain")
         keep(Program("anvil", self._anvil))
         await self._until("anvil", self._chain_answers)
+        await self._rpc("anvil_setBalance", self._relayer.public_key.to_checksum_address(), hex(RELAYER_BALANCE))
         if self._keep:
             await self._rpc("evm_setTime", int(time.time()))
             await self._rpc("evm_mine")

@@ -20,6 +20,7 @@ from web3.contract import Contract
 from indexer.words import pack_terms, seat_preimage, task_id
 from scripts.artifacts import artifacts
 from scripts.stack import anvil_program
+from tests.guild import GuildSteps
 
 NATIVE = "0x" + "00" * 20
 ZERO_WORD = "0x" + "00" * 32
@@ -88,7 +89,7 @@ class Task:
         return seat_preimage(self.seats[worker])
 
 
-class World:
+class World(GuildSteps):
     """The deployed contracts on one node; a step that the contracts refuse raises web3's error."""
 
     def __init__(self, url: str) -> None:
@@ -109,6 +110,7 @@ class World:
         self.escrow = self.deploy("TaskEscrow", self.policy.address, self.reputation.address)
         self.token = self.deploy("TestToken", "Demo USD", "DUSD", 6)
         self._set_policy()
+        self.deploy_guild()
 
     def deploy(self, name: str, *arguments: Any) -> Contract:
         """Deploy a compiled contract from the owner."""
@@ -304,6 +306,9 @@ class World:
                 ("Reputation", self.reputation),
                 ("Panel", self.panel),
                 ("TaskEscrow", self.escrow),
+                ("GuildTimelock", self.timelock),
+                ("GuildToken", self.guild_token),
+                ("GuildGovernor", self.governor),
             )
         }
         contracts["TaskEscrow"]["version"] = 1
@@ -313,6 +318,7 @@ class World:
             "chainId": CHAIN_ID,
             "genesisHash": genesis.to_0x_hex(),
             "startBlock": self.start_block,
+            "deployer": self.owner,
             "contracts": contracts,
             "tokens": [
                 {"address": NATIVE, "symbol": "ETH", "name": "Ether", "decimals": 18},

@@ -1,0 +1,66 @@
+"""What a new guild starts with: the first policy, the first rules of the vote, and who holds the first tokens.
+
+Everything here is read once, at deployment. Afterwards a vote changes policy and rules; the supply, the quorum's
+minimum and the guardian's term are fixed in the contracts.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+ETHER: Final = 10**18
+DAY: Final = 86_400
+YEAR: Final = 365 * DAY
+NATIVE: Final = "0x" + "0" * 40
+
+FEE_BPS: Final = 300
+PANEL_COST: Final = ETHER // 1000
+COST_MULTIPLE: Final = 5
+# By grade (0 = C, 1 = B, 2 = A): shortest and longest review in days, least and greatest bond in basis points.
+STANDARDS: Final = {0: (1, 7, 0, 2500), 1: (2, 14, 0, 2500), 2: (3, 30, 500, 3000)}
+# By grade: least and greatest reward in whole native coins, and in whole units of a listed stable token.
+NATIVE_BOUNDS: Final = {0: ("0.005", "2"), 1: ("0.02", "20"), 2: ("0.2", "500")}
+TOKEN_BOUNDS: Final = {0: ("10", "2000"), 1: ("50", "20000"), 2: ("500", "1000000")}
+
+# Of the 100,000,000 GUILD; what is not granted lies in the treasury, where it does not vote.
+PROPOSAL_THRESHOLD: Final = 100_000 * ETHER
+QUORUM_PERCENT: Final = 4
+QUORUM_MINIMUM: Final = 1_000_000 * ETHER
+GUARDIAN_TERM: Final = YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long the steps of a vote last, in seconds."""
+
+    voting_delay: int
+    voting_period: int
+    vote_extension: int
+    timelock_delay: int
+
+
+LIVE: Final = Pace(voting_delay=DAY, voting_period=5 * DAY, vote_extension=DAY, timelock_delay=2 * DAY)
+# On a demo chain a visitor proposes, votes and executes within one visit.
+DEMO: Final = Pace(voting_delay=60, voting_period=3 * DAY, vote_extension=6 * 3600, timelock_delay=600)
+
+# On a demo chain: whole tokens by the number of the node's account, the panel, and the guardian. The deployer is none.
+DEMO_GRANTS: Final = {
+    1: 2_400_000,
+    2: 1_800_000,
+    3: 2_000_000,
+    4: 1_500_000,
+    5: 1_100_000,
+    6: 900_000,
+    7: 700_000,
+    8: 600_000,
+}
+DEMO_PANEL: Final = (6, 8, 9)
+DEMO_GUARDIAN: Final = 3
+
+
+def units(amount: str, decimals: int) -> int:
+    """Return a decimal amount in the smallest units of a token; raises `ValueError` when it is none."""
+    whole, _, fraction = amount.partition(".")
+    if len(fraction) > decimals or not (whole + fraction).isdecimal():
+        message = f"{amount} is no amount with at most {decimals} decimals"
+        raise ValueError(message)
+    return int(whole + fraction.ljust(decimals, "0"))

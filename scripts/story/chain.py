@@ -1,0 +1,61 @@
+"""The local chain that the story happens on: its contracts, its clock, and transactions of its people."""
+
+import time
+from typing import Any
+
+from web3 import Web3
+from web3.contract import Contract
+from web3.types import TxParams, TxReceipt
+
+from indexer.deployments import Manifest, load_abi
+from scripts.story.person import Person
+
+FEES: TxParams = {
+    "gas": 1_500_000,
+    "maxFeePerGas": Web3.to_wei(10, "gwei"),
+    "maxPriorityFeePerGas": Web3.to_wei(1, "gwei"),
+}
+
+
+class Chain:
+    """Sends what people do, at the times the story says."""
+
+    def __init__(self, w3: Web3, manifest: Manifest) -> None:
+        """Bind a node whose accounts are unlocked, and the deployment on it."""
+        self.w3 = w3
+        self.manifest = manifest
+        self.id = manifest.chain_id
+
+    def contract(self, name: str) -> Contract:
+        """Return a deployed contract by its name."""
+        address = self.w3.to_checksum_address(self.manifest.contracts[name].address)
+        return self.w3.eth.contract(address, abi=load_abi(name))
+
+    def send(self, person: Person, call: Any, value: int = 0) -> TxReceipt:
+        """Send a call and return its receipt; raises the contract's own error when it reverts."""
+        sender = self.w3.to_checksum_address(person.address)
+        # Whatever is left out, web3 asks the node for, once for each transaction.
+        options: TxParams = {"from": sender, "value": Web3.to_wei(value, "wei"), "chainId": self.id, **FEES}
+        receipt = self.w3.eth.wait_for_transaction_receipt(call.transact(options), timeout=30, poll_latency=0.005)
+        if receipt["status"] != 1:
+            call.call(options)
+            message = f"{call.fn_name} by {person.name} failed"
+            raise RuntimeError(message)
+        return receipt
+
+    def at(self, when: int) -> None:
+        """Set the time of the next block, which never runs backwards."""
+        latest = self.w3.eth.get_block("latest")["timestamp"]
+        self._node("evm_setNextBlockTimestamp", max(when, latest + 1))
+
+    def arrive(self) -> None:
+        """Bring the chain to the present."""
+        if self.w3.eth.get_block("latest")["timestamp"] < int(time.time()):
+            self._node("evm_setTime", int(time.time()))
+        self._node("evm_mine")
+
+    def _node(self, method: str, *params: int) -> None:
+        answer = self.w3.provider.make_request(method, list(params))  # type: ignore[arg-type]
+        if "error" in answer:
+            message = f"{method}: {answer['error']}"
+            raise RuntimeError(message)
