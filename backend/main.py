@@ -41,7 +41,8 @@ from backend.market.engagements.router import router as engagements
 from backend.market.tasks.router import router as tasks
 from backend.people.accounts.router import router as accounts
 from backend.people.auth.router import router as auth
-from backend.people.auth.service import read_session
+from backend.people.auth.service import check_session, read_session, read_ticket
+from backend.people.names.service import read_labels
 from backend.work.deliverables.router import router as deliverables
 
 PREFIX = "/api/v1"
@@ -80,6 +81,9 @@ def open_state(settings: Settings, clock: Clock) -> State:
         secret=secret,
         cursors=CursorSigner(secret),
         read_session=read_session,
+        read_ticket=read_ticket,
+        check_session=check_session,
+        read_labels=read_labels,
     )
 
 

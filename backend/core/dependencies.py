@@ -4,15 +4,18 @@ import hmac
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import Depends, Request
+from anyio import to_thread
+from fastapi import Depends, Request, WebSocket
 from fastapi.security import APIKeyCookie, APIKeyHeader
 from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
-from backend.core.errors import CsrfFailed, NotSignedIn
+from backend.core.errors import CsrfFailed, NotSignedIn, RoleRequired, TicketInvalid
 from backend.core.state import SignedIn, State
 
 SESSION_COOKIE = "guildhall_session"
+MODERATOR = "moderator"
+ADMIN = "admin"
 
 SessionToken = Annotated[
     str | None,
@@ -81,3 +84,74 @@ def writer(
 SameOrigin = Depends(require_same_origin)
 Reader = Annotated[SignedIn, Depends(reader, scope="function")]
 Writer = Annotated[SignedIn, Depends(writer, scope="function")]
+
+
+def require_role(account: SignedIn, role: str) -> SignedIn:
+    """Return the account if it has a role now; an admin may do what a moderator may. Raises `RoleRequired`."""
+    if not account.roles & {role, ADMIN}:
+        raise RoleRequired(role=role)
+    return account
+
+
+def moderator_reader(account: Reader) -> SignedIn:
+    """Return the signed-in moderator of a request that changes nothing."""
+    return require_role(account, MODERATOR)
+
+
+def moderator_writer(account: Writer) -> SignedIn:
+    """Return the signed-in moderator of a request that changes something."""
+    return require_role(account, MODERATOR)
+
+
+def admin_reader(account: Reader) -> SignedIn:
+    """Return the signed-in admin of a request that changes nothing."""
+    return require_role(account, ADMIN)
+
+
+def admin_writer(account: Writer) -> SignedIn:
+    """Return the signed-in admin of a request that changes something."""
+    return require_role(account, ADMIN)
+
+
+ModeratorReader = Annotated[SignedIn, Depends(moderator_reader, scope="function")]
+ModeratorWriter = Annotated[SignedIn, Depends(moderator_writer, scope="function")]
+AdminReader = Annotated[SignedIn, Depends(admin_reader, scope="function")]
+AdminWriter = Annotated[SignedIn, Depends(admin_writer, scope="function")]
+
+
+async def socket_account(websocket: WebSocket) -> SignedIn:
+    """Return the account behind a WebSocket: that of its ticket, or of its cookie when a page of ours opened it.
+
+    Browsers send cookies with a WebSocket of any site, and only the Origin tells which: without one of ours a cookie
+    counts for nothing. Raises `TicketInvalid`, `CsrfFailed` and `NotSignedIn`; call it after `accept`, since a browser
+    cannot read why a handshake failed.
+    """
+    state = get_state(websocket)
+    if (ticket := websocket.query_params.get("ticket")) is not None:
+        return await to_thread.run_sync(_by_ticket, state, ticket)
+    if websocket.headers.get("origin") not in state.settings.origins:
+        raise CsrfFailed
+    return await to_thread.run_sync(_by_cookie, state, websocket.cookies.get(SESSION_COOKIE))
+
+
+def _by_ticket(state: State, ticket: str) -> SignedIn:
+    with state.database.write() as session:
+        account = state.read_ticket(session, ticket, state.clock.wall())
+    if account is None or account.chain_id != state.chain_id:
+        raise TicketInvalid
+    return account
+
+
+def _by_cookie(state: State, token: str | None) -> SignedIn:
+    with state.database.read() as session:
+        return _account(token, state, session)
+
+
+async def still_signed_in(state: State, account: SignedIn) -> SignedIn | None:
+    """Return the account as it is now, or None when its session was revoked or has ended; for connections that last."""
+    return await to_thread.run_sync(_again, state, account.session_id)
+
+
+def _again(state: State, session_id: str) -> SignedIn | None:
+    with state.database.read() as session:
+        return state.check_session(session, session_id, state.clock.wall())

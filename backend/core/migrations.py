@@ -15,9 +15,15 @@ SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 # Named here and loaded when asked for, since core may not depend on the wings.
 MODELS = (
     "backend.core.models",
+    "backend.core.audit",
     "backend.core.idempotency.models",
     "backend.core.outbox.models",
     "backend.people.auth.models",
+    "backend.people.names.models",
+    "backend.people.profiles.models",
+    "backend.people.roles.models",
+    "backend.people.signatures.models",
+    "backend.people.wallets.models",
     "backend.market.documents.models",
     "backend.market.tasks.models",
     "backend.work.deliverables.models",

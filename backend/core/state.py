@@ -1,5 +1,6 @@
 """What a process opens at start-up and hands to every request."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,13 +18,22 @@ from indexer.deployments import Manifest
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The account behind a session: lower-case address on one chain."""
+    """The account behind a session: lower-case address on one chain, and the roles it has at this moment."""
 
     chain_id: int
     address: str
     session_id: str
     expires_at: int
     csrf_token: str
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What may stand beside an address: its name on the chain, and the name its owner gave himself."""
+
+    name: str | None
+    display_name: str | None
 
 
 class SessionReader(Protocol):
@@ -31,6 +41,27 @@ class SessionReader(Protocol):
 
     def __call__(self, secret: bytes, session: Session, token: str, now: int) -> SignedIn | None:
         """Return the account, or None when the token is unknown, expired or revoked."""
+
+
+class TicketReader(Protocol):
+    """Uses up a ticket; needs a transaction that writes."""
+
+    def __call__(self, session: Session, ticket: str, now: int) -> SignedIn | None:
+        """Return the account, or None when the ticket is unknown, expired or used, or its session has ended."""
+
+
+class SessionChecker(Protocol):
+    """Looks again at a session that was open before."""
+
+    def __call__(self, session: Session, session_id: str, now: int) -> SignedIn | None:
+        """Return the account with its roles of now, or None when the session has ended meanwhile."""
+
+
+class LabelReader(Protocol):
+    """Finds what may stand beside addresses, from the tables alone: it never waits for a node."""
+
+    def __call__(self, session: Session, chain_id: int, addresses: Collection[str], now: int) -> Mapping[str, Label]:
+        """Return the labels of lower-case addresses; an address without any has one of two nulls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +79,9 @@ class State:
     secret: bytes
     cursors: CursorSigner
     read_session: SessionReader
+    read_ticket: TicketReader
+    check_session: SessionChecker
+    read_labels: LabelReader
 
     @property
     def chain_id(self) -> int:

@@ -1,4 +1,4 @@
-"""Nonces and sessions."""
+"""Nonces, sessions and tickets."""
 
 from sqlalchemy import BigInteger, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -30,3 +30,13 @@ class AccountSession(AppBase):
     expires_at: Mapped[int] = mapped_column(BigInteger, index=True)
     revoked_at: Mapped[int | None] = mapped_column(BigInteger)
     __table_args__ = (Index("ix_account_session_account", "chain_id", "address"),)
+
+
+class SocketTicket(AppBase):
+    """A ticket that opens one WebSocket for a session; of it, too, only the sha-256 digest is kept."""
+
+    __tablename__ = "socket_ticket"
+    ticket_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    session_id: Mapped[str] = mapped_column(String(32))
+    expires_at: Mapped[int] = mapped_column(BigInteger, index=True)
+    used_at: Mapped[int | None] = mapped_column(BigInteger)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 
 from backend.core.dependencies import SESSION_COOKIE, Reader, ReadSession, SameOrigin, StateDep, Writer, WriteSession
-from backend.people.auth.schemas import Nonce, NonceRequest, SessionInfo, SessionList, Verification
+from backend.people.auth.schemas import Nonce, NonceRequest, SessionInfo, SessionList, Ticket, Verification
 from backend.people.auth.service import AuthService
 
 router = APIRouter(prefix="/auth", tags=["auth"])
@@ -56,6 +56,18 @@ def sign_out(account: Writer, response: Response, service: Writing) -> None:
 def list_sessions(account: Reader, service: Reading) -> SessionList:
     """List the live sessions of the account."""
     return service.list(account)
+
+
+@router.delete("/sessions", status_code=204)
+def revoke_other_sessions(account: Writer, service: Writing) -> None:
+    """Revoke every session of the account but the one that asks."""
+    service.revoke_others(account)
+
+
+@router.post("/ticket", status_code=201)
+def issue_ticket(account: Writer, service: Writing) -> Ticket:
+    """Issue a ticket that opens one WebSocket; it is good once, for half a minute."""
+    return service.issue_ticket(account)
 
 
 @router.delete("/sessions/{session_id}", status_code=204)

@@ -1,10 +1,12 @@
-"""Nonces, sign-in messages and sessions."""
+"""Nonces, sign-in messages, sessions and tickets."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from backend.core.schemas import Address, Schema, Seconds
+
+Role = Literal["moderator", "admin"]
 
 
 class NonceRequest(Schema):
@@ -35,6 +37,14 @@ class SessionInfo(Schema):
     chain_id: int
     account: str = Field(description="CAIP-10", examples=["eip155:31337:0x70997970C51812dc3A010C7d01b50e0d17dc79C8"])
     csrf_token: str
+    expires_at: Seconds
+    roles: list[Role] = Field(description="Those of this wallet; everybody is a member without being told")
+
+
+class Ticket(Schema):
+    """Opens one WebSocket (`?ticket=`) for the session that asked, once and soon."""
+
+    ticket: str
     expires_at: Seconds
 
 

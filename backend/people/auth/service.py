@@ -14,10 +14,11 @@ from backend.chain.node.provider import NodeProvider
 from backend.core.dependencies import SESSION_COOKIE
 from backend.core.errors import NotFound, SiweDomain, SiweExpired, SiweNonce, SiweReplayed
 from backend.core.state import SignedIn, State
-from backend.people.auth.models import AccountSession, SignInNonce
+from backend.people.auth.models import AccountSession, SignInNonce, SocketTicket
 from backend.people.auth.repository import AuthRepository
-from backend.people.auth.schemas import Nonce, SessionInfo, SessionItem, SessionList
+from backend.people.auth.schemas import Nonce, SessionInfo, SessionItem, SessionList, Ticket
 from backend.people.auth.siwe import Expected, check, check_signature, parse
+from backend.people.roles.repository import RoleRepository
 
 KEEP_SECONDS = 24 * 3600
 
@@ -71,7 +72,19 @@ class AuthService:
             revoked_at=None,
         )
         self._repository.add(row)
-        return token, self.describe(signed_in(row, token, self.state.secret))
+        roles = RoleRepository(self.session, row.chain_id).of(row.address)
+        return token, self.describe(_signed_in(row, _csrf_token(self.state.secret, token), roles))
+
+    def issue_ticket(self, account: SignedIn) -> Ticket:
+        """Issue a ticket that opens one WebSocket for the account's session, soon."""
+        expires_at = self.state.clock.wall() + self.state.settings.ticket_seconds
+        ticket = secrets.token_urlsafe(32)
+        self._repository.add(
+            SocketTicket(
+                ticket_hash=hash_token(ticket), session_id=account.session_id, expires_at=expires_at, used_at=None
+            )
+        )
+        return Ticket(ticket=ticket, expires_at=expires_at)
 
     def set_cookie(self, response: Response, token: str) -> None:
         """Give the browser its session; scripts cannot read it, and other sites' requests do not carry it."""
@@ -95,6 +108,7 @@ class AuthService:
             account=f"eip155:{account.chain_id}:{to_checksum_address(account.address)}",
             csrf_token=account.csrf_token,
             expires_at=account.expires_at,
+            roles=sorted(account.roles),
         )
 
     def list(self, account: SignedIn) -> SessionList:
@@ -118,6 +132,10 @@ class AuthService:
         if not self._repository.revoke(account.chain_id, account.address, session_id, self.state.clock.wall()):
             raise NotFound
 
+    def revoke_others(self, account: SignedIn) -> None:
+        """Revoke every session of the account but the one that asks."""
+        self._repository.revoke_others(account.chain_id, account.address, account.session_id, self.state.clock.wall())
+
     def _use_nonce(self, nonce: str, domain: str, now: int) -> None:
         row = self._repository.nonce(nonce)
         if row is None or row.chain_id != self.state.chain_id:
@@ -133,9 +151,21 @@ class AuthService:
 
 
 def read_session(secret: bytes, session: Session, token: str, now: int) -> SignedIn | None:
-    """Return the account behind a session token."""
+    """Return the account behind a session token, with the roles it has now."""
     row = AuthRepository(session).by_token(hash_token(token), now)
-    return signed_in(row, token, secret) if row else None
+    return _with_roles(session, row, _csrf_token(secret, token)) if row else None
+
+
+def read_ticket(session: Session, ticket: str, now: int) -> SignedIn | None:
+    """Use up a ticket and return the account of its session, if that still lives."""
+    session_id = AuthRepository(session).use_ticket(hash_token(ticket), now)
+    return check_session(session, session_id, now) if session_id else None
+
+
+def check_session(session: Session, session_id: str, now: int) -> SignedIn | None:
+    """Return the account of a live session; its CSRF token is not known without the session's, so none will fit."""
+    row = AuthRepository(session).by_id(session_id, now)
+    return _with_roles(session, row, secrets.token_hex(32)) if row else None
 
 
 def hash_token(token: str) -> str:
@@ -143,10 +173,17 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def signed_in(row: AccountSession, token: str, secret: bytes) -> SignedIn:
-    """Return a session's account, with the CSRF token that only the holder of the session's token can be given."""
-    csrf = hmac.digest(secret, b"guildhall csrf " + token.encode(), "sha256").hex()
-    return SignedIn(row.chain_id, row.address, row.id, row.expires_at, csrf)
+def _csrf_token(secret: bytes, token: str) -> str:
+    """Return the token that only the holder of the session's token can be given."""
+    return hmac.digest(secret, b"guildhall csrf " + token.encode(), "sha256").hex()
+
+
+def _with_roles(session: Session, row: AccountSession, csrf_token: str) -> SignedIn:
+    return _signed_in(row, csrf_token, RoleRepository(session, row.chain_id).of(row.address))
+
+
+def _signed_in(row: AccountSession, csrf_token: str, roles: frozenset[str]) -> SignedIn:
+    return SignedIn(row.chain_id, row.address, row.id, row.expires_at, csrf_token, roles)
 
 
 def _printable(text: str) -> str:

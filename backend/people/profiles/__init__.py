@@ -1,0 +1,1 @@
+"""What a person says of himself, and the list of people."""

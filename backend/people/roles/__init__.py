@@ -1,0 +1,1 @@
+"""Roles, the first admin and the audit log."""
