@@ -29,8 +29,8 @@ interface IGuildGovernor {
     /// @notice Who may cancel proposals before `until`, a Unix time; fixed at deployment.
     event GuardianSet(address indexed guardian, uint256 until);
 
-    /// @notice The guardian's office may end at `latest` at the latest, a Unix time.
-    error GuildGovernor_GuardianTooLong(uint256 latest);
+    /// @notice The guardian's office may last until `until` at most, a Unix time.
+    error GuildGovernor_GuardianTooLong(uint256 until);
 
     /// @notice The account had no votes at the proposal's snapshot.
     error GuildGovernor_NoVotes(address voter);

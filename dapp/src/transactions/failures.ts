@@ -11,7 +11,17 @@ import {
   type Abi,
   type Hex,
 } from 'viem';
-import { panelAbi, policyAbi, reputationAbi, taskEscrowAbi, testTokenAbi } from '../generated/abi';
+import {
+  guildGovernorAbi,
+  guildTimelockAbi,
+  guildTokenAbi,
+  panelAbi,
+  policyAbi,
+  reputationAbi,
+  taskEscrowAbi,
+  testSafeAbi,
+  testTokenAbi,
+} from '../generated/abi';
 
 /** Why something did not happen: a code that both catalogues have a sentence for, and the values in that sentence. */
 export interface Failure {
@@ -38,7 +48,11 @@ const everyAbi: Abi = [
   ...policyAbi,
   ...reputationAbi,
   ...panelAbi,
+  ...guildTokenAbi,
+  ...guildGovernorAbi,
+  ...guildTimelockAbi,
   ...testTokenAbi,
+  ...testSafeAbi,
 ];
 
 /** Every custom error of every contract, each name once. */
