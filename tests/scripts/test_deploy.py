@@ -1,4 +1,4 @@
-"""Deploying leaves a protocol that its manifest describes truly, on any network (R49, R56, R57)."""
+"""Deploying leaves a protocol that its manifest describes truly, on any network (R49, R52, R56, R57)."""
 
 import json
 import os
@@ -15,6 +15,9 @@ from scripts.artifacts import ROOT, artifacts
 from tests.world import anvil
 
 BRAND_NEW_KEY = "0x" + "5a" * 32
+ANYBODY = "0x" + "00" * 20
+ETHER = 10**18
+DAY = 86_400
 
 
 def deploy(home: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -36,6 +39,39 @@ def other_chain() -> Iterator[tuple[str, Web3]]:
         w3 = Web3(Web3.HTTPProvider(rpc))
         w3.provider.make_request("anvil_setChainId", [11_155_111])  # type: ignore[arg-type]
         yield rpc, w3
+
+
+def timelock_of(manifest: dict[str, Any]) -> str:
+    """Return the address of the timelock."""
+    return str(Web3.to_checksum_address(manifest["contracts"]["GuildTimelock"]["address"]))
+
+
+def assert_the_guild_holds_every_key(w3: Web3, manifest: dict[str, Any], delay: int) -> None:
+    """Read every role of every account that ever had one: the governor alone schedules, and the deployer is nobody."""
+    names = ("DEFAULT_ADMIN_ROLE", "PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE")
+    timelock, policy = contract(w3, manifest, "GuildTimelock"), contract(w3, manifest, "Policy")
+    governor = Web3.to_checksum_address(manifest["contracts"]["GuildGovernor"]["address"])
+    granted = timelock.events.RoleGranted().get_logs(from_block=0)
+    everybody = {log["args"]["account"] for log in granted} | {manifest["deployer"], governor, ANYBODY}
+    roles = {name: timelock.functions[name]().call() for name in names}
+    assert {log["args"]["role"] for log in granted} <= set(roles.values())
+    held = {
+        name: {account for account in everybody if timelock.functions.hasRole(role, account).call()}
+        for name, role in roles.items()
+    }
+    assert held == {
+        "DEFAULT_ADMIN_ROLE": {timelock.address},
+        "PROPOSER_ROLE": {governor},
+        "CANCELLER_ROLE": {governor},
+        "EXECUTOR_ROLE": {ANYBODY},
+    }
+    assert policy.functions.owner().call() == timelock.address
+    assert int(policy.functions.pendingOwner().call(), 16) == 0
+    assert timelock.functions.getMinDelay().call() == delay
+    panel = contract(w3, manifest, "Panel").functions.members().call()
+    governed = contract(w3, manifest, "GuildGovernor").functions
+    assert manifest["deployer"] not in {*panel, governed.guardian().call()}
+    assert governed.timelock().call() == timelock.address
 
 
 @pytest.fixture
@@ -63,7 +99,13 @@ def test_a_demo_deployment_is_complete_and_its_manifest_true(home: Path, tmp_pat
         assert escrow.functions.policy().call() == policy.address
         assert escrow.functions.reputation().call() == manifest["contracts"]["Reputation"]["address"]
         assert policy.functions.escrowVersion(escrow.address).call() == 1
-        assert policy.functions.owner().call() == w3.eth.accounts[0]
+        assert manifest["deployer"] == w3.eth.accounts[0]
+        assert_the_guild_holds_every_key(w3, manifest, delay=600)
+        token = contract(w3, manifest, "GuildToken")
+        held = sum(token.functions.balanceOf(account).call() for account in w3.eth.accounts)
+        treasury = token.functions.balanceOf(manifest["contracts"]["GuildTimelock"]["address"]).call()
+        assert held + treasury == token.functions.totalSupply().call()
+        assert token.functions.balanceOf(w3.eth.accounts[0]).call() == 0
         assert [bench["address"] for bench in manifest["arbitrators"]] == [manifest["contracts"]["Panel"]["address"]]
         assert policy.functions.arbitratorMultiple(manifest["arbitrators"][0]["address"]).call() > 0
         for grade in (0, 1, 2):
@@ -81,14 +123,21 @@ def test_a_live_network_is_deployed_to_with_a_key_and_gets_no_demo_token(home: P
         operator = w3.eth.account.from_key(BRAND_NEW_KEY).address
         w3.provider.make_request("anvil_setBalance", [operator, hex(10**19)])  # type: ignore[arg-type]
         members = [argument for number in (1, 2, 3) for argument in ("--member", people[number])]
-        common = ["--rpc", rpc, "--network", "sepolia", "--manifest", str(path), "--treasury", people[4]]
-        done = deploy(home, *common, *members, GUILDHALL_DEPLOYER_KEY=BRAND_NEW_KEY)
+        common = ["--rpc", rpc, "--network", "sepolia", "--manifest", str(path), "--guardian", people[4]]
+        grants = ["--grant", f"{people[5]}=2000000", "--grant", f"{people[6]}=1000000"]
+        done = deploy(home, *common, *members, *grants, GUILDHALL_DEPLOYER_KEY=BRAND_NEW_KEY)
         assert done.returncode == 0, done.stdout + done.stderr
         assert BRAND_NEW_KEY[2:] not in done.stdout + done.stderr + path.read_text()
         manifest = json.loads(path.read_text())
         assert [token["symbol"] for token in manifest["tokens"]] == ["ETH"]
-        assert contract(w3, manifest, "Policy").functions.owner().call() == operator
-        assert contract(w3, manifest, "Policy").functions.fee().call() == [300, people[4]]
+        assert manifest["deployer"] == operator
+        assert_the_guild_holds_every_key(w3, manifest, delay=2 * DAY)
+        assert contract(w3, manifest, "Policy").functions.fee().call() == [300, timelock_of(manifest)]
+        token, governor = contract(w3, manifest, "GuildToken"), contract(w3, manifest, "GuildGovernor")
+        assert token.functions.getVotes(people[5]).call() == 2_000_000 * ETHER
+        assert token.functions.balanceOf(timelock_of(manifest)).call() == 97_000_000 * ETHER
+        assert governor.functions.guardian().call() == people[4]
+        assert governor.functions.votingPeriod().call() == 5 * DAY
         assert contract(w3, manifest, "Panel").functions.members().call() == people[1:4]
         assert contract(w3, manifest, "Panel").functions.quorum().call() == 2
 
@@ -109,3 +158,13 @@ def test_a_live_deployment_must_name_its_panel(home: Path, tmp_path: Path) -> No
     done = deploy(home, "--rpc", "http://127.0.0.1:1", "--network", "sepolia", "--manifest", str(tmp_path / "m.json"))
     assert done.returncode != 0
     assert "--member" in done.stderr
+
+
+@pytest.mark.parametrize("grant", [[], ["nobody=5"], ["0x" + "11" * 20 + "=0"]])
+def test_a_live_deployment_must_name_who_can_vote(home: Path, tmp_path: Path, grant: list[str]) -> None:
+    """A guild whose tokens all lie in the treasury could never decide anything (R52)."""
+    common = ["--rpc", "http://127.0.0.1:1", "--network", "sepolia", "--manifest", str(tmp_path / "m.json")]
+    done = deploy(home, *common, "--member", "0x" + "22" * 20, *(f"--grant={share}" for share in grant))
+    assert done.returncode != 0
+    assert "--grant" in done.stderr
+    assert "ADDRESS=WHOLE_TOKENS" in done.stderr
