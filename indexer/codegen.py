@@ -25,7 +25,9 @@ from indexer.slices import (
     signed,
     tail_array,
     tail_bytes,
+    tail_bytes_array,
     tail_text,
+    tail_text_array,
     unsigned,
 )
 
@@ -40,11 +42,32 @@ from indexer.slices import {slices}
 
 Topics = Sequence[str]
 '''
-SLICES = (address, boolean, fixed_bytes, long_shape, shape, signed, tail_array, tail_bytes, tail_text, unsigned)
+SLICES = (
+    address,
+    boolean,
+    fixed_bytes,
+    long_shape,
+    shape,
+    signed,
+    tail_array,
+    tail_bytes,
+    tail_bytes_array,
+    tail_text,
+    tail_text_array,
+    unsigned,
+)
 # Names that a field of a named tuple cannot have.
 TAKEN = {*dir(tuple), *keyword.kwlist}
 # The kind of an event in the outbox is its name; a contract that is not the escrow or the record goes before it.
-PREFIXED = {"Policy": "policy_", "Panel": "panel_"}
+PREFIXED = {
+    "Policy": "policy_",
+    "Panel": "panel_",
+    "GuildToken": "guild_token_",
+    "GuildGovernor": "governor_",
+    "GuildTimelock": "timelock_",
+}
+# The types whose content lies behind the heads, and what reads them.
+TAILS = {"bytes": "tail_bytes", "string": "tail_text", "bytes[]": "tail_bytes_array", "string[]": "tail_text_array"}
 JSON_SAFE_BITS = 32
 FULL_BITS = 256
 
@@ -60,7 +83,7 @@ class Leaf:
 
 @dataclass
 class Output:
-    """What has been generated so far, so that an event of two contracts is written once."""
+    """What has been generated so far: the first contract with an event of some name has its name to itself."""
 
     classes: dict[str, str] = field(default_factory=dict)
     decoders: dict[str, str] = field(default_factory=dict)
@@ -136,14 +159,15 @@ def _event(output: Output, contract: str, event: dict[str, Any]) -> None:
     topic = "0x" + keccak(text=canonical).hex()
     name = event["name"]
     fields = [(snake(item["name"]) or f"argument_{index}", item) for index, item in enumerate(event["inputs"])]
+    kind = PREFIXED.get(contract, "") + snake(name)
     text, wide = _class(name, fields, output)
-    if output.classes.get(name, text) != text:
+    if (output.classes.get(name, text), output.kinds.get(name, kind)) != (text, kind):
         name = contract + name
         text, wide = _class(name, fields, output)
     output.classes[name] = text
     function = f"_{snake(name)}"
     output.decoders[name] = _decoder(function, name, fields, canonical)
-    output.kinds[name] = PREFIXED.get(contract, "") + snake(event["name"])
+    output.kinds[name] = kind
     output.wide[name] = wide
     output.tables.setdefault(contract, []).append(f'"{topic}": {function},')
 
@@ -158,13 +182,13 @@ def _class(name: str, fields: list[tuple[str, dict[str, Any]]], output: Output) 
             parts = [(snake(part["name"]), part) for part in item["components"]]
             output.classes.setdefault(struct, _class(struct, parts, output)[0])
             lines.append(f"    {label}: {struct}")
-        elif _hashed(item) or kind in {"bytes", "string"}:
-            lines.append(f"    {label}: str")
-        elif kind.endswith("[]"):
-            lines.append(f"    {label}: list[{leaf(kind[:-2]).annotation}]")
+        elif _hashed(item) or kind in TAILS:
+            lines.append(f"    {label}: {'list[str]' if kind in TAILS and kind.endswith('[]') else 'str'}")
         else:
-            lines.append(f"    {label}: {leaf(kind).annotation}")
-            if leaf(kind).wide:
+            item_leaf = leaf(kind.removesuffix("[]"))
+            annotation = item_leaf.annotation
+            lines.append(f"    {label}: {f'list[{annotation}]' if kind.endswith('[]') else annotation}")
+            if item_leaf.wide:
                 wide.append(label)
     return f"class {name}(NamedTuple):\n" + ("\n".join(lines) or "    pass"), wide
 
@@ -185,7 +209,7 @@ def _decoder(function: str, name: str, fields: list[tuple[str, dict[str, Any]]],
             word = f"topics[{topics}]"
             arguments.append(word if _hashed(item) else _from_topic(kind, word))
             topics += 1
-        elif kind in {"bytes", "string"} or kind.endswith("[]"):
+        elif kind in TAILS or kind.endswith("[]"):
             dynamic = True
             arguments.append(_from_tail(kind, head))
             head += 1
@@ -213,11 +237,11 @@ def _from_topic(kind: str, word: str) -> str:
 
 
 def _from_tail(kind: str, head: int) -> str:
-    if kind == "bytes":
-        return f"tail_bytes(data, {head})"
-    if kind == "string":
-        return f"tail_text(data, {head})"
-    return f"tail_array(data, {head}, lambda word: {leaf(kind[:-2]).read('word')})"
+    if kind in TAILS:
+        return f"{TAILS[kind]}(data, {head})"
+    read = leaf(kind[:-2]).read("word")
+    function = read.removesuffix("(word)") if read.endswith("(word)") else f"lambda word: {read}"
+    return f"tail_array(data, {head}, {function})"
 
 
 def _slice(index: int) -> str:

@@ -32,15 +32,31 @@ def arguments(event: Event) -> dict[str, Any]:
     wide = WIDE.get(type(event), frozenset())
     values: dict[str, Any] = {}
     for name, value in zip(event._fields, event, strict=True):
-        if name in wide:
-            values[name.rstrip("_")] = str(value)
-        elif name == "terms":
+        if name == "terms":
             values |= {field: _term(field, term) for field, term in unpack_terms(value).items()}
-        elif isinstance(value, str):
-            values[name] = value.replace("\0", "\N{REPLACEMENT CHARACTER}")  # PostgreSQL's text holds no NUL.
         else:
-            values[name.rstrip("_")] = value
+            values[name.rstrip("_")] = _plain(name, value, wide=name in wide)
     return values
+
+
+def text(value: str) -> str:
+    """Return text as every engine keeps it: PostgreSQL's holds no NUL."""
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def word(value: int) -> str:
+    """Return a number that is a name, such as a proposal's, as 32 bytes of 0x text."""
+    return f"0x{value:064x}"
+
+
+def _plain(name: str, value: Any, *, wide: bool) -> Any:
+    if isinstance(value, list):
+        return [_plain(name, item, wide=wide) for item in value]
+    if name == "proposal_id":
+        return word(value)
+    if wide:
+        return str(value)
+    return text(value) if isinstance(value, str) else value
 
 
 def _term(field: str, value: Any) -> Any:

@@ -11,7 +11,10 @@ from pydantic.alias_generators import to_camel
 from indexer.errors import NonRetryableError
 
 ABI_FOLDER = Path(__file__).resolve().parent.parent / "contracts" / "abi"
-INDEXED = ("TaskEscrow", "Policy", "Reputation", "Panel")
+MARKET = ("TaskEscrow", "Policy", "Reputation", "Panel")
+# A deployment has a guild whole or not at all.
+GUILD = ("GuildToken", "GuildGovernor", "GuildTimelock")
+INDEXED = MARKET + GUILD
 
 
 class _Part(BaseModel):
@@ -74,13 +77,14 @@ class Manifest(_Part):
             raise NonRetryableError(f"No manifest at {path}: deploy first, or set GUILDHALL_MANIFEST.") from error
         except (orjson.JSONDecodeError, ValidationError) as error:
             raise NonRetryableError(f"{path} is no manifest, deploy again: {error}") from error
-        if missing := set(INDEXED) - set(manifest.contracts):
+        needed = INDEXED if manifest.contracts.keys() & set(GUILD) else MARKET
+        if missing := set(needed) - set(manifest.contracts):
             raise NonRetryableError(f"{path} does not name {', '.join(sorted(missing))}: deploy again.")
         return manifest
 
     def followed(self) -> dict[str, str]:
         """Return the name of each contract that is followed, by address."""
-        return {self.contracts[name].address: name for name in INDEXED}
+        return {self.contracts[name].address: name for name in INDEXED if name in self.contracts}
 
 
 @cache

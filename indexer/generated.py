@@ -4,7 +4,18 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from indexer.slices import address, boolean, long_shape, shape, tail_bytes, tail_text, unsigned
+from indexer.slices import (
+    address,
+    boolean,
+    long_shape,
+    shape,
+    tail_array,
+    tail_bytes,
+    tail_bytes_array,
+    tail_text,
+    tail_text_array,
+    unsigned,
+)
 
 Topics = Sequence[str]
 
@@ -210,6 +221,7 @@ class ArbitratorSet(NamedTuple):
 class EscrowSet(NamedTuple):
     escrow: str
     version: int
+    active_from: int
 
 
 class FeeSet(NamedTuple):
@@ -274,6 +286,178 @@ class VoteCast(NamedTuple):
     dispute_id: int
     member: str
     ruling: int
+
+
+class Approval(NamedTuple):
+    owner: str
+    spender: str
+    value: int
+
+
+class DelegateChanged(NamedTuple):
+    delegator: str
+    from_delegate: str
+    to_delegate: str
+
+
+class DelegateVotesChanged(NamedTuple):
+    delegate: str
+    previous_votes: int
+    new_votes: int
+
+
+class GuildTokenEIP712DomainChanged(NamedTuple):
+    pass
+
+
+class Transfer(NamedTuple):
+    from_: str
+    to: str
+    value: int
+
+
+class VotesExcluded(NamedTuple):
+    account: str
+
+
+class GuildGovernorEIP712DomainChanged(NamedTuple):
+    pass
+
+
+class GuardianSet(NamedTuple):
+    guardian: str
+    until: int
+
+
+class LateQuorumVoteExtensionSet(NamedTuple):
+    old_vote_extension: int
+    new_vote_extension: int
+
+
+class ProposalCanceled(NamedTuple):
+    proposal_id: int
+
+
+class ProposalCreated(NamedTuple):
+    proposal_id: int
+    proposer: str
+    targets: list[str]
+    values: list[int]
+    signatures: list[str]
+    calldatas: list[str]
+    vote_start: int
+    vote_end: int
+    description: str
+
+
+class ProposalExecuted(NamedTuple):
+    proposal_id: int
+
+
+class ProposalExtended(NamedTuple):
+    proposal_id: int
+    extended_deadline: int
+
+
+class ProposalQueued(NamedTuple):
+    proposal_id: int
+    eta_seconds: int
+
+
+class ProposalThresholdSet(NamedTuple):
+    old_proposal_threshold: int
+    new_proposal_threshold: int
+
+
+class QuorumMinimumSet(NamedTuple):
+    quorum_minimum: int
+
+
+class QuorumNumeratorUpdated(NamedTuple):
+    old_quorum_numerator: int
+    new_quorum_numerator: int
+
+
+class TimelockChange(NamedTuple):
+    old_timelock: str
+    new_timelock: str
+
+
+class GuildGovernorVoteCast(NamedTuple):
+    voter: str
+    proposal_id: int
+    support: int
+    weight: int
+    reason: str
+
+
+class VoteCastWithParams(NamedTuple):
+    voter: str
+    proposal_id: int
+    support: int
+    weight: int
+    reason: str
+    params: str
+
+
+class VotingDelaySet(NamedTuple):
+    old_voting_delay: int
+    new_voting_delay: int
+
+
+class VotingPeriodSet(NamedTuple):
+    old_voting_period: int
+    new_voting_period: int
+
+
+class CallExecuted(NamedTuple):
+    id: str
+    index_: int
+    target: str
+    value: int
+    data: str
+
+
+class CallSalt(NamedTuple):
+    id: str
+    salt: str
+
+
+class CallScheduled(NamedTuple):
+    id: str
+    index_: int
+    target: str
+    value: int
+    data: str
+    predecessor: str
+    delay: int
+
+
+class Cancelled(NamedTuple):
+    id: str
+
+
+class MinDelayChange(NamedTuple):
+    old_duration: int
+    new_duration: int
+
+
+class RoleAdminChanged(NamedTuple):
+    role: str
+    previous_admin_role: str
+    new_admin_role: str
+
+
+class RoleGranted(NamedTuple):
+    role: str
+    account: str
+    sender: str
+
+
+class RoleRevoked(NamedTuple):
+    role: str
+    account: str
+    sender: str
 
 
 # BonusReturned(bytes32,uint256,uint256)
@@ -483,10 +667,10 @@ def _arbitrator_set(topics: Topics, data: str) -> ArbitratorSet:
     return ArbitratorSet(address(topics[1][2:]), int(data[2:66], 16))
 
 
-# EscrowSet(address,uint256)
+# EscrowSet(address,uint256,uint256)
 def _escrow_set(topics: Topics, data: str) -> EscrowSet:
-    shape("EscrowSet", topics, 2, data, 1)
-    return EscrowSet(address(topics[1][2:]), int(data[2:66], 16))
+    shape("EscrowSet", topics, 2, data, 2)
+    return EscrowSet(address(topics[1][2:]), int(data[2:66], 16), int(data[66:130], 16))
 
 
 # FeeSet(uint256,address)
@@ -561,6 +745,217 @@ def _vote_cast(topics: Topics, data: str) -> VoteCast:
     return VoteCast(int(topics[1], 16), address(topics[2][2:]), int(data[2:66], 16))
 
 
+# Approval(address,address,uint256)
+def _approval(topics: Topics, data: str) -> Approval:
+    shape("Approval", topics, 3, data, 1)
+    return Approval(address(topics[1][2:]), address(topics[2][2:]), int(data[2:66], 16))
+
+
+# DelegateChanged(address,address,address)
+def _delegate_changed(topics: Topics, data: str) -> DelegateChanged:
+    shape("DelegateChanged", topics, 4, data, 0)
+    return DelegateChanged(address(topics[1][2:]), address(topics[2][2:]), address(topics[3][2:]))
+
+
+# DelegateVotesChanged(address,uint256,uint256)
+def _delegate_votes_changed(topics: Topics, data: str) -> DelegateVotesChanged:
+    shape("DelegateVotesChanged", topics, 2, data, 2)
+    return DelegateVotesChanged(address(topics[1][2:]), int(data[2:66], 16), int(data[66:130], 16))
+
+
+# EIP712DomainChanged()
+def _guild_token_eip712_domain_changed(topics: Topics, data: str) -> GuildTokenEIP712DomainChanged:
+    shape("GuildTokenEIP712DomainChanged", topics, 1, data, 0)
+    return GuildTokenEIP712DomainChanged()
+
+
+# Transfer(address,address,uint256)
+def _transfer(topics: Topics, data: str) -> Transfer:
+    shape("Transfer", topics, 3, data, 1)
+    return Transfer(address(topics[1][2:]), address(topics[2][2:]), int(data[2:66], 16))
+
+
+# VotesExcluded(address)
+def _votes_excluded(topics: Topics, data: str) -> VotesExcluded:
+    shape("VotesExcluded", topics, 2, data, 0)
+    return VotesExcluded(address(topics[1][2:]))
+
+
+# EIP712DomainChanged()
+def _guild_governor_eip712_domain_changed(topics: Topics, data: str) -> GuildGovernorEIP712DomainChanged:
+    shape("GuildGovernorEIP712DomainChanged", topics, 1, data, 0)
+    return GuildGovernorEIP712DomainChanged()
+
+
+# GuardianSet(address,uint256)
+def _guardian_set(topics: Topics, data: str) -> GuardianSet:
+    shape("GuardianSet", topics, 2, data, 1)
+    return GuardianSet(address(topics[1][2:]), int(data[2:66], 16))
+
+
+# LateQuorumVoteExtensionSet(uint64,uint64)
+def _late_quorum_vote_extension_set(topics: Topics, data: str) -> LateQuorumVoteExtensionSet:
+    shape("LateQuorumVoteExtensionSet", topics, 1, data, 2)
+    return LateQuorumVoteExtensionSet(unsigned(data[2:66], 64), unsigned(data[66:130], 64))
+
+
+# ProposalCanceled(uint256)
+def _proposal_canceled(topics: Topics, data: str) -> ProposalCanceled:
+    shape("ProposalCanceled", topics, 1, data, 1)
+    return ProposalCanceled(int(data[2:66], 16))
+
+
+# ProposalCreated(uint256,address,address[],uint256[],string[],bytes[],uint256,uint256,string)
+def _proposal_created(topics: Topics, data: str) -> ProposalCreated:
+    long_shape("ProposalCreated", topics, 1, data, 9)
+    return ProposalCreated(
+        int(data[2:66], 16),
+        address(data[66:130]),
+        tail_array(data, 2, address),
+        tail_array(data, 3, lambda word: int(word, 16)),
+        tail_text_array(data, 4),
+        tail_bytes_array(data, 5),
+        int(data[386:450], 16),
+        int(data[450:514], 16),
+        tail_text(data, 8),
+    )
+
+
+# ProposalExecuted(uint256)
+def _proposal_executed(topics: Topics, data: str) -> ProposalExecuted:
+    shape("ProposalExecuted", topics, 1, data, 1)
+    return ProposalExecuted(int(data[2:66], 16))
+
+
+# ProposalExtended(uint256,uint64)
+def _proposal_extended(topics: Topics, data: str) -> ProposalExtended:
+    shape("ProposalExtended", topics, 2, data, 1)
+    return ProposalExtended(int(topics[1], 16), unsigned(data[2:66], 64))
+
+
+# ProposalQueued(uint256,uint256)
+def _proposal_queued(topics: Topics, data: str) -> ProposalQueued:
+    shape("ProposalQueued", topics, 1, data, 2)
+    return ProposalQueued(int(data[2:66], 16), int(data[66:130], 16))
+
+
+# ProposalThresholdSet(uint256,uint256)
+def _proposal_threshold_set(topics: Topics, data: str) -> ProposalThresholdSet:
+    shape("ProposalThresholdSet", topics, 1, data, 2)
+    return ProposalThresholdSet(int(data[2:66], 16), int(data[66:130], 16))
+
+
+# QuorumMinimumSet(uint256)
+def _quorum_minimum_set(topics: Topics, data: str) -> QuorumMinimumSet:
+    shape("QuorumMinimumSet", topics, 1, data, 1)
+    return QuorumMinimumSet(int(data[2:66], 16))
+
+
+# QuorumNumeratorUpdated(uint256,uint256)
+def _quorum_numerator_updated(topics: Topics, data: str) -> QuorumNumeratorUpdated:
+    shape("QuorumNumeratorUpdated", topics, 1, data, 2)
+    return QuorumNumeratorUpdated(int(data[2:66], 16), int(data[66:130], 16))
+
+
+# TimelockChange(address,address)
+def _timelock_change(topics: Topics, data: str) -> TimelockChange:
+    shape("TimelockChange", topics, 1, data, 2)
+    return TimelockChange(address(data[2:66]), address(data[66:130]))
+
+
+# VoteCast(address,uint256,uint8,uint256,string)
+def _guild_governor_vote_cast(topics: Topics, data: str) -> GuildGovernorVoteCast:
+    long_shape("GuildGovernorVoteCast", topics, 2, data, 4)
+    return GuildGovernorVoteCast(
+        address(topics[1][2:]),
+        int(data[2:66], 16),
+        unsigned(data[66:130], 8),
+        int(data[130:194], 16),
+        tail_text(data, 3),
+    )
+
+
+# VoteCastWithParams(address,uint256,uint8,uint256,string,bytes)
+def _vote_cast_with_params(topics: Topics, data: str) -> VoteCastWithParams:
+    long_shape("VoteCastWithParams", topics, 2, data, 5)
+    return VoteCastWithParams(
+        address(topics[1][2:]),
+        int(data[2:66], 16),
+        unsigned(data[66:130], 8),
+        int(data[130:194], 16),
+        tail_text(data, 3),
+        tail_bytes(data, 4),
+    )
+
+
+# VotingDelaySet(uint256,uint256)
+def _voting_delay_set(topics: Topics, data: str) -> VotingDelaySet:
+    shape("VotingDelaySet", topics, 1, data, 2)
+    return VotingDelaySet(int(data[2:66], 16), int(data[66:130], 16))
+
+
+# VotingPeriodSet(uint256,uint256)
+def _voting_period_set(topics: Topics, data: str) -> VotingPeriodSet:
+    shape("VotingPeriodSet", topics, 1, data, 2)
+    return VotingPeriodSet(int(data[2:66], 16), int(data[66:130], 16))
+
+
+# CallExecuted(bytes32,uint256,address,uint256,bytes)
+def _call_executed(topics: Topics, data: str) -> CallExecuted:
+    long_shape("CallExecuted", topics, 3, data, 3)
+    return CallExecuted(topics[1], int(topics[2], 16), address(data[2:66]), int(data[66:130], 16), tail_bytes(data, 2))
+
+
+# CallSalt(bytes32,bytes32)
+def _call_salt(topics: Topics, data: str) -> CallSalt:
+    shape("CallSalt", topics, 2, data, 1)
+    return CallSalt(topics[1], "0x" + data[2:66])
+
+
+# CallScheduled(bytes32,uint256,address,uint256,bytes,bytes32,uint256)
+def _call_scheduled(topics: Topics, data: str) -> CallScheduled:
+    long_shape("CallScheduled", topics, 3, data, 5)
+    return CallScheduled(
+        topics[1],
+        int(topics[2], 16),
+        address(data[2:66]),
+        int(data[66:130], 16),
+        tail_bytes(data, 2),
+        "0x" + data[194:258],
+        int(data[258:322], 16),
+    )
+
+
+# Cancelled(bytes32)
+def _cancelled(topics: Topics, data: str) -> Cancelled:
+    shape("Cancelled", topics, 2, data, 0)
+    return Cancelled(topics[1])
+
+
+# MinDelayChange(uint256,uint256)
+def _min_delay_change(topics: Topics, data: str) -> MinDelayChange:
+    shape("MinDelayChange", topics, 1, data, 2)
+    return MinDelayChange(int(data[2:66], 16), int(data[66:130], 16))
+
+
+# RoleAdminChanged(bytes32,bytes32,bytes32)
+def _role_admin_changed(topics: Topics, data: str) -> RoleAdminChanged:
+    shape("RoleAdminChanged", topics, 4, data, 0)
+    return RoleAdminChanged(topics[1], topics[2], topics[3])
+
+
+# RoleGranted(bytes32,address,address)
+def _role_granted(topics: Topics, data: str) -> RoleGranted:
+    shape("RoleGranted", topics, 4, data, 0)
+    return RoleGranted(topics[1], address(topics[2][2:]), address(topics[3][2:]))
+
+
+# RoleRevoked(bytes32,address,address)
+def _role_revoked(topics: Topics, data: str) -> RoleRevoked:
+    shape("RoleRevoked", topics, 4, data, 0)
+    return RoleRevoked(topics[1], address(topics[2][2:]), address(topics[3][2:]))
+
+
 # What reads a log of each contract, by its first topic.
 DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
     "TaskEscrow": {
@@ -593,7 +988,7 @@ DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
     },
     "Policy": {
         "0x172e82adbff7f6091475c3c090e20aba7903fd41ece755a0db2f62c869a75d51": _arbitrator_set,
-        "0x150d685d3779d41e9d51eda7ea754ed772a0b2c425a78b61a979bd255d633c5a": _escrow_set,
+        "0x882ae527dd6bc0c2f3b1a3e56e9f5e51f58abee4e383783a17d659d884a5db63": _escrow_set,
         "0xc8242dc5446855370b781abbfc5d882af1d1a3cc29143216aba3558feb0ce925": _fee_set,
         "0x531be32b2cda33627ed1e562c7bf727a903da19a6289e34a5abe59f84c3860d2": _grade_set,
         "0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700": _ownership_transfer_started,
@@ -609,6 +1004,42 @@ DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
         "0xa5d41b970d849372be1da1481ffd78d162bfe57a7aa2fe4e5fb73481fa5ac24f": _appeal_possible,
         "0x141dfc18aa6a56fc816f44f0e9e2f1ebc92b15ab167770e17db5b084c10ed995": _dispute_creation,
         "0x2acce567deca3aabf56327adbb4524bd5318936eaefa69e3a5208ffda0cfec09": _vote_cast,
+    },
+    "GuildToken": {
+        "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925": _approval,
+        "0x3134e8a2e6d97e929a7e54011ea5485d7d196dd5f0ba4d4ef95803e8e3fc257f": _delegate_changed,
+        "0xdec2bacdd2f05b59de34da9b523dff8be42e5e38e818c82fdb0bae774387a724": _delegate_votes_changed,
+        "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31": _guild_token_eip712_domain_changed,
+        "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef": _transfer,
+        "0x2d20f36a3ead39a2cda0dd1ed679ef631f334f7cd91551ba02fe2bcf9c6be683": _votes_excluded,
+    },
+    "GuildGovernor": {
+        "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31": _guild_governor_eip712_domain_changed,
+        "0x8beab7a7572eea484b1a3d934bd2880bb34b8d54871544d821d6214948d5945b": _guardian_set,
+        "0x7ca4ac117ed3cdce75c1161d8207c440389b1a15d69d096831664657c07dafc2": _late_quorum_vote_extension_set,
+        "0x789cf55be980739dad1d0699b93b58e806b51c9d96619bfa8fe0a28abaa7b30c": _proposal_canceled,
+        "0x7d84a6263ae0d98d3329bd7b46bb4e8d6f98cd35a7adb45c274c8b7fd5ebd5e0": _proposal_created,
+        "0x712ae1383f79ac853f8d882153778e0260ef8f03b504e2866e0593e04d2b291f": _proposal_executed,
+        "0x541f725fb9f7c98a30cc9c0ff32fbb14358cd7159c847a3aa20a2bdc442ba511": _proposal_extended,
+        "0x9a2e42fd6722813d69113e7d0079d3d940171428df7373df9c7f7617cfda2892": _proposal_queued,
+        "0xccb45da8d5717e6c4544694297c4ba5cf151d455c9bb0ed4fc7a38411bc05461": _proposal_threshold_set,
+        "0x7837ae4fc17f6231ec763c901af0d4e53c06794e1f3400e78b8baff85723d0cd": _quorum_minimum_set,
+        "0x0553476bf02ef2726e8ce5ced78d63e26e602e4a2257b1f559418e24b4633997": _quorum_numerator_updated,
+        "0x08f74ea46ef7894f65eabfb5e6e695de773a000b47c529ab559178069b226401": _timelock_change,
+        "0xb8e138887d0aa13bab447e82de9d5c1777041ecd21ca36ba824ff1e6c07ddda4": _guild_governor_vote_cast,
+        "0xe2babfbac5889a709b63bb7f598b324e08bc5a4fb9ec647fb3cbc9ec07eb8712": _vote_cast_with_params,
+        "0xc565b045403dc03c2eea82b81a0465edad9e2e7fc4d97e11421c209da93d7a93": _voting_delay_set,
+        "0x7e3f7f0708a84de9203036abaa450dccc85ad5ff52f78c170f3edb55cf5e8828": _voting_period_set,
+    },
+    "GuildTimelock": {
+        "0xc2617efa69bab66782fa219543714338489c4e9e178271560a91b82c3f612b58": _call_executed,
+        "0x20fda5fd27a1ea7bf5b9567f143ac5470bb059374a27e8f67cb44f946f6d0387": _call_salt,
+        "0x4cf4410cc57040e44862ef0f45f3dd5a5e02db8eb8add648d4b0e236f1d07dca": _call_scheduled,
+        "0xbaa1eb22f2a492ba1a5fea61b8df4d27c6c8b5f3971e63bb58fa14ff72eedb70": _cancelled,
+        "0x11c24f4ead16507c69ac467fbd5e4eed5fb5c699626d2cc6d66421df253886d5": _min_delay_change,
+        "0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff": _role_admin_changed,
+        "0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d": _role_granted,
+        "0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b": _role_revoked,
     },
 }
 
@@ -652,6 +1083,36 @@ KINDS: dict[type[Any], str] = {
     AppealPossible: "panel_appeal_possible",
     DisputeCreation: "panel_dispute_creation",
     VoteCast: "panel_vote_cast",
+    Approval: "guild_token_approval",
+    DelegateChanged: "guild_token_delegate_changed",
+    DelegateVotesChanged: "guild_token_delegate_votes_changed",
+    GuildTokenEIP712DomainChanged: "guild_token_eip712_domain_changed",
+    Transfer: "guild_token_transfer",
+    VotesExcluded: "guild_token_votes_excluded",
+    GuildGovernorEIP712DomainChanged: "governor_eip712_domain_changed",
+    GuardianSet: "governor_guardian_set",
+    LateQuorumVoteExtensionSet: "governor_late_quorum_vote_extension_set",
+    ProposalCanceled: "governor_proposal_canceled",
+    ProposalCreated: "governor_proposal_created",
+    ProposalExecuted: "governor_proposal_executed",
+    ProposalExtended: "governor_proposal_extended",
+    ProposalQueued: "governor_proposal_queued",
+    ProposalThresholdSet: "governor_proposal_threshold_set",
+    QuorumMinimumSet: "governor_quorum_minimum_set",
+    QuorumNumeratorUpdated: "governor_quorum_numerator_updated",
+    TimelockChange: "governor_timelock_change",
+    GuildGovernorVoteCast: "governor_vote_cast",
+    VoteCastWithParams: "governor_vote_cast_with_params",
+    VotingDelaySet: "governor_voting_delay_set",
+    VotingPeriodSet: "governor_voting_period_set",
+    CallExecuted: "timelock_call_executed",
+    CallSalt: "timelock_call_salt",
+    CallScheduled: "timelock_call_scheduled",
+    Cancelled: "timelock_cancelled",
+    MinDelayChange: "timelock_min_delay_change",
+    RoleAdminChanged: "timelock_role_admin_changed",
+    RoleGranted: "timelock_role_granted",
+    RoleRevoked: "timelock_role_revoked",
 }
 
 # Integers that not every reader of JSON holds.
@@ -678,7 +1139,7 @@ WIDE: dict[type[Any], frozenset[str]] = {
     WorkRejected: frozenset(["stake"]),
     WorkSubmitted: frozenset(["milestone"]),
     ArbitratorSet: frozenset(["cost_multiple"]),
-    EscrowSet: frozenset(["version"]),
+    EscrowSet: frozenset(["active_from", "version"]),
     FeeSet: frozenset(["fee_bps"]),
     GradeSet: frozenset(["max_bond_bps", "max_review", "min_bond_bps", "min_review"]),
     TokenSet: frozenset(["max_reward", "min_reward"]),
@@ -687,4 +1148,24 @@ WIDE: dict[type[Any], frozenset[str]] = {
     AppealPossible: frozenset(["dispute_id"]),
     DisputeCreation: frozenset(["dispute_id"]),
     VoteCast: frozenset(["dispute_id", "ruling"]),
+    Approval: frozenset(["value"]),
+    DelegateVotesChanged: frozenset(["new_votes", "previous_votes"]),
+    Transfer: frozenset(["value"]),
+    GuardianSet: frozenset(["until"]),
+    LateQuorumVoteExtensionSet: frozenset(["new_vote_extension", "old_vote_extension"]),
+    ProposalCanceled: frozenset(["proposal_id"]),
+    ProposalCreated: frozenset(["proposal_id", "values", "vote_end", "vote_start"]),
+    ProposalExecuted: frozenset(["proposal_id"]),
+    ProposalExtended: frozenset(["extended_deadline", "proposal_id"]),
+    ProposalQueued: frozenset(["eta_seconds", "proposal_id"]),
+    ProposalThresholdSet: frozenset(["new_proposal_threshold", "old_proposal_threshold"]),
+    QuorumMinimumSet: frozenset(["quorum_minimum"]),
+    QuorumNumeratorUpdated: frozenset(["new_quorum_numerator", "old_quorum_numerator"]),
+    GuildGovernorVoteCast: frozenset(["proposal_id", "weight"]),
+    VoteCastWithParams: frozenset(["proposal_id", "weight"]),
+    VotingDelaySet: frozenset(["new_voting_delay", "old_voting_delay"]),
+    VotingPeriodSet: frozenset(["new_voting_period", "old_voting_period"]),
+    CallExecuted: frozenset(["index_", "value"]),
+    CallScheduled: frozenset(["delay", "index_", "value"]),
+    MinDelayChange: frozenset(["new_duration", "old_duration"]),
 }

@@ -68,7 +68,44 @@ def fixed_bytes(word: str, size: int) -> str:
 
 def tail_bytes(data: str, head: int) -> str:
     """Return the dynamic bytes whose offset stands in the head number `head`, as 0x text."""
-    start, size = _tail(data, head)
+    return _bytes(data, *_tail(data, 2, head))
+
+
+def tail_text(data: str, head: int) -> str:
+    """Return the dynamic string whose offset stands in the head number `head`; invalid UTF-8 is replaced."""
+    return _text(tail_bytes(data, head))
+
+
+def tail_array(data: str, head: int, item: Callable[[str], T]) -> list[T]:
+    """Return the dynamic array of one-word items whose offset stands in the head number `head`."""
+    start, size = _tail_of_items(data, head)
+    return [item(data[at : at + WORD]) for at in range(start, start + WORD * size, WORD)]
+
+
+def tail_bytes_array(data: str, head: int) -> list[str]:
+    """Return the dynamic array of dynamic bytes whose offset stands in the head number `head`, each as 0x text."""
+    start, size = _tail_of_items(data, head)
+    places = [_tail(data, start, index) for index in range(size)]
+    if sum(length for _, length in places) * 2 > len(data):
+        # Many offsets may point at the same bytes: what is read must not outgrow what was sent.
+        raise DecodeError(f"the {size} items of the array at {start} overlap")
+    return [_bytes(data, *place) for place in places]
+
+
+def tail_text_array(data: str, head: int) -> list[str]:
+    """Return the dynamic array of strings whose offset stands in the head number `head`; see `tail_text`."""
+    return [_text(item) for item in tail_bytes_array(data, head)]
+
+
+def _tail_of_items(data: str, head: int) -> tuple[int, int]:
+    """Return where the first head of an array's items stands, in digits, and how many there are."""
+    start, size = _tail(data, 2, head)
+    if start + WORD * size > len(data):
+        raise DecodeError(f"an array of {size} at {start} does not fit the data")
+    return start, size
+
+
+def _bytes(data: str, start: int, size: int) -> str:
     end = start + 2 * size
     padded = start + WORD * ((size + 31) // 32)
     if padded > len(data) or data[end:padded].strip("0"):
@@ -76,23 +113,14 @@ def tail_bytes(data: str, head: int) -> str:
     return "0x" + data[start:end]
 
 
-def tail_text(data: str, head: int) -> str:
-    """Return the dynamic string whose offset stands in the head number `head`; invalid UTF-8 is replaced."""
-    return bytes.fromhex(tail_bytes(data, head)[2:]).decode("utf-8", "replace")
+def _text(digits: str) -> str:
+    return bytes.fromhex(digits[2:]).decode("utf-8", "replace")
 
 
-def tail_array(data: str, head: int, item: Callable[[str], T]) -> list[T]:
-    """Return the dynamic array of one-word items whose offset stands in the head number `head`."""
-    start, size = _tail(data, head)
-    if start + WORD * size > len(data):
-        raise DecodeError(f"an array of {size} at {start} does not fit the data")
-    return [item(data[at : at + WORD]) for at in range(start, start + WORD * size, WORD)]
-
-
-def _tail(data: str, head: int) -> tuple[int, int]:
-    """Return where the content starts, in digits, and the length that stands before it."""
-    at = 2 + WORD * head
-    start = 2 + 2 * int(data[at : at + WORD], 16)
+def _tail(data: str, base: int, head: int) -> tuple[int, int]:
+    """Return where the content starts, in digits, and the length before it; heads and offsets count from `base`."""
+    at = base + WORD * head
+    start = base + 2 * int(data[at : at + WORD], 16)
     if start + WORD > len(data):
         raise DecodeError(f"an offset points behind the data: {start}")
     return start + WORD, int(data[start : start + WORD], 16)

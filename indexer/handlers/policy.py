@@ -30,7 +30,7 @@ def arbitrator_set(_rows: Rows, _log: RawLog, event: ArbitratorSet) -> list[Chan
 
 def escrow_set(_rows: Rows, _log: RawLog, event: EscrowSet) -> list[Change]:
     """Note an escrow version; the fetcher follows it from here on."""
-    return [Change(EscrowVersion, (event.escrow,), {"active_from": _log.timestamp, **event._asdict()})]
+    return [Change(EscrowVersion, (event.escrow,), event._asdict())]
 
 
 HANDLERS: dict[type[Any], Any] = {

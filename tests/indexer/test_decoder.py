@@ -14,7 +14,7 @@ from indexer.codegen import TARGET, formatted, generate, leaf, signature, snake
 from indexer.decoder import arguments, decode, kind_of
 from indexer.deployments import INDEXED, load_abi
 from indexer.errors import DecodeError
-from indexer.generated import DECODERS, BonusReturned, Evidence, SeatEnded
+from indexer.generated import DECODERS, KINDS, BonusReturned, Evidence, ProposalCreated, SeatEnded, Transfer
 from indexer.records import RawLog
 
 EVENTS = [(contract, event) for contract in INDEXED for event in load_abi(contract) if event["type"] == "event"]
@@ -26,14 +26,16 @@ def raw(topics: tuple[str, ...], data: str) -> RawLog:
 
 def values_of(kind: str) -> st.SearchStrategy[Any]:
     """Return any value of an ABI type, as eth_abi wants it."""
-    if kind == "address":
-        return st.binary(min_size=20, max_size=20).map(lambda value: "0x" + value.hex())
-    if kind == "bool":
-        return st.booleans()
-    if kind == "string":
-        return st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=80)
-    if kind == "bytes":
-        return st.binary(max_size=80)
+    if kind.endswith("[]"):
+        return st.lists(values_of(kind.removesuffix("[]")), max_size=4)
+    named = {
+        "address": st.binary(min_size=20, max_size=20).map(lambda value: "0x" + value.hex()),
+        "bool": st.booleans(),
+        "string": st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=80),
+        "bytes": st.binary(max_size=80),
+    }
+    if kind in named:
+        return named[kind]
     if match := re.fullmatch(r"bytes(\d+)", kind):
         return st.binary(min_size=int(match[1]), max_size=int(match[1]))
     match = re.fullmatch(r"uint(\d+)", kind)
@@ -50,7 +52,7 @@ def value_of_input(item: dict[str, Any]) -> st.SearchStrategy[Any]:
 def plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return "0x" + value.hex()
-    return tuple(map(plain, value)) if isinstance(value, tuple) else value
+    return type(value)(map(plain, value)) if isinstance(value, tuple | list) else value
 
 
 @settings(max_examples=300, deadline=None)
@@ -81,7 +83,9 @@ HEX = st.text("0123456789abcdef", max_size=400).map(lambda text: "0x" + text)
     topics=st.lists(st.binary(min_size=32, max_size=32).map(lambda value: "0x" + value.hex()) | st.text(), max_size=4),
     data=HEX
     | st.text()
-    | st.lists(st.integers(0, 70), max_size=12).map(lambda words: "0x" + "".join(f"{word:064x}" for word in words)),
+    | st.lists(st.integers(0, 70) | st.integers(0, 12).map(lambda words: 32 * words), max_size=14).map(
+        lambda words: "0x" + "".join(f"{word:064x}" for word in words)
+    ),
 )
 def test_garbage_is_a_decode_error_or_an_event_of_the_right_shape(
     contract: str, topic0: str, topics: list[str], data: str
@@ -149,6 +153,66 @@ def test_arrays_and_narrow_types_decode_too() -> None:
         slices.fixed_bytes("61" * 32, 4)
     with pytest.raises(DecodeError):
         slices.tail_array("0x" + f"{32:064x}{2**40:064x}", 0, str)
+
+
+def array_of(*items: bytes) -> str:
+    return "0x" + encode(["bytes[]"], [items]).hex()
+
+
+def test_arrays_of_bytes_and_strings_decode_whatever_they_hold() -> None:
+    data = array_of(b"", b"\xff\0A", b"x" * 33)
+    assert slices.tail_bytes_array(data, 0) == ["0x", "0xff0041", "0x" + "78" * 33]
+    assert slices.tail_text_array(data, 0) == ["", "\ufffd\0A", "x" * 33]
+    assert slices.tail_bytes_array(array_of(), 0) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (32, 2**40),  # More items than there is data.
+        (32, 1),  # No place for the item's offset.
+        (32, 1, 2**200),  # An offset behind the data.
+        (32, 1, 32, 33, 0),  # An item longer than the rest.
+        (32, 1, 32, 1, 2**255 + 1),  # Padding that is not zero.
+        (32, 6, *[192] * 6, 96, 0, 0, 0),  # Items that share their bytes.
+    ],
+)
+def test_items_of_an_array_must_stay_inside_the_data_and_apart(words: tuple[int, ...]) -> None:
+    with pytest.raises(DecodeError):
+        slices.tail_bytes_array("0x" + "".join(f"{word:064x}" for word in words), 0)
+
+
+def test_a_proposal_may_hold_nothing_that_sql_refuses() -> None:
+    kinds = ["uint256", "address", "address[]", "uint256[]", "string[]", "bytes[]", "uint256", "uint256", "bytes"]
+    hostile = [7, "0x" + "55" * 20, ["0x" + "66" * 20], [2**256 - 1], ["\0"], [b"\xff\0"], 1, 2, b"\xff\0A"]
+    topic = next(topic for topic, made in DECODERS["GuildGovernor"].items() if made.__name__ == "_proposal_created")
+    event = decode("GuildGovernor", raw((topic,), "0x" + encode(kinds, hostile).hex()))
+    assert isinstance(event, ProposalCreated)
+    assert (event.signatures, event.calldatas, event.description) == (["\0"], ["0xff00"], "\ufffd\0A")
+    told = arguments(event)
+    assert told["proposal_id"] == f"0x{7:064x}"
+    assert told["values"] == [str(2**256 - 1)]
+    assert (told["signatures"], told["description"]) == (["\ufffd"], "\ufffd\ufffdA")
+
+
+def test_events_of_one_name_keep_their_contract_and_kind() -> None:
+    changed = {
+        contract: kind_of(decode(contract, raw((topic,), "0x")))
+        for contract, decoders in DECODERS.items()
+        for topic, decoder in decoders.items()
+        if "domain_changed" in decoder.__name__
+    }
+    assert changed == {
+        "TaskEscrow": "eip712_domain_changed",
+        "GuildToken": "guild_token_eip712_domain_changed",
+        "GuildGovernor": "governor_eip712_domain_changed",
+    }
+    assert len(set(KINDS.values())) == len(KINDS), "a kind names one event of one contract"
+    assert arguments(Transfer("0x" + "11" * 20, "0x" + "22" * 20, 5)) == {
+        "from": "0x" + "11" * 20,
+        "to": "0x" + "22" * 20,
+        "value": "5",
+    }
 
 
 def test_names_and_types_are_spelled_for_python() -> None:
