@@ -41,6 +41,7 @@ READS = frozenset(
         "eth_newFilter",
         "eth_newPendingTransactionFilter",
         "eth_sendRawTransaction",
+        "eth_simulateV1",
         "eth_syncing",
         "eth_uninstallFilter",
         "net_version",

@@ -75,6 +75,9 @@ function Row({ record }: { record: TransactionRecord }) {
         {record.taskId && record.phase === 'indexed' ? (
           <Link to={`/tasks/${record.taskId}`}>{t('transaction.openTask')}</Link>
         ) : null}
+        {record.proposalId && record.phase === 'indexed' ? (
+          <Link to={`/guild/proposals/${record.proposalId}`}>{t('transaction.openProposal')}</Link>
+        ) : null}
       </div>
     </li>
   );

@@ -15,7 +15,10 @@ export interface Payment {
  * Makes sure that a token payment can be taken: the owner holds it, and the spender is allowed exactly this amount and
  * never more. Asks the wallet only when the present allowance is too small.
  */
-export async function allow({ runner, reader }: Transactions, payment: Payment): Promise<void> {
+export async function allow(
+  { runner, reader }: Pick<Transactions, 'runner' | 'reader'>,
+  payment: Payment,
+): Promise<void> {
   const address = getAddress(payment.token);
   const spender = getAddress(payment.spender);
   const token = { address, abi: testTokenAbi } as const;

@@ -1,5 +1,5 @@
 import { createContext, use, useSyncExternalStore } from 'react';
-import type { PublicClient } from 'viem';
+import type { Address, Hex, PublicClient, TypedDataDefinition } from 'viem';
 import type { TransactionRunner } from './runner';
 import type { TransactionRecord, TransactionStore } from './store';
 
@@ -8,6 +8,10 @@ export interface Transactions {
   runner: TransactionRunner;
   /** Reads the chain for the pages: allowances and balances. */
   reader: PublicClient;
+  /** Asks the account's wallet to sign typed data (EIP-712). */
+  sign: (account: Address, message: TypedDataDefinition) => Promise<Hex>;
+  /** Whether the account's wallet carries out several calls together after one prompt. */
+  batches: (account: Address) => Promise<boolean>;
 }
 
 export const TransactionsContext = createContext<Transactions | null>(null);

@@ -1,9 +1,10 @@
 import type { Address, PublicClient } from 'viem';
 import type { Config } from 'wagmi';
-import { getPublicClient } from 'wagmi/actions';
+import { getConnection, getPublicClient, watchConnection } from 'wagmi/actions';
 import { progress } from '../api/freshness';
 import { signerOf } from '../wallet/signer';
-import { explainPolicy } from './policy';
+import { isAtomic } from './batch';
+import { explain } from './explain';
 import { TransactionRunner } from './runner';
 import { TransactionStore } from './store';
 import type { Transactions } from './context';
@@ -20,6 +21,21 @@ async function storageKey(reader: PublicClient, chainId: number, escrow: string)
   return `guildhall.transactions.${String(chainId)}.${genesis}.${escrow.toLowerCase()}`;
 }
 
+/** Resolves once the wallet of an account is connected, at once when it is. */
+function connected(config: Config, account: Address): Promise<void> {
+  const isHere = () => getConnection(config).address?.toLowerCase() === account.toLowerCase();
+  if (isHere()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = watchConnection(config, {
+      onChange: () => {
+        if (!isHere()) return;
+        stop();
+        resolve();
+      },
+    });
+  });
+}
+
 /** Builds the one transaction module of the page for a chain and its contracts. */
 export function createTransactions(
   config: Config,
@@ -32,10 +48,20 @@ export function createTransactions(
     store,
     reader,
     signer: (account) => signerOf(config, account),
+    connected: (account) => connected(config, account),
     indexed: (block) => progress.waitFor(block),
-    explain: (failure, request) => explainPolicy(reader, contracts, failure, request),
+    explain: (failure, request) => explain(reader, contracts, failure, request),
   });
-  return { store, runner, reader };
+  return {
+    store,
+    runner,
+    reader,
+    sign: async (account, message) => {
+      const wallet = await signerOf(config, account);
+      return wallet.signTypedData({ ...message, account: wallet.account });
+    },
+    batches: async (account) => isAtomic(await signerOf(config, account)),
+  };
 }
 
 /** Finds what was under way when the page was left, and follows it to its end. */

@@ -11,23 +11,40 @@ import {
   type WalletClient,
   type Account,
 } from 'viem';
+import { batchHash, sendBatch, simulateBatch } from './batch';
 import { CONTRACT_ERRORS, failed, failureOf, type Failure } from './failures';
 import type { TransactionKind, TransactionRecord, TransactionStore } from './store';
 
-/** A call to make: what it is to the person, and what it is to the chain. */
-export interface TransactionRequest {
-  kind: TransactionKind;
-  taskId: Hex | null;
-  subject: string;
-  account: Address;
+/** A call as the chain takes it. */
+export interface ContractCall {
   address: Address;
   abi: Abi;
   functionName: string;
   args: readonly unknown[];
   /** Native coin to send, in wei. */
   value: bigint;
+}
+
+/** A call to make: what it is to the person, and what it is to the chain. */
+export interface TransactionRequest extends ContractCall {
+  kind: TransactionKind;
+  taskId: Hex | null;
+  proposalId?: Hex | null;
+  subject: string;
+  account: Address;
+  /** Calls that the wallet carries out before it in the same batch, all or none (EIP-5792). */
+  before?: readonly ContractCall[];
   /** How far to follow it before the promise resolves; an allowance needs no index. */
   until?: 'mined' | 'indexed';
+}
+
+/** What somebody else sent for the person: followed as his own would be. */
+export interface Relayed {
+  kind: TransactionKind;
+  proposalId: Hex;
+  subject: string;
+  account: Address;
+  hash: Hex;
 }
 
 export type Signer = WalletClient<Transport, Chain, Account>;
@@ -37,6 +54,8 @@ export interface RunnerParts {
   reader: PublicClient;
   /** The person's wallet, on the right chain; throws a `FailureError` when there is none. */
   signer: (account: Address) => Promise<Signer>;
+  /** Resolves once the account's wallet is there again after a reload, which may be never. */
+  connected?: (account: Address) => Promise<void>;
   /** Resolves when the API's answers rest on this block or a later one. */
   indexed: (block: bigint) => Promise<void>;
   /** A second look at a failure, to say more than the contract's error does. */
@@ -51,22 +70,9 @@ export class TransactionRunner {
   /** Runs a request and resolves with its record once it is mined or indexed; throws a `FailureError` otherwise. */
   async run(request: TransactionRequest): Promise<TransactionRecord> {
     const { store } = this.parts;
-    const id = crypto.randomUUID();
-    store.add({
-      id,
-      kind: request.kind,
-      taskId: request.taskId,
-      subject: request.subject,
-      account: request.account,
-      phase: 'simulating',
-      hash: null,
-      firstHash: null,
-      block: null,
-      failure: null,
-      startedAt: (this.parts.now ?? Date.now)(),
-    });
+    const id = this.#begin(request, 'simulating', null);
     try {
-      const hash = await this.#send(id, request);
+      const hash = await (request.before ? this.#sendBatch(id, request) : this.#send(id, request));
       store.update(id, { phase: 'pending', hash });
       const receipt = await this.#mined(id, hash, request);
       store.update(id, { phase: 'mined', block: receipt.blockNumber.toString() });
@@ -84,21 +90,63 @@ export class TransactionRunner {
     }
   }
 
+  /** Follows a transaction that the API sent for the person; throws a `FailureError` when it did not go through. */
+  async follow(relayed: Relayed): Promise<TransactionRecord> {
+    const id = this.#begin({ ...relayed, taskId: null }, 'pending', relayed.hash);
+    await this.#follow(this.#recordOf(id));
+    const record = this.#recordOf(id);
+    if (record.failure) throw failed(record.failure.code, record.failure.params);
+    return record;
+  }
+
   /** Takes up again what a reload interrupted: whatever was sent is followed to its end. */
   resume(): Promise<void>[] {
     return this.parts.store.records().map((record) => this.#follow(record));
   }
 
+  #begin(
+    about: Pick<TransactionRequest, 'kind' | 'taskId' | 'proposalId' | 'subject' | 'account'>,
+    phase: TransactionRecord['phase'],
+    hash: Hex | null,
+  ): string {
+    const id = crypto.randomUUID();
+    this.parts.store.add({
+      id,
+      kind: about.kind,
+      taskId: about.taskId,
+      proposalId: about.proposalId ?? null,
+      subject: about.subject,
+      account: about.account,
+      phase,
+      hash,
+      firstHash: null,
+      batch: null,
+      block: null,
+      failure: null,
+      startedAt: (this.parts.now ?? Date.now)(),
+    });
+    return id;
+  }
+
   async #follow(record: TransactionRecord): Promise<void> {
     const { store } = this.parts;
-    if (record.hash === null) return;
     try {
-      const receipt = await this.#mined(record.id, record.hash, null);
+      const hash = record.hash ?? (await this.#resumeBatch(record));
+      if (hash === null) return;
+      const receipt = await this.#mined(record.id, hash, null);
       store.update(record.id, { phase: 'mined', block: receipt.blockNumber.toString() });
       await this.#indexed(record.id, receipt.blockNumber);
     } catch (error) {
       store.update(record.id, { phase: 'failed', failure: failureOf(error) });
     }
+  }
+
+  async #resumeBatch(record: TransactionRecord): Promise<Hex | null> {
+    if (record.batch == null) return null;
+    await this.parts.connected?.(record.account);
+    const hash = await batchHash(await this.parts.signer(record.account), record.batch);
+    this.parts.store.update(record.id, { hash });
+    return hash;
   }
 
   #recordOf(id: string): TransactionRecord {
@@ -127,6 +175,17 @@ export class TransactionRunner {
       data: encodeFunctionData(call),
       value: request.value,
     });
+  }
+
+  async #sendBatch(id: string, request: TransactionRequest): Promise<Hex> {
+    const { store, reader, signer } = this.parts;
+    const wallet = await signer(request.account);
+    const calls = [...(request.before ?? []), request];
+    await simulateBatch(reader, request.account, calls);
+    store.update(id, { phase: 'signing' });
+    const batch = await sendBatch(wallet, calls);
+    store.update(id, { phase: 'pending', batch });
+    return batchHash(wallet, batch);
   }
 
   async #mined(

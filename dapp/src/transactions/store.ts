@@ -12,7 +12,13 @@ export type TransactionKind =
   | 'lapse'
   | 'close_open_seats'
   | 'record'
-  | 'withdraw';
+  | 'withdraw'
+  | 'delegate'
+  | 'propose'
+  | 'vote'
+  | 'queue'
+  | 'execute'
+  | 'cancel';
 
 /**
  * simulating -> signing -> pending -> mined -> indexed, or failed from anywhere. `mined` is in a block; `indexed` is in
@@ -25,11 +31,15 @@ export interface TransactionRecord {
   kind: TransactionKind;
   /** The task it is about, when there is one. */
   taskId: Hex | null;
+  /** The proposal it is about, when there is one. */
+  proposalId?: Hex | null;
   /** What the person reads beside the kind: a title or a symbol. */
   subject: string;
   account: Address;
   phase: Phase;
   hash: Hex | null;
+  /** The wallet's name for a batch of calls (EIP-5792), which has no hash before it is in a block. */
+  batch?: string | null;
   /** The hash first sent, when the wallet sped it up and another one took its place. */
   firstHash: Hex | null;
   /** Block of the receipt, as decimal text. */
@@ -41,6 +51,10 @@ export interface TransactionRecord {
 
 const SENT: ReadonlySet<Phase> = new Set(['pending', 'mined']);
 
+function wasSent(record: TransactionRecord): boolean {
+  return (record.hash !== null || record.batch != null) && SENT.has(record.phase);
+}
+
 function isRecord(value: unknown): value is TransactionRecord {
   if (typeof value !== 'object' || value === null) return false;
   const record = value as Partial<TransactionRecord>;
@@ -48,7 +62,7 @@ function isRecord(value: unknown): value is TransactionRecord {
     typeof record.id === 'string' &&
     typeof record.kind === 'string' &&
     typeof record.account === 'string' &&
-    typeof record.hash === 'string' &&
+    (typeof record.hash === 'string' || typeof record.batch === 'string') &&
     typeof record.startedAt === 'number' &&
     record.phase !== undefined &&
     SENT.has(record.phase)
@@ -108,7 +122,7 @@ export class TransactionStore {
 
   #set(records: readonly TransactionRecord[]): void {
     this.#records = records;
-    const sent = records.filter((record) => record.hash !== null && SENT.has(record.phase));
+    const sent = records.filter(wasSent);
     try {
       if (sent.length === 0) this.#memory?.storage.removeItem(this.#memory.key);
       else this.#memory?.storage.setItem(this.#memory.key, JSON.stringify(sent));

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSite } from '../../app/site';
 import { useSkills } from '../../app/skills';
@@ -23,6 +23,11 @@ import {
   type Draft,
   type DraftField,
 } from './form';
+import { fundingOf } from '../../escrow/funding';
+import { TokenWarning } from '../../money/TokenWarning';
+import { useTokens } from '../../money/use-tokens';
+import { useWallet } from '../../wallet/context';
+import { usePayment } from './use-payment';
 import { useBench, usePost } from './use-post';
 
 const Markdown = lazy(() => import('../../ui/Markdown'));
@@ -31,10 +36,13 @@ const GRADES = ['C', 'B', 'A'] as const;
 export default function PostPage() {
   const { t, i18n } = useTranslation();
   const format = useFormat();
-  const { config } = useSite();
+  const { config: site } = useSite();
+  const tokens = useTokens();
+  // Tokens that the guild listed by vote can be chosen like those of the deployment.
+  const config = useMemo(() => ({ ...site, tokens: [...tokens] }), [site, tokens]);
+  const { account } = useWallet();
   const { skills, nameOf } = useSkills();
   const { bench, minNative } = useBench();
-  const { busy, failure, post } = usePost();
   const [initial] = useState(() => emptyDraft(config, i18n.language, chainNow()));
   const { draft, change, forget } = useDraft<Draft>('guildhall.post', initial);
   const [checkedOnce, setCheckedOnce] = useState(false);
@@ -44,6 +52,13 @@ export default function PostPage() {
 
   const checked = checkForm(draft, config, chainNow(), minNative);
   const token = tokenOf(draft, config);
+  const feeBps = config.policy.fee_bps;
+  const total =
+    checked.terms && feeBps !== null
+      ? fundingOf(checked.terms.reward, checked.terms.seats, feeBps).total
+      : null;
+  const payment = usePayment(token, total);
+  const { busy, failure, step, post } = usePost(payment);
   const { reward: bounds } = boundsOf(draft, config);
   const periods = reviewPeriods(draft, config);
   const bond = bondOf(draft, config, checked.terms?.reward ?? 0n);
@@ -232,6 +247,7 @@ export default function PostPage() {
                 )}
               </Field>
             </div>
+            {token ? <TokenWarning token={token} /> : null}
             <div className="field-pair">
               <Field label={t('post.seats')} hint={t('post.seatsHint')} error={errorOf('seats')}>
                 {(ids) => <input {...text('seats', ids)} inputMode="numeric" />}
@@ -321,7 +337,13 @@ export default function PostPage() {
         </div>
 
         <aside className="post-side" aria-label={t('post.summary')}>
-          <Summary terms={checked.terms} token={token} feeBps={config.policy.fee_bps} />
+          <Summary
+            terms={checked.terms}
+            token={token}
+            feeBps={feeBps}
+            payment={payment}
+            step={step}
+          />
           {checkedOnce && checked.terms === null ? (
             <p className="failure" role="alert">
               {t('post.fix')}
@@ -331,9 +353,9 @@ export default function PostPage() {
           <button
             type="submit"
             className="button button-primary button-wide"
-            disabled={busy || !bench}
+            disabled={busy || !bench || payment.waiting}
           >
-            {busy ? t('ui.working') : t('post.submit')}
+            {busy ? t('ui.working') : t(account === null ? 'action.connect' : 'post.submit')}
           </button>
           {failure ? <FailureText failure={failure} token={token} /> : null}
           <p className="hint">{t('post.public')}</p>

@@ -1,19 +1,24 @@
 import { useTranslation } from 'react-i18next';
-import { isNative } from '../../app/site';
 import { fundingOf } from '../../escrow/funding';
 import { useFormat } from '../../i18n/use-format';
 import type { Unit } from '../../money/units';
 import { Money } from '../../ui/Money';
+import { Prompts } from './Prompts';
+import type { PostStep } from '../../escrow/posting';
+import type { PlannedPayment } from './use-payment';
 import type { CheckedTerms } from './form';
 
 interface Props {
   terms: CheckedTerms | null;
   token: Unit | undefined;
   feeBps: number | null;
+  payment: PlannedPayment;
+  /** The prompt of the wallet that is open now. */
+  step: PostStep | null;
 }
 
 /** What posting will lock, who gets which part of it, and the rules it will follow. */
-export function Summary({ terms, token, feeBps }: Props) {
+export function Summary({ terms, token, feeBps, payment, step }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   if (!terms || !token || feeBps === null) {
@@ -68,11 +73,7 @@ export function Summary({ terms, token, feeBps }: Props) {
         <li>{t('post.rules.refund', { deadline: format.moment(terms.deadline) })}</li>
         <li>{t('post.rules.fixed')}</li>
       </ul>
-      <p className="hint">
-        {isNative(terms.token.address)
-          ? t('post.oneSignature')
-          : t('post.twoSignatures', { symbol: token.symbol })}
-      </p>
+      <Prompts payment={payment} total={total} token={token} step={step} />
     </section>
   );
 }

@@ -1,19 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { bytesToBigInt, getAddress, isHex, type Address, type Hex } from 'viem';
 import { useNavigate } from 'react-router';
 import { answerOf, api } from '../../api/client';
-import { contractOf, isNative, useSite } from '../../app/site';
+import { useSite } from '../../app/site';
 import { digestOf } from '../../escrow/documents';
 import { fundingOf } from '../../escrow/funding';
+import { postBy, type PostStep } from '../../escrow/posting';
 import { packTerms } from '../../escrow/terms';
 import { panelAbi, taskEscrowAbi } from '../../generated/abi';
-import { allow } from '../../transactions/allowance';
 import { useTransactions } from '../../transactions/context';
-import { failed } from '../../transactions/failures';
+import { failed, failureOf } from '../../transactions/failures';
 import { usePerform } from '../../transactions/use-perform';
+import { useWallet } from '../../wallet/context';
 import { useSession } from '../../wallet/session';
 import { documentOf, termsOf, type Bench, type CheckedTerms, type Draft } from './form';
+import type { PlannedPayment } from './use-payment';
 
 /** The bench that new tasks name, with the least native reward that its cost allows. */
 export function useBench(): { bench: Bench | null; minNative: bigint } {
@@ -46,11 +48,16 @@ function randomSalt(): bigint {
   return bytesToBigInt(crypto.getRandomValues(new Uint8Array(7)));
 }
 
-/** Posting, step by step: sign in, store the document, allow the token, post, open the task. */
-export function usePost() {
+/**
+ * Posting, step by step: sign in, store the document, then pay and post by the way that was shown. Without a wallet the
+ * first press only connects one, because how many prompts follow depends on it.
+ */
+export function usePost(payment: PlannedPayment) {
   const { config, escrow } = useSite();
+  const [step, setStep] = useState<PostStep | null>(null);
   const transactions = useTransactions();
   const { signIn } = useSession();
+  const isConnected = useWallet().account !== null;
   const { busy, failure, perform } = usePerform();
   const navigate = useNavigate();
 
@@ -59,7 +66,10 @@ export function usePost() {
       perform(async (account: Address) => {
         const { fee_bps: feeBps, treasury } = config.policy;
         if (feeBps === null || treasury === null) throw failed('not_indexed');
+        if (!isConnected) return;
+        setStep('sign_in');
         await signIn(account);
+        const plan = await payment.again(account);
 
         const document = documentOf(draft);
         const brief = digestOf(document);
@@ -82,38 +92,27 @@ export function usePost() {
         });
         const terms = packTerms(fields);
         const { total } = fundingOf(checked.reward, checked.seats, feeBps);
-        const native = isNative(checked.token.address);
-        if (!native) {
-          await allow(transactions, {
-            token: checked.token.address,
-            symbol: checked.token.symbol,
-            owner: account,
-            spender: escrow,
-            amount: total,
-          });
-        }
         const taskId: Hex = await transactions.reader.readContract({
           address: escrow,
           abi: taskEscrowAbi,
           functionName: 'hashTerms',
           args: [terms],
         });
-        await transactions.runner.run({
-          kind: 'post',
-          taskId,
-          subject: document.title,
-          account,
-          address: contractOf(config, 'TaskEscrow'),
-          abi: taskEscrowAbi,
-          functionName: 'post',
-          args: [terms, bench.extraData],
-          value: native ? total : 0n,
-        });
+        const { extraData } = bench;
+        const { token } = checked;
+        const { title } = document;
+        try {
+          const posting = { escrow, account, taskId, title, terms, extraData, token, total };
+          await postBy(transactions, plan, posting, setStep);
+        } catch (error) {
+          if (failureOf(error).code === 'batch_unsupported') payment.withoutBatches(account);
+          throw error;
+        }
         onPosted();
         await navigate(`/tasks/${taskId}`);
-      }),
-    [config, escrow, navigate, perform, signIn, transactions],
+      }).finally(() => setStep(null)),
+    [config, escrow, isConnected, navigate, payment, perform, signIn, transactions],
   );
 
-  return { busy, failure, post };
+  return { busy, failure, step: busy ? step : null, post };
 }

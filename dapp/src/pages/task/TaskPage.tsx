@@ -9,6 +9,7 @@ import { isDocumentOf, type TaskDocument } from '../../escrow/documents';
 import { termsFromTuple, unpackTerms } from '../../escrow/terms';
 import { chainNow } from '../../time/clock';
 import { failureOf } from '../../transactions/failures';
+import { TokenWarning } from '../../money/TokenWarning';
 import { Address } from '../../ui/Address';
 import { GradeSeal, StatusBadge } from '../../ui/Badges';
 import { Ago } from '../../ui/Countdown';
@@ -75,6 +76,7 @@ function Task({ task }: { task: TaskData }) {
               <Money amount={task.reward} unit={task.token} />
             </p>
             <p className="hint">{t('task.rewardNote')}</p>
+            <TokenWarning token={task.token} />
             <p className="capital">
               <OpenSeats open={task.open_seats} seats={task.seats} />
             </p>
