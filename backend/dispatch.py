@@ -1,6 +1,6 @@
 """Composes the consumers of all wings into one dispatcher, without anything of the web."""
 
-from backend.core.content import LocalContentStore
+from backend.core.contents import open_contents
 from backend.core.database import open_database
 from backend.core.manifest import load_manifest
 from backend.core.outbox.service import Dispatcher
@@ -12,5 +12,5 @@ def make_dispatcher(settings: Settings) -> Dispatcher:
     """Return the dispatcher of a deployment; the caller closes its database."""
     manifest = load_manifest(settings)
     database = open_database(settings.database_url, 2, settings.pool_timeout)
-    content = LocalContentStore(settings.content_dir)
-    return Dispatcher(database, manifest.chain_id, [SearchText(manifest.chain_id, content)])
+    contents = open_contents(settings)
+    return Dispatcher(database, manifest.chain_id, [SearchText(manifest.chain_id, contents.public)])

@@ -19,7 +19,7 @@ from backend.chain.policy.router import router as policy
 from backend.core import problems
 from backend.core.bodies import Bodies
 from backend.core.clock import Clock
-from backend.core.content import LocalContentStore
+from backend.core.contents import open_contents
 from backend.core.database import open_database
 from backend.core.etags import Etags
 from backend.core.headers import SecurityHeaders
@@ -66,6 +66,7 @@ WINGS = (
 def open_state(settings: Settings, clock: Clock) -> State:
     """Open engines, stores and clients; the caller closes them with `close_state`."""
     manifest = load_manifest(settings)
+    contents = open_contents(settings)
     # One connection for each thread, and one for the thread that follows the outbox.
     database = open_database(settings.database_url, settings.threads + 1, settings.pool_timeout)
     secret = shared_secret(database, settings.secret)
@@ -73,7 +74,8 @@ def open_state(settings: Settings, clock: Clock) -> State:
         settings=settings,
         clock=clock,
         database=database,
-        content=LocalContentStore(settings.content_dir),
+        content=contents.public,
+        private_content=contents.private,
         manifest=manifest,
         tokens=TokenBook(manifest),
         node=httpx.Client(timeout=settings.rpc_timeout),

@@ -18,6 +18,14 @@ class Settings(BaseSettings):
     rpc_url: str = "http://127.0.0.1:8545"
     database_url: str = "sqlite:///./data"
     content_dir: Path = Path("data/content")
+    content_limit: int = Field(default=8 * 1024 * 1024, ge=1024 * 1024, description="Bytes of the largest content")
+    ipfs_api: SecretStr | None = Field(
+        default=None, description="Multiaddr or URL of a Kubo RPC that keeps contents; the directory unless given"
+    )
+    ipfs_private: bool = Field(
+        default=False, description="No stranger reaches the IPFS node, so that it may keep private contents too"
+    )
+    ipfs_timeout: float = Field(default=5.0, gt=0, description="Seconds a call to the IPFS node may last")
     page_dir: Path | None = None
     public_rpc_url: str | None = None
     explorer_url: str | None = None

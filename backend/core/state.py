@@ -66,12 +66,16 @@ class LabelReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Engines, stores and keys of one process. `node` and `rpc` are clients of the chain's node."""
+    """Engines, stores and keys of one process. `node` and `rpc` are clients of the chain's node.
+
+    `content` keeps what everybody may read, `private_content` what only some may: see `backend.core.contents`.
+    """
 
     settings: Settings
     clock: Clock
     database: Database
     content: ContentStore
+    private_content: ContentStore
     manifest: Manifest
     tokens: TokenBook
     node: httpx.Client

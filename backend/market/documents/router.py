@@ -4,11 +4,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from backend.core.dependencies import ReadSession, StateDep, WriteSession
+from backend.core.dependencies import EarlyWriter, ReadSession, StateDep, WriteSession
+from backend.core.documents import Canonical
 from backend.core.idempotency.service import OnceDep
 from backend.core.schemas import HashIn
 from backend.market.documents.schemas import StoredDocument, TaskDocument
-from backend.market.documents.service import DocumentService
+from backend.market.documents.service import DocumentService, keep
 
 router = APIRouter(tags=["documents"])
 
@@ -21,17 +22,22 @@ def _writing(state: StateDep, session: WriteSession) -> DocumentService:
     return DocumentService(state, session)
 
 
+Expected = Annotated[HashIn | None, Query(description="The digest the client computed; another one is refused")]
+
+
+def _kept(body: TaskDocument, state: StateDep, _account: EarlyWriter, digest: Expected = None) -> Canonical:
+    return keep(state, body.root, digest)
+
+
 @router.post("/documents", status_code=201, response_model=StoredDocument)
 def store_document(
-    body: TaskDocument,
+    kept: Annotated[Canonical, Depends(_kept)],
     once: OnceDep,
     service: Annotated[DocumentService, Depends(_writing, scope="function")],
-    digest: Annotated[
-        HashIn | None, Query(description="The digest the client computed; another one is refused")
-    ] = None,
+    digest: Expected = None,
 ) -> dict[str, Any]:
     """Store a task document under its digest. The same document answers the same."""
-    return once.run([body.root, digest], 201, lambda: service.store(body.root, once.account, digest))
+    return once.run([kept.value, digest], 201, lambda: service.store(kept, once.account))
 
 
 @router.get(

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from backend.core.documents import cid_of_digest
+from backend.core.documents import Canonical, cid_of_digest
 from backend.core.errors import NotFound
 from backend.core.outbox.repository import OutboxRepository
 from backend.core.state import SignedIn, State
@@ -19,6 +19,16 @@ from backend.market.documents.schemas import TASK_DOCUMENT
 STORED = "document_stored"
 
 
+def keep(state: State, value: Mapping[str, Any], expected: str | None) -> Canonical:
+    """Check a document and give its content to the store, before any transaction that would wait for it.
+
+    Raises `DocumentInvalid` or `DigestMismatch`, and what the store raises; then no row is written.
+    """
+    canonical = TASK_DOCUMENT.canonical(value, expected)
+    state.content.put(canonical.content)
+    return canonical
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentService:
     """The documents of tasks."""
@@ -26,13 +36,9 @@ class DocumentService:
     state: State
     session: Session
 
-    def store(self, value: Mapping[str, Any], author: SignedIn, expected: str | None) -> dict[str, Any]:
-        """Check and keep a document; one that is known already stays as it is.
-
-        Raises `DocumentInvalid` or `DigestMismatch`, and then nothing is stored.
-        """
-        canonical = TASK_DOCUMENT.canonical(value, expected)
-        self.state.content.put(canonical.content)
+    def store(self, canonical: Canonical, author: SignedIn) -> dict[str, Any]:
+        """Enter a kept document; one that is known already stays as it is."""
+        value = canonical.value
         now = self.state.clock.wall()
         document = Document(
             digest=canonical.digest,
@@ -55,7 +61,7 @@ class DocumentService:
         }
 
     def content(self, digest: str) -> bytes:
-        """Return the canonical bytes; raises `NotFound`, `ContentMissing` or `ContentMismatch`."""
+        """Return the canonical bytes; raises `NotFound`, or what the store raises."""
         if DocumentRepository(self.session).get(digest) is None:
             raise NotFound
         return self.state.content.get(digest)

@@ -8,7 +8,7 @@ from backend.chain.actions.schemas import Action
 from backend.chain.tasks.schemas import Grade, Mode, Seat, TaskStatus, TaskWord, Terms, TimelineEntry
 from backend.core.schemas import Address, AddressIn, Amount, Fresh, Hash, Schema, Seconds, Slug, Token
 
-DocumentState = Literal["ok", "missing", "mismatch"]
+DocumentState = Literal["ok", "missing", "mismatch", "unavailable"]
 Sort = Literal["newest", "reward", "deadline"]
 
 

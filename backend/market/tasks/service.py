@@ -15,7 +15,7 @@ from backend.chain.tasks import service as chain
 from backend.chain.tasks.models import Seat, Task
 from backend.chain.tasks.repository import TaskRepository
 from backend.core.documents import cid_of_digest
-from backend.core.errors import ContentMismatch, ContentMissing, InvalidCursor, NotFound, Validation
+from backend.core.errors import ContentMismatch, ContentMissing, ContentUnavailable, InvalidCursor, NotFound, Validation
 from backend.core.skills import skill_slug
 from backend.core.state import State
 from backend.market.documents.repository import DocumentRepository
@@ -141,6 +141,9 @@ class TaskService:
             return None, "missing"
         except (ContentMismatch, orjson.JSONDecodeError):
             return None, "mismatch"
+        except ContentUnavailable:
+            # The rest of a task is in the tables: whoever has money in it must not wait for its text.
+            return None, "unavailable"
         return content, "ok"
 
     def _position(self, query: TaskQuery, bound: dict[str, Any]) -> list[Any]:

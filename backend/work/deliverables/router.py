@@ -4,11 +4,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from backend.core.dependencies import Reader, ReadSession, StateDep, WriteSession
+from backend.core.dependencies import EarlyWriter, Reader, ReadSession, StateDep, WriteSession
+from backend.core.documents import Canonical
 from backend.core.idempotency.service import OnceDep
 from backend.core.schemas import HashIn
 from backend.work.deliverables.schemas import DeliverableDocument, StoredDeliverable
-from backend.work.deliverables.service import DeliverableService
+from backend.work.deliverables.service import DeliverableService, keep
 
 router = APIRouter(tags=["deliverables"])
 
@@ -21,17 +22,22 @@ def _writing(state: StateDep, session: WriteSession) -> DeliverableService:
     return DeliverableService(state, session)
 
 
+Expected = Annotated[HashIn | None, Query(description="The digest the client computed; another one is refused")]
+
+
+def _kept(body: DeliverableDocument, state: StateDep, _account: EarlyWriter, digest: Expected = None) -> Canonical:
+    return keep(state, body.root, digest)
+
+
 @router.post("/deliverables", status_code=201, response_model=StoredDeliverable)
 def store_deliverable(
-    body: DeliverableDocument,
+    kept: Annotated[Canonical, Depends(_kept)],
     once: OnceDep,
     service: Annotated[DeliverableService, Depends(_writing, scope="function")],
-    digest: Annotated[
-        HashIn | None, Query(description="The digest the client computed; another one is refused")
-    ] = None,
+    digest: Expected = None,
 ) -> dict[str, Any]:
     """Store a deliverable under its digest, readable by its author alone until it is submitted."""
-    return once.run([body.root, digest], 201, lambda: service.store(body.root, once.account, digest))
+    return once.run([kept.value, digest], 201, lambda: service.store(kept, once.account))
 
 
 @router.get(

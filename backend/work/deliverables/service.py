@@ -7,12 +7,22 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backend.chain.tasks.repository import TaskRepository
-from backend.core.documents import cid_of_digest
+from backend.core.documents import Canonical, cid_of_digest
 from backend.core.errors import NotFound
 from backend.core.state import SignedIn, State
 from backend.work.deliverables.models import Deliverable
 from backend.work.deliverables.repository import DeliverableRepository
 from backend.work.deliverables.schemas import DELIVERABLE
+
+
+def keep(state: State, value: Mapping[str, Any], expected: str | None) -> Canonical:
+    """Check a deliverable and give its content to the store, before any transaction that would wait for it.
+
+    Raises `DocumentInvalid` or `DigestMismatch`, and what the store raises; then no row is written.
+    """
+    canonical = DELIVERABLE.canonical(value, expected)
+    state.private_content.put(canonical.content)
+    return canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +32,14 @@ class DeliverableService:
     state: State
     session: Session
 
-    def store(self, value: Mapping[str, Any], author: SignedIn, expected: str | None) -> dict[str, Any]:
-        """Check and keep a deliverable of an author; raises `DocumentInvalid` or `DigestMismatch`."""
-        canonical = DELIVERABLE.canonical(value, expected)
-        self.state.content.put(canonical.content)
+    def store(self, canonical: Canonical, author: SignedIn) -> dict[str, Any]:
+        """Enter a kept deliverable of an author."""
         DeliverableRepository(self.session).add(
             Deliverable(
                 digest=canonical.digest,
                 chain_id=author.chain_id,
                 author=author.address,
-                task_id=value["taskId"],
+                task_id=canonical.value["taskId"],
                 size=len(canonical.content),
                 created_at=self.state.clock.wall(),
             )
@@ -47,7 +55,7 @@ class DeliverableService:
         rows = DeliverableRepository(self.session).of(digest, account.chain_id)
         if not any(self._may_read(row, account) for row in rows):
             raise NotFound
-        return self.state.content.get(digest)
+        return self.state.private_content.get(digest)
 
     def _may_read(self, row: Deliverable, account: SignedIn) -> bool:
         """Tell whether an account is the author, or poster of the task it names once it was handed in there.
