@@ -3,10 +3,12 @@
 given the fixtures of this file
     Policy lists the escrow, the panel, the native coin and two tokens for every grade
     poster, worker and other_worker hold tokens and have allowed the escrow to take them
+    the guild owns Policy, its timelock is the treasury, and poster, worker, other_worker and stranger hold votes
 """
 
 import pytest
-from brownie import network
+from brownie import chain, network
+from guild import GUARDIANSHIP, GUILD, Guild, hand_over, settings
 from market import Market
 from reference import DAY, NATIVE
 
@@ -117,3 +119,47 @@ def hostile_account(owner, HostileAccount):
 def currency(request, token):
     """Every rule about money holds in the native coin and in a token."""
     return NATIVE if request.param == "native" else token.address
+
+
+@pytest.fixture(scope="module")
+def guardian(accounts):
+    return accounts[9]
+
+
+@pytest.fixture(scope="module")
+def signer(accounts):
+    """An account whose key is here, so that it can sign."""
+    return accounts.add("0x" + "51" * 32)
+
+
+@pytest.fixture(scope="module")
+def grants(poster, worker, other_worker, stranger):
+    """Votes that decide alone; that reach the quorum; that may propose only; and that may not even propose."""
+    return [
+        (poster, 20_000_000 * GUILD),
+        (worker, 9_000_000 * GUILD),
+        (other_worker, 900_000 * GUILD),
+        (stranger, GUILD),
+    ]
+
+
+@pytest.fixture(scope="module")
+def timelock(owner, GuildTimelock):
+    return owner.deploy(GuildTimelock, 0, [], [NATIVE], owner)
+
+
+@pytest.fixture(scope="module")
+def guild_token(owner, timelock, escrow, grants, GuildToken):
+    return owner.deploy(GuildToken, timelock, [escrow], grants)
+
+
+@pytest.fixture(scope="module")
+def governor(owner, guild_token, timelock, guardian, GuildGovernor):
+    return owner.deploy(GuildGovernor, guild_token, timelock, settings(guardian, chain.time() + GUARDIANSHIP))
+
+
+@pytest.fixture(scope="module")
+def guild(owner, guild_token, governor, timelock, policy, poster):
+    hand_over(owner, timelock, governor, policy, FEE_BPS)
+    chain.mine()
+    return Guild(guild_token, governor, timelock, poster)
