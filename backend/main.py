@@ -17,10 +17,12 @@ from backend.chain.heads.router import router as heads
 from backend.chain.node.router import router as node
 from backend.chain.policy.router import router as policy
 from backend.core import problems
-from backend.core.bodies import Bodies
+from backend.core.bodies import Bodies, Rule
+from backend.core.bus import open_bus
 from backend.core.clock import Clock
 from backend.core.contents import open_contents
 from backend.core.database import open_database
+from backend.core.errors import AttachmentTooLarge
 from backend.core.etags import Etags
 from backend.core.headers import SecurityHeaders
 from backend.core.manifest import load_manifest
@@ -37,13 +39,20 @@ from backend.guild.overview.router import router as guild
 from backend.guild.proposals.router import router as proposals
 from backend.guild.voters.router import router as voters
 from backend.market.documents.router import router as documents
+from backend.market.documents.service import read_titles
 from backend.market.engagements.router import router as engagements
 from backend.market.tasks.router import router as tasks
 from backend.people.accounts.router import router as accounts
 from backend.people.auth.router import router as auth
 from backend.people.auth.service import check_session, read_session, read_ticket
 from backend.people.names.service import read_labels
+from backend.trust.reports.router import router as reports
+from backend.trust.reports.service import file_report
+from backend.work.attachments.router import router as attachments
+from backend.work.blocks.router import router as blocks
 from backend.work.deliverables.router import router as deliverables
+from backend.work.inbox.router import router as rooms
+from backend.work.messages.router import router as messages
 
 PREFIX = "/api/v1"
 WINGS = (
@@ -60,6 +69,11 @@ WINGS = (
     proposals,
     ballots,
     voters,
+    rooms,
+    messages,
+    attachments,
+    blocks,
+    reports,
 )
 
 
@@ -86,6 +100,9 @@ def open_state(settings: Settings, clock: Clock) -> State:
         read_ticket=read_ticket,
         check_session=check_session,
         read_labels=read_labels,
+        read_titles=read_titles,
+        file_report=file_report,
+        bus=open_bus(settings, f"{manifest.chain_id}:{manifest.genesis_hash}"),
     )
 
 
@@ -93,6 +110,7 @@ async def close_state(state: State) -> None:
     """Close what `open_state` opened."""
     await state.rpc.aclose()
     state.node.close()
+    state.bus.close()
     state.database.close()
 
 
@@ -148,7 +166,8 @@ def _routes(app: FastAPI, settings: Settings) -> None:
 def _middleware(app: FastAPI, settings: Settings) -> None:
     # The last one added is the first to see a request.
     app.add_middleware(Etags)
-    app.add_middleware(Bodies, limit=settings.max_body)
+    raw = Rule(settings.max_attachment, AttachmentTooLarge, is_json=False)
+    app.add_middleware(Bodies, limit=settings.max_body, others={f"{PREFIX}/attachments": raw})
     app.add_middleware(Saturation, most=settings.threads + settings.waiting)
     app.add_middleware(RateLimits, settings=settings)
     app.add_middleware(problems.Problems)

@@ -424,6 +424,118 @@ class RelayExhausted(ApiError):
     status = 429
 
 
+class RoomWithOneself(ApiError):
+    """A room needs another account than one's own."""
+
+    code = "room_with_oneself"
+    status = 422
+
+
+class RoomsExhausted(ApiError):
+    """The account opened `limit` rooms with others within a day; try again after `retry_after` seconds."""
+
+    code = "rooms_exhausted"
+    status = 429
+
+
+class Blocked(ApiError):
+    """One of the two accounts blocks the other, so that neither writes to the other."""
+
+    code = "blocked"
+    status = 403
+
+
+class BlockOneself(ApiError):
+    """An account cannot block itself."""
+
+    code = "block_oneself"
+    status = 422
+
+
+class MessageEmpty(ApiError):
+    """The message has neither visible text nor an attachment."""
+
+    code = "message_empty"
+    status = 422
+
+
+class MessageTooLong(ApiError):
+    """The message has more than `limit` characters."""
+
+    code = "message_too_long"
+    status = 422
+
+
+class MessageCharacters(ApiError):
+    """The message holds control characters other than tabs and line ends."""
+
+    code = "message_characters"
+    status = 422
+
+
+class AttachmentEmpty(ApiError):
+    """The file has no bytes."""
+
+    code = "attachment_empty"
+    status = 422
+
+
+class AttachmentTooLarge(ApiError):
+    """The file is larger than `limit` bytes; the rest of it was not read."""
+
+    code = "attachment_too_large"
+    status = 413
+
+
+class AttachmentUnknown(ApiError):
+    """The account has no unused upload with this `digest`."""
+
+    code = "attachment_unknown"
+    status = 422
+
+
+class AttachmentsUnused(ApiError):
+    """The account has `limit` uploads that it has not sent; it may upload again after it sent one."""
+
+    code = "attachments_unused"
+    status = 409
+
+
+class UploadQuota(ApiError):
+    """The account uploaded as much as a day allows, `limit` bytes; try again after `retry_after` seconds."""
+
+    code = "upload_quota"
+    status = 429
+
+
+class AlreadyReported(ApiError):
+    """The account has reported this message before."""
+
+    code = "already_reported"
+    status = 409
+
+
+class NotReportable(ApiError):
+    """Only what another account wrote can be reported."""
+
+    code = "not_reportable"
+    status = 409
+
+
+class ReportClosed(ApiError):
+    """The report was closed before."""
+
+    code = "report_closed"
+    status = 409
+
+
+class OwnCase(ApiError):
+    """Nobody decides about a report of his own, nor about one of what he wrote."""
+
+    code = "own_case"
+    status = 403
+
+
 class RpcRefused(ApiError):
     """The JSON-RPC request is not one that this proxy passes on."""
 

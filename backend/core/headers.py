@@ -61,7 +61,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=message["headers"])
                 for name, value in self._headers.items():
-                    headers[name] = value
+                    # An answer may be stricter than the page.
+                    headers.setdefault(name, value)
                 headers["X-Request-Id"] = request_id(scope)
                 message["headers"] = headers.raw
             await send(message)

@@ -27,6 +27,11 @@ MODELS = (
     "backend.market.documents.models",
     "backend.market.tasks.models",
     "backend.work.deliverables.models",
+    "backend.work.rooms.models",
+    "backend.work.messages.models",
+    "backend.work.attachments.models",
+    "backend.work.blocks.models",
+    "backend.trust.reports.models",
 )
 
 

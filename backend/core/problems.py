@@ -50,7 +50,7 @@ def problem(error: ApiError, scope: Scope) -> Response:
         "request_id": request_id(scope),
     }
     headers = {"Cache-Control": "no-store"}
-    if isinstance(error, BodyTooLarge):
+    if error.status == BodyTooLarge.status:
         # The rest of the body is still on its way: the connection ends, so that nobody has to read it.
         headers["Connection"] = "close"
     if "retry_after" in error.params:

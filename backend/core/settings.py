@@ -49,6 +49,17 @@ class Settings(BaseSettings):
     max_body: int = Field(default=512 * 1024, ge=1024, description="Bytes of a request body")
     max_sockets: int = Field(default=1000, ge=1, description="WebSocket connections at once")
 
+    sockets_per_account: int = Field(default=20, ge=1, description="Conversations one account may follow at once")
+
+    redis_url: SecretStr | None = Field(
+        default=None, description="Redis that wakes every API process at a message; without it each looks by itself"
+    )
+    rooms_seconds: float = Field(default=1.0, gt=0, description="Pause between looks at the rooms without a wake-up")
+    rooms_daily: int = Field(default=100, ge=1, description="Rooms an account may open with others within a day")
+    max_attachment: int = Field(default=5 * 1024 * 1024, ge=1, description="Bytes of one attachment")
+    attachments_unused: int = Field(default=20, ge=1, description="Uploads an account may have that no message took")
+    attachments_daily: int = Field(default=200 * 1024 * 1024, ge=1, description="Bytes an account may upload in a day")
+
     nonce_seconds: int = Field(default=600, ge=1)
     ticket_seconds: int = Field(default=30, ge=1, description="Seconds in which a WebSocket's ticket may be used")
     session_seconds: int = Field(default=12 * 3600, ge=1)

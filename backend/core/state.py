@@ -7,11 +7,14 @@ from typing import Protocol
 import httpx
 from sqlalchemy.orm import Session
 
+from backend.core.bus import Bus
 from backend.core.clock import Clock
 from backend.core.content import ContentStore
 from backend.core.database import Database
 from backend.core.pagination import CursorSigner
+from backend.core.reports import ReportFiler
 from backend.core.settings import Settings
+from backend.core.titles import TitleReader
 from backend.core.tokens import TokenBook
 from indexer.deployments import Manifest
 
@@ -86,6 +89,9 @@ class State:
     read_ticket: TicketReader
     check_session: SessionChecker
     read_labels: LabelReader
+    read_titles: TitleReader
+    file_report: ReportFiler
+    bus: Bus
 
     @property
     def chain_id(self) -> int:

@@ -1,6 +1,6 @@
 """Stores task documents and serves their canonical bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -27,6 +27,11 @@ def keep(state: State, value: Mapping[str, Any], expected: str | None) -> Canoni
     canonical = TASK_DOCUMENT.canonical(value, expected)
     state.content.put(canonical.content)
     return canonical
+
+
+def read_titles(session: Session, digests: Collection[str]) -> Mapping[str, str]:
+    """Return the titles of the documents that are known, by digest."""
+    return {digest: document.title for digest, document in DocumentRepository(session).of(digests).items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Files that were uploaded to be sent with a message."""

@@ -1,0 +1,1 @@
+"""Accounts that want nothing to do with each other."""

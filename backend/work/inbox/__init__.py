@@ -1,0 +1,1 @@
+"""Rooms as one of their members sees them."""

@@ -1,0 +1,1 @@
+"""What is said in rooms, by people and by the chain."""
