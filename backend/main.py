@@ -45,7 +45,13 @@ from backend.market.tasks.router import router as tasks
 from backend.people.accounts.router import router as accounts
 from backend.people.auth.router import router as auth
 from backend.people.auth.service import check_session, read_session, read_ticket
+from backend.people.links.router import router as links
+from backend.people.names.router import router as names
 from backend.people.names.service import read_labels
+from backend.people.profiles.router import router as profiles
+from backend.people.roles.router import router as roles
+from backend.people.skills.router import router as skills
+from backend.people.wallets.router import router as wallets
 from backend.trust.reports.router import router as reports
 from backend.trust.reports.service import file_report
 from backend.work.attachments.router import router as attachments
@@ -74,6 +80,12 @@ WINGS = (
     attachments,
     blocks,
     reports,
+    profiles,
+    wallets,
+    links,
+    roles,
+    names,
+    skills,
 )
 
 

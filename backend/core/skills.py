@@ -1,13 +1,72 @@
-"""The taxonomy of skills and the form in which a skill stands in the terms."""
+"""The taxonomy of skills, how people call them in both languages, and how a skill stands in the terms."""
 
-import json
+from collections.abc import Iterator
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from backend.core.resources import resource
+from backend.core.text import normalise
 
-SKILLS: tuple[dict[str, str], ...] = tuple(
-    json.loads(resource("backend.core", "skills.json").read_text(encoding="utf-8"))
+
+class Aliases(BaseModel):
+    """Other names of a skill, in English and Chinese."""
+
+    model_config = ConfigDict(frozen=True)
+
+    en: tuple[str, ...]
+    zh: tuple[str, ...]
+
+
+class SkillEntry(BaseModel):
+    """A skill of the taxonomy: its slug, its names, and its other names."""
+
+    model_config = ConfigDict(frozen=True)
+
+    slug: str
+    en: str
+    zh: str
+    aliases: Aliases
+
+    def names(self) -> Iterator[str]:
+        """Yield everything the skill is called, its slug first."""
+        yield from (self.slug, self.en, self.zh, *self.aliases.en, *self.aliases.zh)
+
+
+SKILLS = TypeAdapter(tuple[SkillEntry, ...]).validate_json(
+    resource("backend.core", "skills.json").read_text(encoding="utf-8")
 )
-NAMES = {skill["slug"]: f"{skill['en']} {skill['zh']}" for skill in SKILLS}
+_BY_SLUG = {skill.slug: skill for skill in SKILLS}
+_BY_NAME = {normalise(name): skill.slug for skill in SKILLS for name in skill.names()}
+
+
+def resolve(name: str) -> str | None:
+    """Return the slug of the skill that goes by a name, in either language and any case; None when none does."""
+    return _BY_NAME.get(normalise(name))
+
+
+def search_words(slug: str) -> str:
+    """Return everything a skill is called, for text that is searched; of an unknown one the slug alone."""
+    known = _BY_SLUG.get(slug)
+    return " ".join(known.names()) if known else slug
+
+
+def matching(query: str) -> list[tuple[SkillEntry, str]]:
+    """Return the skills of which some name holds a text, with that name; names that begin with it first.
+
+    An empty text matches every skill by its slug, in the order of the taxonomy.
+    """
+    wanted = normalise(query)
+    found = []
+    for skill in SKILLS:
+        names = [name for name in skill.names() if wanted in normalise(name)]
+        if names:
+            found.append((skill, min(names, key=lambda name: _rank(wanted, name))))
+    return sorted(found, key=lambda pair: _rank(wanted, pair[1])) if wanted else found
+
+
+def _rank(wanted: str, name: str) -> int:
+    folded = normalise(name)
+    return 0 if folded == wanted else 1 if folded.startswith(wanted) else 2
 
 
 def skill_word(slug: str) -> str:

@@ -1,12 +1,15 @@
 """Standing, suspension and credit of accounts, as the indexer keeps them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from indexer.models import Credit, EscrowVersion, Seat, Standing, Suspension, Task
+
+# The state of a seat whose worker was paid.
+PAID = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,36 @@ class AccountRepository:
             .where(Standing.chain_id == self.chain_id, Standing.account == account)
             .order_by(Standing.skill)
         ).all()
+
+    def standings(self, accounts: Collection[str]) -> Sequence[Standing]:
+        """Return what Reputation has recorded of several accounts."""
+        return self.session.scalars(
+            select(Standing)
+            .where(Standing.chain_id == self.chain_id, Standing.account.in_(accounts))
+            .order_by(Standing.skill, Standing.account)
+        ).all()
+
+    def completions(self, accounts: Collection[str]) -> dict[str, int]:
+        """Return how many completions Reputation has recorded of each of several accounts that has any."""
+        rows = self.session.execute(
+            select(Standing.account, func.sum(Standing.completions).label("completions"))
+            .where(Standing.chain_id == self.chain_id, Standing.account.in_(accounts))
+            .group_by(Standing.account)
+        )
+        return {row.account: int(row.completions) for row in rows}
+
+    def paid_tasks(self, accounts: Collection[str], task_ids: Collection[str]) -> set[str]:
+        """Return those of some tasks in which one of the accounts was paid for its seat."""
+        return set(
+            self.session.scalars(
+                select(Seat.task_id).where(
+                    Seat.chain_id == self.chain_id,
+                    Seat.worker.in_(accounts),
+                    Seat.task_id.in_(task_ids),
+                    Seat.state == PAID,
+                )
+            )
+        )
 
     def suspended_until(self, account: str) -> int:
         """Return until when an account may take no seat, as a Unix time; zero when it was never suspended."""

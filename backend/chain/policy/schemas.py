@@ -59,12 +59,20 @@ class NamedToken(Token):
     name: str
 
 
+class SkillAliases(Schema):
+    """Other names of a skill, in English and Chinese."""
+
+    en: list[str]
+    zh: list[str]
+
+
 class Skill(Schema):
     """A skill of the taxonomy, with its names."""
 
     slug: Slug
     en: str
     zh: str
+    aliases: SkillAliases
 
 
 class DemoAccount(Schema):

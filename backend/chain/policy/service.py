@@ -61,7 +61,7 @@ class ConfigService:
                 for bench in manifest.arbitrators
             ],
             policy=self._policy(repository) if indexed else Policy(fee_bps=None, treasury=None, tokens=[], grades=[]),
-            skills=[Skill(**skill) for skill in SKILLS],
+            skills=[Skill.model_validate(skill.model_dump()) for skill in SKILLS],
             demo_accounts=[DemoAccount(address=address, name=name) for address, name in DEMO_ACCOUNTS]
             if settings.demo
             else [],

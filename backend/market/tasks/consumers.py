@@ -11,7 +11,7 @@ from backend.chain.tasks.repository import TaskRepository
 from backend.core.content import ContentStore
 from backend.core.errors import ContentMismatch, ContentMissing
 from backend.core.outbox.repository import Event
-from backend.core.skills import NAMES
+from backend.core.skills import search_words
 from backend.core.text import normalise
 from backend.market.documents.repository import DocumentRepository
 from backend.market.documents.service import STORED
@@ -61,5 +61,5 @@ class SearchText:
         except (ContentMissing, ContentMismatch) as error:
             log.warning("document_unreadable", digest=digest, code=error.code)
             return None
-        skills = [f"{slug} {NAMES.get(slug, '')}" for slug in document["skills"]]
+        skills = [search_words(slug) for slug in document["skills"]]
         return normalise("\n".join([document["title"], document["body"], *document["criteria"], *skills]))

@@ -1,1 +1,1 @@
-"""The public profile of an account."""
+"""What anyone may know of an account."""

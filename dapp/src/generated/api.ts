@@ -13,7 +13,9 @@ export interface paths {
         };
         /**
          * Read Account
-         * @description Return the public profile of an account; one nobody has met has an empty one.
+         * @description Return what anyone may know of an account; of one nobody has met there is little.
+         *
+         *     Wallets that were linked are shown together on purpose: both signed that everybody may see it.
          */
         get: operations["read_account"];
         put?: never;
@@ -36,6 +38,46 @@ export interface paths {
          * @description Return what an account has posted and taken, its credit and its standing.
          */
         get: operations["read_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store Attachment
+         * @description Upload a file of at most 5 MiB for a message. It is its uploader's alone until a message takes it.
+         */
+        post: operations["store_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit
+         * @description List what was done by those with a role, the newest first; for moderators.
+         */
+        get: operations["list_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -102,7 +144,11 @@ export interface paths {
         get: operations["list_sessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Revoke Other Sessions
+         * @description Revoke every session of the account but the one that asks.
+         */
+        delete: operations["revoke_other_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -128,6 +174,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue Ticket
+         * @description Issue a ticket that opens one WebSocket; it is good once, for half a minute.
+         */
+        post: operations["issue_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/verify": {
         parameters: {
             query?: never;
@@ -143,6 +209,50 @@ export interface paths {
          */
         post: operations["sign_in"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Blocks
+         * @description List the accounts that the account asking blocks.
+         */
+        get: operations["list_blocks"];
+        put?: never;
+        /**
+         * Block Account
+         * @description Block an account: neither writes to the other any more, but in the rooms of tasks they share.
+         */
+        post: operations["block_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Lift Block
+         * @description Lift a block.
+         */
+        delete: operations["lift_block"];
         options?: never;
         head?: never;
         patch?: never;
@@ -432,6 +542,350 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Names
+         * @description Return what may stand beside addresses; a name that was not looked up yet is null and comes later.
+         */
+        get: operations["list_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List People
+         * @description List people who have a profile.
+         */
+        get: operations["list_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Profile
+         * @description Return the profile of the person who asks; `not_found` when there is none yet.
+         */
+        get: operations["read_profile"];
+        /**
+         * Write Profile
+         * @description Write the whole profile. Everybody can read it.
+         */
+        put: operations["write_profile"];
+        post?: never;
+        /**
+         * Delete Profile
+         * @description Delete the profile of the person who asks.
+         */
+        delete: operations["delete_profile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reports
+         * @description List reported messages, the oldest open ones or those closed first.
+         */
+        get: operations["list_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Report
+         * @description Note what was decided about a report; the act enters the audit log.
+         */
+        post: operations["close_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Roles
+         * @description List who has which role; for admins.
+         */
+        get: operations["list_roles"];
+        put?: never;
+        /**
+         * Grant Role
+         * @description Give a wallet a role; for admins. A role that the wallet has already stays as it is.
+         */
+        post: operations["grant_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/bootstrap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Bootstrap
+         * @description Tell whether the first admin can still be named.
+         */
+        get: operations["read_bootstrap"];
+        put?: never;
+        /**
+         * Bootstrap
+         * @description Name the first admin by the deployer's signature, once for ever.
+         */
+        post: operations["bootstrap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/bootstrap/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request Bootstrap
+         * @description Issue the text by which the deployer names the first admin.
+         */
+        post: operations["request_bootstrap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{address}/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Role
+         * @description Take a role back, at once for all its sessions; for admins, and never from the last of them.
+         */
+        delete: operations["revoke_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rooms
+         * @description List the rooms of the account, those with the newest message first.
+         */
+        get: operations["list_rooms"];
+        put?: never;
+        /**
+         * Open Room
+         * @description Open the room of a task the account has to do with, or the one with another account.
+         */
+        post: operations["open_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Room
+         * @description Return a room to those who are in it; nobody else finds it.
+         */
+        get: operations["read_room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/attachments/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Attachment
+         * @description Return a file that was sent in the room, to be saved and never to be shown: nobody has looked at what it is.
+         */
+        get: operations["read_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description List messages of a room in rising order: after a number, before one, or the newest.
+         */
+        get: operations["list_messages"];
+        put?: never;
+        /**
+         * Send Message
+         * @description Send a message to a room. Sent again with the same `client_id` it answers the message that was sent.
+         */
+        post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/messages/{seq}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Message
+         * @description Report a message of somebody else to the moderators, who will see its text and nothing else of the room.
+         */
+        post: operations["report_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Read
+         * @description Note how far the account has read: never back, and never beyond the last message.
+         */
+        post: operations["mark_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Skills
+         * @description List the skills that go by a name; all of them when none is given.
+         */
+        get: operations["list_skills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -472,10 +926,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wallets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Wallets
+         * @description List the wallets of the person who asks.
+         */
+        get: operations["list_wallets"];
+        put?: never;
+        /**
+         * Link Wallet
+         * @description Link a wallet with the one that is signed in. From then on everybody can see that both are one person's.
+         */
+        post: operations["link_wallet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wallets/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request Link
+         * @description Issue the text by which two wallets say that they are one person's.
+         */
+        post: operations["request_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wallets/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink Wallet
+         * @description Part with a wallet: the profile stays with the others, and the wallet is a person of its own again.
+         */
+        delete: operations["unlink_wallet"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * About
+         * @description A text about oneself in one language, in Markdown; never shown as HTML of its own.
+         */
+        About: {
+            /**
+             * Lang
+             * @example zh-Hant
+             */
+            lang: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Account
+         * @description What anyone may know of an account; which wallets are one person's is public, since both signed that it is.
+         */
+        Account: {
+            /**
+             * Account
+             * @description CAIP-10
+             * @example eip155:31337:0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            account: string;
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            block: components["schemas"]["BlockRef"];
+            counts: components["schemas"]["Counts"];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /**
+             * Name
+             * @description The name the chain gives to the address
+             */
+            name: string | null;
+            /**
+             * Person Standing
+             * @description Of all wallets of the same person
+             */
+            person_standing: components["schemas"]["PersonStanding"][];
+            profile: components["schemas"]["Profile"] | null;
+            /**
+             * Standing
+             * @description Of this wallet alone
+             */
+            standing: components["schemas"]["Standing"][];
+            /** Suspended Until */
+            suspended_until: number | null;
+            /**
+             * Wallets
+             * @description All wallets of the same person, in the order in which they came
+             */
+            wallets: string[];
+        };
         /**
          * Action
          * @description `allowed` tells whether the transaction would go through now; if not, `reason` says why.
@@ -594,6 +1172,80 @@ export interface components {
             token: components["schemas"]["backend__chain__guild__schemas__NamedToken"];
         };
         /**
+         * Attachment
+         * @description A file by its digest. Name and media type are what its sender said, and no promise of what it holds.
+         */
+        Attachment: {
+            /**
+             * Cid
+             * @example bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq
+             */
+            cid: string;
+            /**
+             * Digest
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            digest: string;
+            /**
+             * Media Type
+             * @example application/pdf
+             */
+            media_type: string;
+            /**
+             * Name
+             * @example draft.pdf
+             */
+            name: string;
+            /**
+             * Size
+             * @description Bytes
+             */
+            size: number;
+        };
+        /**
+         * AuditItem
+         * @description One act of somebody with a role.
+         */
+        AuditItem: {
+            /**
+             * Action
+             * @example role_granted
+             */
+            action: string;
+            /**
+             * Actor
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            actor: string;
+            /**
+             * At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            at: number;
+            /** Id */
+            id: number;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * Subject
+             * @description What it was done to: an address, or the id of a thing
+             */
+            subject: string;
+        };
+        /**
+         * AuditList
+         * @description A page of the audit log, the newest first.
+         */
+        AuditList: {
+            /** Items */
+            items: components["schemas"]["AuditItem"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * Ballot
          * @description A vote that was cast.
          */
@@ -644,6 +1296,33 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Block
+         * @description An account that is blocked.
+         */
+        Block: {
+            /**
+             * Account
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            account: string;
+            /**
+             * Created At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            created_at: number;
+        };
+        /**
+         * BlockList
+         * @description Blocked accounts, the newest first.
+         */
+        BlockList: {
+            /** Items */
+            items: components["schemas"]["Block"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * BlockRef
          * @description The block up to which the chain was indexed when the answer was made.
          */
@@ -661,6 +1340,58 @@ export interface components {
              * @example 1790000000
              */
             timestamp: number;
+        };
+        /**
+         * Bootstrap
+         * @description Whether the first admin can still be named, and by whose signature alone.
+         */
+        Bootstrap: {
+            /** Deployer */
+            deployer: string | null;
+            /** Open */
+            open: boolean;
+        };
+        /**
+         * BootstrapChallenge
+         * @description The text that the deployer signs with `personal_sign`, word for word.
+         */
+        BootstrapChallenge: {
+            /**
+             * Expires At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            expires_at: number;
+            /** Message */
+            message: string;
+            /** Nonce */
+            nonce: string;
+        };
+        /**
+         * BootstrapProof
+         * @description The deployer's signature of the text; a contract may have deployed (ERC-1271).
+         */
+        BootstrapProof: {
+            /**
+             * Account
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            account: string;
+            /** Nonce */
+            nonce: string;
+            /** Signature */
+            signature: string;
+        };
+        /**
+         * BootstrapRequest
+         * @description The account that shall be the first admin.
+         */
+        BootstrapRequest: {
+            /**
+             * Account
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            account: string;
         };
         /**
          * Call
@@ -785,6 +1516,22 @@ export interface components {
              * @enum {string}
              */
             unit: "amount" | "bps" | "percent" | "seconds" | "number" | "address" | "boolean";
+        };
+        /**
+         * Closing
+         * @description What a moderator decided.
+         */
+        Closing: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "dismissed" | "noted";
         };
         /**
          * Config
@@ -928,6 +1675,32 @@ export interface components {
             value: string;
         };
         /**
+         * Event
+         * @description What happened on the chain. `event_reverted` says that `params.kind` was taken back by a reorganisation.
+         */
+        Event: {
+            /**
+             * Kind
+             * @example seat_taken
+             */
+            kind: string;
+            /**
+             * Params
+             * @description The event's arguments; amounts are decimal text
+             */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Filed
+         * @description The report that was stored.
+         */
+        Filed: {
+            /** Id */
+            id: string;
+        };
+        /**
          * Governor
          * @description How proposals are made and voted on; delays and periods in seconds.
          */
@@ -1058,6 +1831,19 @@ export interface components {
             votable_supply: string;
         };
         /**
+         * Headline
+         * @description A line about oneself in one language.
+         */
+        Headline: {
+            /**
+             * Lang
+             * @example zh-Hant
+             */
+            lang: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Health
          * @description `head` is the node's own block number, `lag` how many blocks the index is behind it.
          */
@@ -1113,6 +1899,179 @@ export interface components {
             reason: ("not_connected" | "not_started" | "voting_closed" | "already_voted" | "no_voting_power" | "not_succeeded" | "not_queued" | "too_early" | "not_proposer" | "voting_started" | "guardian_expired" | "already_ended" | "relay_unavailable" | "relay_exhausted") | null;
         };
         /**
+         * Link
+         * @description An address elsewhere.
+         */
+        Link: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "site" | "git" | "social" | "other";
+            /**
+             * Url
+             * @description https
+             * @example https://example.org/
+             */
+            url: string;
+        };
+        /**
+         * MarkRead
+         * @description The last message that was read.
+         */
+        MarkRead: {
+            /**
+             * Seq
+             * @description Number of a message in its room, from 1 on without gaps
+             */
+            seq: number;
+        };
+        /**
+         * Member
+         * @description Somebody in a room; the name is one that the chain or the account gives.
+         */
+        Member: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * Message
+         * @description A message: text of an account, or a word of the chain, which has no author and no text.
+         */
+        Message: {
+            /** Attachments */
+            attachments: components["schemas"]["Attachment"][];
+            /** Author */
+            author: string | null;
+            /**
+             * Body
+             * @description Markdown source as its author wrote it; never HTML
+             */
+            body: string;
+            /** Client Id */
+            client_id: string | null;
+            /**
+             * Created At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            created_at: number;
+            event: components["schemas"]["Event"] | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "system";
+            /** Lang */
+            lang: string | null;
+            /**
+             * Room Id
+             * @example 5f0c2f6a1d5b4a3e9c7d8b6a5f4e3d2c
+             */
+            room_id: string;
+            /**
+             * Seq
+             * @description Number of a message in its room, from 1 on without gaps
+             */
+            seq: number;
+        };
+        /**
+         * MessageList
+         * @description Messages in rising order. `next_cursor` is the number to go on with in the same direction.
+         */
+        MessageList: {
+            /** Items */
+            items: components["schemas"]["Message"][];
+            /**
+             * Last Seq
+             * @description Number of a message in its room, from 1 on without gaps
+             */
+            last_seq: number;
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * NameItem
+         * @description What may stand beside an address: a checked name of the chain, and what its owner calls himself.
+         */
+        NameItem: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /** Display Name */
+            display_name: string | null;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * NameList
+         * @description The labels of the addresses that were asked for, in their order.
+         */
+        NameList: {
+            /** Items */
+            items: components["schemas"]["NameItem"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * NewBlock
+         * @description Whom to block.
+         */
+        NewBlock: {
+            /**
+             * Account
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            account: string;
+        };
+        /**
+         * NewMessage
+         * @description A message to send. The same `client_id` of the same author in the same room is the same message.
+         */
+        NewMessage: {
+            /** Attachments */
+            attachments?: string[];
+            /**
+             * Body
+             * @description 1 to 8,000 characters, or none with an attachment
+             * @example Could you look at the second criterion?
+             */
+            body: string;
+            /**
+             * Client Id
+             * Format: uuid
+             */
+            client_id: string;
+            /** Lang */
+            lang?: string | null;
+        };
+        /**
+         * NewReport
+         * @description Why a message is reported.
+         */
+        NewReport: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "spam" | "scam" | "abuse" | "off_platform" | "other";
+            /**
+             * Text
+             * @description More about it, for the moderators
+             * @default
+             */
+            text: string;
+        };
+        /**
          * Nonce
          * @description A single-use nonce, bound to the domain it was asked at and to the chain.
          */
@@ -1143,6 +2102,94 @@ export interface components {
          */
         NonceRequest: Record<string, never>;
         /**
+         * OpenRoom
+         * @description Which room to open: that of a task, or the one with another account.
+         */
+        OpenRoom: {
+            /** Task Id */
+            task_id?: string | null;
+            /** With */
+            with?: string | null;
+        };
+        /**
+         * PeopleList
+         * @description A page of people with a profile, those who wrote theirs last first.
+         */
+        PeopleList: {
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Items */
+            items: components["schemas"]["PersonItem"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * PersonItem
+         * @description A person in the list, known by the first of his wallets; `completions` are those of all of them.
+         */
+        PersonItem: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /** Completions */
+            completions: number;
+            /** Display Name */
+            display_name: string;
+            /** Headline */
+            headline: components["schemas"]["Headline"][];
+            /** Languages */
+            languages: components["schemas"]["Spoken"][];
+            /**
+             * Name
+             * @description The name the chain gives to the address
+             */
+            name: string | null;
+            place: components["schemas"]["Place"] | null;
+            /** Skills */
+            skills: string[];
+            /** Time Zone */
+            time_zone: string | null;
+        };
+        /**
+         * PersonStanding
+         * @description Completions and defaults in a skill over all of a person's wallets, and how much each of them brings.
+         *
+         *     The contracts know wallets only: what a wallet may take depends on its own standing.
+         */
+        PersonStanding: {
+            /** Completions */
+            completions: number;
+            /** Defaults */
+            defaults: number;
+            /**
+             * Skill
+             * @example solidity
+             */
+            skill: string;
+            /** Wallets */
+            wallets: components["schemas"]["WalletStanding"][];
+        };
+        /**
+         * Place
+         * @description Where one is, as closely as one likes to say; coordinates are rounded to a tenth of a degree.
+         */
+        Place: {
+            /** Country */
+            country?: string | null;
+            /** Label */
+            label: string;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+        };
+        /**
          * Policy
          * @description Fee, treasury and bounds of new tasks; `fee_bps` and `treasury` are null until the chain is indexed.
          */
@@ -1155,6 +2202,40 @@ export interface components {
             tokens: components["schemas"]["TokenBounds"][];
             /** Treasury */
             treasury: string | null;
+        };
+        /**
+         * PortfolioEntry
+         * @description A piece of work; `proven` when the chain has paid one of the person's wallets for that task.
+         */
+        PortfolioEntry: {
+            /** Image */
+            image: string | null;
+            /** Proven */
+            proven: boolean;
+            /** Task Id */
+            task_id: string | null;
+            /** Text */
+            text: components["schemas"]["Headline"][];
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * PortfolioEntryIn
+         * @description A piece of work to show; `task_id` claims that it was a task here, which is checked whenever it is shown.
+         */
+        PortfolioEntryIn: {
+            /** Image */
+            image?: string | null;
+            /** Task Id */
+            task_id?: string | null;
+            /** Text */
+            text?: components["schemas"]["Headline"][];
+            /** Title */
+            title: string;
+            /** Url */
+            url?: string | null;
         };
         /**
          * Preimage
@@ -1280,7 +2361,14 @@ export interface components {
         Problem: {
             /**
              * Code
-             * @description - `already_voted` (409): The voter has voted on this proposal; a vote cannot be changed.
+             * @description - `already_reported` (409): The account has reported this message before.
+             *     - `already_voted` (409): The voter has voted on this proposal; a vote cannot be changed.
+             *     - `attachment_empty` (422): The file has no bytes.
+             *     - `attachment_too_large` (413): The file is larger than `limit` bytes; the rest of it was not read.
+             *     - `attachment_unknown` (422): The account has no unused upload with this `digest`.
+             *     - `attachments_unused` (409): The account has `limit` uploads that it has not sent; it may upload again after it sent one.
+             *     - `block_oneself` (422): An account cannot block itself.
+             *     - `blocked` (403): One of the two accounts blocks the other, so that neither writes to the other.
              *     - `body_too_large` (413): The body is larger than `limit` bytes; the rest of it was not read.
              *     - `bootstrap_closed` (409): The first admin was named before, or the deployment does not say who deployed it.
              *     - `bootstrap_expired` (401): The text to sign was not issued here for this account, was used before, or is too old.
@@ -1301,18 +2389,26 @@ export interface components {
              *     - `link_expired` (401): The text to sign was not issued here for these two wallets, was used before, or is too old.
              *     - `link_signature` (401): The wallet `wallet` (current or other) did not sign this very text.
              *     - `malformed_body` (422): The body is not valid JSON, or nests too deeply.
+             *     - `message_characters` (422): The message holds control characters other than tabs and line ends.
+             *     - `message_empty` (422): The message has neither visible text nor an attachment.
+             *     - `message_too_long` (422): The message has more than `limit` characters.
              *     - `method_not_allowed` (405): The path exists, but not with this method.
              *     - `no_guild` (404): This deployment has no guild: nobody votes on its policy.
              *     - `no_voting_power` (409): The voter had no votes at the proposal's snapshot.
              *     - `node_unavailable` (503): The chain's node does not answer.
              *     - `not_found` (404): There is no such thing, or the account asking may not know of it.
              *     - `not_indexed` (503): The chain has not been indexed yet.
+             *     - `not_reportable` (409): Only what another account wrote can be reported.
              *     - `not_signed_in` (401): The request needs a session, and it carries none that is valid.
+             *     - `own_case` (403): Nobody decides about a report of his own, nor about one of what he wrote.
              *     - `precondition_failed` (412): The thing has changed since it was read, or If-Match does not say which state is meant; read it again.
              *     - `rate_limited` (429): Too many requests; try again after `retry_after` seconds.
              *     - `relay_exhausted` (429): As many votes as one day allows were sent already; try again after `retry_after` seconds, or send it yourself.
              *     - `relay_unavailable` (503): Votes are not sent for their voters now; the voter can send the transaction.
+             *     - `report_closed` (409): The report was closed before.
              *     - `role_required` (403): The account does not have the role `role`, or has lost it.
+             *     - `room_with_oneself` (422): A room needs another account than one's own.
+             *     - `rooms_exhausted` (429): The account opened `limit` rooms with others within a day; try again after `retry_after` seconds.
              *     - `rpc_refused` (403): The JSON-RPC request is not one that this proxy passes on.
              *     - `siwe_chain` (401): The sign-in message is for another chain than `expected`.
              *     - `siwe_domain` (401): The sign-in message is for another domain than `expected`.
@@ -1328,6 +2424,7 @@ export interface components {
              *     - `text_unsafe` (422): The text in `field` holds what could mislead a reader; `rule` says which.
              *     - `ticket_invalid` (401): The ticket is unknown, was used before, is too old, or its session has ended.
              *     - `unsupported_media_type` (415): The body must be sent as application/json.
+             *     - `upload_quota` (429): The account uploaded as much as a day allows, `limit` bytes; try again after `retry_after` seconds.
              *     - `validation` (422): The request does not have the documented shape; `fields` lists where and why.
              *     - `vote_signature` (422): The signature is not the voter's for this very vote: proposal, support, reason, chain and present nonce.
              *     - `voting_closed` (409): Votes on this proposal are not taken any more.
@@ -1340,7 +2437,7 @@ export interface components {
              *     - `wallet_senior` (403): A wallet cannot send away one that was there before it.
              * @enum {string}
              */
-            code: "already_voted" | "body_too_large" | "bootstrap_closed" | "bootstrap_expired" | "bootstrap_signature" | "busy" | "calldata_undecodable" | "content_mismatch" | "content_missing" | "content_unavailable" | "csrf_failed" | "digest_mismatch" | "document_invalid" | "http_failure" | "idempotency_conflict" | "internal" | "invalid_cursor" | "last_admin" | "link_expired" | "link_signature" | "malformed_body" | "method_not_allowed" | "no_guild" | "no_voting_power" | "node_unavailable" | "not_found" | "not_indexed" | "not_signed_in" | "precondition_failed" | "rate_limited" | "relay_exhausted" | "relay_unavailable" | "role_required" | "rpc_refused" | "siwe_chain" | "siwe_domain" | "siwe_expired" | "siwe_malformed" | "siwe_nonce" | "siwe_not_yet_valid" | "siwe_replayed" | "siwe_signature" | "siwe_signer" | "siwe_uri" | "skill_unknown" | "text_unsafe" | "ticket_invalid" | "unsupported_media_type" | "validation" | "vote_signature" | "voting_closed" | "voting_not_started" | "wallet_has_profile" | "wallet_last" | "wallet_limit" | "wallet_linked_elsewhere" | "wallet_same" | "wallet_senior";
+            code: "already_reported" | "already_voted" | "attachment_empty" | "attachment_too_large" | "attachment_unknown" | "attachments_unused" | "block_oneself" | "blocked" | "body_too_large" | "bootstrap_closed" | "bootstrap_expired" | "bootstrap_signature" | "busy" | "calldata_undecodable" | "content_mismatch" | "content_missing" | "content_unavailable" | "csrf_failed" | "digest_mismatch" | "document_invalid" | "http_failure" | "idempotency_conflict" | "internal" | "invalid_cursor" | "last_admin" | "link_expired" | "link_signature" | "malformed_body" | "message_characters" | "message_empty" | "message_too_long" | "method_not_allowed" | "no_guild" | "no_voting_power" | "node_unavailable" | "not_found" | "not_indexed" | "not_reportable" | "not_signed_in" | "own_case" | "precondition_failed" | "rate_limited" | "relay_exhausted" | "relay_unavailable" | "report_closed" | "role_required" | "room_with_oneself" | "rooms_exhausted" | "rpc_refused" | "siwe_chain" | "siwe_domain" | "siwe_expired" | "siwe_malformed" | "siwe_nonce" | "siwe_not_yet_valid" | "siwe_replayed" | "siwe_signature" | "siwe_signer" | "siwe_uri" | "skill_unknown" | "text_unsafe" | "ticket_invalid" | "unsupported_media_type" | "upload_quota" | "validation" | "vote_signature" | "voting_closed" | "voting_not_started" | "wallet_has_profile" | "wallet_last" | "wallet_limit" | "wallet_linked_elsewhere" | "wallet_same" | "wallet_senior";
             /** Params */
             params: {
                 [key: string]: unknown;
@@ -1356,31 +2453,58 @@ export interface components {
         };
         /**
          * Profile
-         * @description What anyone may know of an account.
+         * @description What a person says of himself. Only `proven` entries of the portfolio are more than his word.
          */
         Profile: {
+            /** About */
+            about: components["schemas"]["About"][];
+            /** Display Name */
+            display_name: string;
+            /** Headline */
+            headline: components["schemas"]["Headline"][];
+            /** Languages */
+            languages: components["schemas"]["Spoken"][];
+            /** Links */
+            links: components["schemas"]["Link"][];
+            place: components["schemas"]["Place"] | null;
+            /** Portfolio */
+            portfolio: components["schemas"]["PortfolioEntry"][];
+            /** Skills */
+            skills: string[];
+            /** Time Zone */
+            time_zone: string | null;
             /**
-             * Account
-             * @description CAIP-10
-             * @example eip155:31337:0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             * Updated At
+             * @description Unix time in seconds
+             * @example 1790000000
              */
-            account: string;
+            updated_at: number;
+        };
+        /**
+         * ProfileIn
+         * @description The whole profile, as it shall be from now on.
+         */
+        ProfileIn: {
+            /** About */
+            about?: components["schemas"]["About"][];
+            /** Display Name */
+            display_name: string;
+            /** Headline */
+            headline?: components["schemas"]["Headline"][];
+            /** Languages */
+            languages?: components["schemas"]["Spoken"][];
+            /** Links */
+            links?: components["schemas"]["Link"][];
+            place?: components["schemas"]["Place"] | null;
+            /** Portfolio */
+            portfolio?: components["schemas"]["PortfolioEntryIn"][];
             /**
-             * Address
-             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             * Skills
+             * @description Slugs of the taxonomy, or names and aliases, which become slugs
              */
-            address: string;
-            block: components["schemas"]["BlockRef"];
-            counts: components["schemas"]["Counts"];
-            /**
-             * Finality
-             * @enum {string}
-             */
-            finality: "head" | "safe" | "finalized";
-            /** Standing */
-            standing: components["schemas"]["Standing"][];
-            /** Suspended Until */
-            suspended_until: number | null;
+            skills?: string[];
+            /** Time Zone */
+            time_zone?: string | null;
         };
         /**
          * ProposalItem
@@ -1592,6 +2716,22 @@ export interface components {
             numerator: number;
         };
         /**
+         * ReadMark
+         * @description How far a member has read.
+         */
+        ReadMark: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /**
+             * Seq
+             * @description Number of a message in its room, from 1 on without gaps
+             */
+            seq: number;
+        };
+        /**
          * Relay
          * @description Whether votes that people signed are sent for them.
          */
@@ -1626,6 +2766,100 @@ export interface components {
             weight: string;
         };
         /**
+         * Report
+         * @description A reported message with its text as it was when it was reported.
+         */
+        Report: {
+            /** Attachments */
+            attachments: components["schemas"]["ReportedFile"][];
+            /**
+             * Author
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            author: string;
+            /** Body */
+            body: string;
+            /** Closed At */
+            closed_at: number | null;
+            /** Closed By */
+            closed_by: string | null;
+            /**
+             * Created At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            created_at: number;
+            /** Id */
+            id: string;
+            /** Lang */
+            lang: string | null;
+            /** Note */
+            note: string | null;
+            /** Outcome */
+            outcome: ("dismissed" | "noted") | null;
+            /**
+             * Reason
+             * @example scam
+             */
+            reason: string;
+            /**
+             * Reporter
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            reporter: string;
+            /** Room Id */
+            room_id: string;
+            /**
+             * Sent At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            sent_at: number;
+            /** Seq */
+            seq: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed";
+            /** Task Id */
+            task_id: string | null;
+            /**
+             * Text
+             * @description What the reporter said about it
+             */
+            text: string;
+        };
+        /**
+         * ReportList
+         * @description Reports, the oldest open ones first, or those closed last.
+         */
+        ReportList: {
+            /** Items */
+            items: components["schemas"]["Report"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ReportedFile
+         * @description A file of the message, as its sender described it.
+         */
+        ReportedFile: {
+            /** Cid */
+            cid: string;
+            /**
+             * Digest
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            digest: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+        };
+        /**
          * Role
          * @description An account that holds a role of the timelock; the zero address stands for everyone.
          */
@@ -1640,6 +2874,123 @@ export interface components {
              * @enum {string}
              */
             role: "proposer" | "executor" | "canceller" | "admin";
+        };
+        /**
+         * RoleGrantIn
+         * @description A role for a wallet.
+         */
+        RoleGrantIn: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "moderator" | "admin";
+        };
+        /**
+         * RoleItem
+         * @description A role that a wallet has, and the account that gave it; the first admin's is from the deployer.
+         */
+        RoleItem: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /**
+             * Granted At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            granted_at: number;
+            /**
+             * Granted By
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            granted_by: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "moderator" | "admin";
+        };
+        /**
+         * RoleList
+         * @description Every role that somebody has; everybody is a member without being listed.
+         */
+        RoleList: {
+            /** Items */
+            items: components["schemas"]["RoleItem"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * Room
+         * @description A room with its last message. `members` and `reads` are at most 100; `member_count` counts all.
+         */
+        Room: {
+            /** Blocked By Me */
+            blocked_by_me: boolean;
+            /** Can Write */
+            can_write: boolean;
+            /**
+             * Id
+             * @example 5f0c2f6a1d5b4a3e9c7d8b6a5f4e3d2c
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "task" | "pair";
+            last: components["schemas"]["Message"] | null;
+            /**
+             * Last Seq
+             * @description Number of a message in its room, from 1 on without gaps
+             */
+            last_seq: number;
+            /** Member Count */
+            member_count: number;
+            /** Members */
+            members: components["schemas"]["Member"][];
+            /**
+             * Read Seq
+             * @description How far the account that asks has read
+             */
+            read_seq: number;
+            /** Reads */
+            reads: components["schemas"]["ReadMark"][];
+            /**
+             * Reason
+             * @description Why the account cannot write
+             */
+            reason: "blocked" | null;
+            /** Task Id */
+            task_id: string | null;
+            /**
+             * Title
+             * @description Title of the task, when its document is known
+             */
+            title: string | null;
+            /**
+             * Unread
+             * @description Messages of others after that
+             */
+            unread: number;
+        };
+        /**
+         * RoomList
+         * @description Rooms, those with the newest message first.
+         */
+        RoomList: {
+            /** Items */
+            items: components["schemas"]["Room"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * Seat
@@ -1735,6 +3086,11 @@ export interface components {
             expires_at: number;
             /** Id */
             id: string;
+            /**
+             * Roles
+             * @description Those of this wallet; everybody is a member without being told
+             */
+            roles: ("moderator" | "admin")[];
         };
         /**
          * SessionItem
@@ -1800,6 +3156,7 @@ export interface components {
          * @description A skill of the taxonomy, with its names.
          */
         Skill: {
+            aliases: components["schemas"]["SkillAliases"];
             /** En */
             en: string;
             /**
@@ -1809,6 +3166,62 @@ export interface components {
             slug: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * SkillAliases
+         * @description Other names of a skill, in English and Chinese.
+         */
+        SkillAliases: {
+            /** En */
+            en: string[];
+            /** Zh */
+            zh: string[];
+        };
+        /**
+         * SkillList
+         * @description The skills that fit, the best first.
+         */
+        SkillList: {
+            /** Items */
+            items: components["schemas"]["SkillMatch"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * SkillMatch
+         * @description A skill with its names; `matched` is the name or alias that the query was found in.
+         */
+        SkillMatch: {
+            /** En */
+            en: string;
+            /**
+             * Matched
+             * @example smart contracts
+             */
+            matched: string;
+            /**
+             * Slug
+             * @example solidity
+             */
+            slug: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * Spoken
+         * @description A language one can work in.
+         */
+        Spoken: {
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "basic" | "working" | "fluent" | "native";
+            /**
+             * Tag
+             * @example zh-Hant
+             */
+            tag: string;
         };
         /**
          * Standing
@@ -1864,6 +3277,38 @@ export interface components {
             /**
              * Size
              * @description Bytes of the canonical form
+             */
+            size: number;
+        };
+        /**
+         * StoredFile
+         * @description A file in the store, its uploader's alone until a message takes it.
+         */
+        StoredFile: {
+            /**
+             * Cid
+             * @example bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq
+             */
+            cid: string;
+            /**
+             * Digest
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            digest: string;
+            /**
+             * Media Type
+             * @example application/pdf
+             */
+            media_type: string;
+            /**
+             * Name
+             * @description The name as it is kept: no path, nothing invisible
+             * @example draft.pdf
+             */
+            name: string;
+            /**
+             * Size
+             * @description Bytes
              */
             size: number;
         };
@@ -1931,7 +3376,7 @@ export interface components {
              * Document State
              * @enum {string}
              */
-            document_state: "ok" | "missing" | "mismatch";
+            document_state: "ok" | "missing" | "mismatch" | "unavailable";
             /**
              * Grade
              * @enum {string}
@@ -2047,7 +3492,7 @@ export interface components {
              * Document State
              * @enum {string}
              */
-            document_state: "ok" | "missing" | "mismatch";
+            document_state: "ok" | "missing" | "mismatch" | "unavailable";
             /**
              * Escrow
              * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
@@ -2304,6 +3749,20 @@ export interface components {
             work_period: number;
         };
         /**
+         * Ticket
+         * @description Opens one WebSocket (`?ticket=`) for the session that asked, once and soon.
+         */
+        Ticket: {
+            /**
+             * Expires At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            expires_at: number;
+            /** Ticket */
+            ticket: string;
+        };
+        /**
          * TimelineEntry
          * @description One event of the task, with its arguments as emitted; amounts are decimal text.
          */
@@ -2544,6 +4003,96 @@ export interface components {
             for: string;
         };
         /**
+         * WalletChallenge
+         * @description The text that both wallets sign with `personal_sign`, word for word.
+         */
+        WalletChallenge: {
+            /**
+             * Expires At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            expires_at: number;
+            /** Message */
+            message: string;
+            /** Nonce */
+            nonce: string;
+        };
+        /**
+         * WalletChallengeRequest
+         * @description The wallet to link with the one that is signed in.
+         */
+        WalletChallengeRequest: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+        };
+        /**
+         * WalletItem
+         * @description A wallet of the person who asks; `current` marks the one that is signed in.
+         */
+        WalletItem: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /** Chain Id */
+            chain_id: number;
+            /** Current */
+            current: boolean;
+            /**
+             * Linked At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            linked_at: number;
+        };
+        /**
+         * WalletLink
+         * @description The signatures of both wallets; either may be a contract's (ERC-1271).
+         */
+        WalletLink: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /** Nonce */
+            nonce: string;
+            /** Signature Current */
+            signature_current: string;
+            /** Signature Other */
+            signature_other: string;
+        };
+        /**
+         * WalletList
+         * @description The person's wallets in the order in which they came; a wallet may send away itself and later ones.
+         */
+        WalletList: {
+            /** Items */
+            items: components["schemas"]["WalletItem"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * WalletStanding
+         * @description What one of a person's wallets brings to the sum.
+         */
+        WalletStanding: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /** Completions */
+            completions: number;
+            /** Defaults */
+            defaults: number;
+        };
+        /**
          * Work
          * @description An account's side of the market.
          */
@@ -2634,7 +4183,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Profile"];
+                    "application/json": components["schemas"]["Account"];
                 };
             };
             /** @description A problem; `code` tells which */
@@ -2666,6 +4215,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    store_attachment: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The bytes of the file, in whatever media type it has */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredFile"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
                 };
             };
             /** @description A problem; `code` tells which */
@@ -2797,6 +4414,33 @@ export interface operations {
             };
         };
     };
+    revoke_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     revoke_session: {
         parameters: {
             query?: never;
@@ -2814,6 +4458,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
             };
             /** @description A problem; `code` tells which */
             default: {
@@ -2849,6 +4522,108 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionInfo"];
                 };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_blocks: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockList"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    block_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBlock"];
+            };
+        };
+        responses: {
+            /** @description It stood already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Block"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Block"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem; `code` tells which */
             default: {
@@ -3354,6 +5129,741 @@ export interface operations {
             };
         };
     };
+    list_names: {
+        parameters: {
+            query: {
+                /** @description At most 50 addresses, comma separated */
+                addresses: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameList"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: {
+                /** @description Words that display name, headlines or skills contain */
+                q?: string | null;
+                skill?: string | null;
+                /** @description First part of a language tag */
+                lang?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleList"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the profile that was read; needed when there is one */
+                "if-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the profile that was read; needed when there is one */
+                "if-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: {
+                state?: "open" | "closed";
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportList"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Closing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grant_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleGrantIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleItem"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_bootstrap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bootstrap"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bootstrap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BootstrapProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleItem"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_bootstrap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BootstrapRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BootstrapChallenge"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: string;
+                role: "moderator" | "admin";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rooms: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomList"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenRoom"];
+            };
+        };
+        responses: {
+            /** @description It was there already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Room"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Room"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Room"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                after?: number | null;
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description It was sent before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filed"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkRead"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_skills: {
+        parameters: {
+            query?: {
+                /** @description Part of a name or alias, in English or Chinese */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillList"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tasks: {
         parameters: {
             query?: {
@@ -3422,6 +5932,130 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TaskPage"];
                 };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_wallets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletList"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_wallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalletLink"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletItem"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalletChallengeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletChallenge"];
+                };
+            };
+            /** @description A problem; `code` tells which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_wallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem; `code` tells which */
             default: {

@@ -1,0 +1,1 @@
+"""Linking wallets to one person by the signatures of both."""

@@ -1,0 +1,1 @@
+"""The taxonomy of skills, searched by name and alias."""
