@@ -89,6 +89,7 @@ class Output:
     decoders: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     wide: dict[str, list[str]] = field(default_factory=dict)
+    topics: dict[str, str] = field(default_factory=dict)
     tables: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -147,6 +148,8 @@ def _parts(output: Output) -> Iterator[str]:
         "# What reads a log of each contract, by its first topic.\n"
         f"DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {{{tables}}}"
     )
+    topics = "".join(f'{name}: "{topic}",' for name, topic in output.topics.items())
+    yield f"TOPICS: dict[type[Any], str] = {{{topics}}}"
     kinds = "".join(f'{name}: "{kind}",' for name, kind in output.kinds.items())
     yield f"KINDS: dict[type[Any], str] = {{{kinds}}}"
     wide = "".join(f"{name}: frozenset({sorted(fields)!r})," for name, fields in output.wide.items() if fields)
@@ -161,13 +164,15 @@ def _event(output: Output, contract: str, event: dict[str, Any]) -> None:
     fields = [(snake(item["name"]) or f"argument_{index}", item) for index, item in enumerate(event["inputs"])]
     kind = PREFIXED.get(contract, "") + snake(name)
     text, wide = _class(name, fields, output)
-    if (output.classes.get(name, text), output.kinds.get(name, kind)) != (text, kind):
+    taken = (output.classes.get(name, text), output.kinds.get(name, kind), output.topics.get(name, topic))
+    if taken != (text, kind, topic):
         name = contract + name
         text, wide = _class(name, fields, output)
     output.classes[name] = text
     function = f"_{snake(name)}"
     output.decoders[name] = _decoder(function, name, fields, canonical)
     output.kinds[name] = kind
+    output.topics[name] = topic
     output.wide[name] = wide
     output.tables.setdefault(contract, []).append(f'"{topic}": {function},')
 

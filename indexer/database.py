@@ -129,12 +129,13 @@ def read_cursor(connection: Connection, manifest: Manifest) -> dict[str, Any] | 
         raise WrongDatabaseError("The chain tables are not those of this program: run `indexer reindex`.") from error
     if row is None:
         return None
-    stored = (row["chain_id"], row["genesis_hash"], row["policy"])
-    named = (manifest.chain_id, manifest.genesis_hash, manifest.contracts["Policy"].address)
+    stored = (row["chain_id"], row["genesis_hash"], row["policy"], row["governor"])
+    policy, governor = manifest.contracts["Policy"].address, manifest.governor
+    named = (manifest.chain_id, manifest.genesis_hash, policy, governor)
     if stored != named:
         raise WrongDatabaseError(
-            "The database holds chain {} with genesis {} and Policy {}, ".format(*stored)
-            + "the manifest names chain {} with genesis {} and Policy {}. ".format(*named)
+            "The database holds chain {} with genesis {}, Policy {} and governor {}, ".format(*stored)
+            + "the manifest names chain {} with genesis {}, Policy {} and governor {}. ".format(*named)
             + "Set GUILDHALL_DATABASE_URL to the right database, or run `indexer reindex` to replace what it holds."
         )
     return dict(row)

@@ -82,6 +82,12 @@ class Manifest(_Part):
             raise NonRetryableError(f"{path} does not name {', '.join(sorted(missing))}: deploy again.")
         return manifest
 
+    @property
+    def governor(self) -> str | None:
+        """Return the guild's governor, by which a deployment with a guild is known; None without one."""
+        deployed = self.contracts.get("GuildGovernor")
+        return deployed.address if deployed else None
+
     def followed(self) -> dict[str, str]:
         """Return the name of each contract that is followed, by address."""
         return {self.contracts[name].address: name for name in INDEXED if name in self.contracts}

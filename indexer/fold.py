@@ -1,16 +1,16 @@
 """Folds logs into rows: decode, check, hand to the event's handler, and note what follows from it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from indexer.decoder import arguments, decode, kind_of
 from indexer.errors import DecodeError, FoldError
 from indexer.generated import TaskPosted
-from indexer.handlers import HANDLERS
-from indexer.models import Activity, ChainBase, Credit, CreditEntry, DeadLetter, Outbox, Seat, Task
+from indexer.handlers import HANDLERS, keys_of
+from indexer.models import Activity, ChainBase, CreditEntry, DeadLetter, Outbox, Task
 from indexer.outbox import Numbering, payload_of, subject_of
 from indexer.records import Event, RawLog, finality
-from indexer.rows import Entry, Key, Load, Row, Rows
+from indexer.rows import Effect, Entry, Key, Line, Load, Row, Rows
 from indexer.store import Store
 
 ESCROW = "TaskEscrow"
@@ -26,13 +26,13 @@ class Fold:
         self._load: Load = _nothing if afresh else store.load
         self._rows = Rows(store.chain_id, self._load)
         self._made: dict[type[ChainBase], list[Row]] = {}
-        self.entries: list[Row] = []
+        self.hanging: dict[type[ChainBase], list[Row]] = {}
 
     def run(self, logs: Iterable[RawLog], numbering: Numbering, safe: int, finalized: int) -> None:
         """Fold each log with all that follows: rows, timeline, entries of credit, envelope; or put it to the dead."""
         for log, event in self._decoded(logs):
             try:
-                task, entries = self._apply(log, event)
+                task, lines = self._apply(log, event)
             except FoldError as error:
                 self._bury(log, error)
                 continue
@@ -42,22 +42,24 @@ class Fold:
                 line = {"task_id": event.task_id, "account": account or log.address, "kind": kind, "data": data}
                 row = {**self._place(log), "tx_hash": log.tx_hash, **line}
                 self._made.setdefault(Activity, []).append(row)
-            if entries:
-                self._made.setdefault(CreditEntry, []).extend(self._entry_rows(log, entries))
+            self._hang(self._made, log, lines)
             final = finality(log.block_number, safe, finalized)
             envelope = numbering.envelope(log, kind, payload_of(data, log, account), final)
             if envelope:
                 self._made.setdefault(Outbox, []).append(envelope)
 
-    def rebuild(self, logs: Iterable[RawLog]) -> None:
-        """Fold logs again after their rows were deleted: credit and all else stays; its entries are in `entries`."""
+    def rebuild(self, logs: Iterable[RawLog], wanted: Callable[[Effect], bool]) -> None:
+        """Fold logs again after the rows of the effects that are `wanted` were deleted: credit and all else stays.
+
+        What hangs on the logs stays too; it is in `hanging`, by table.
+        """
         for log, event in self._decoded(logs):
             try:
-                _, entries = self._apply(log, event, with_credit=False)
+                _, lines = self._apply(log, event, wanted)
             except FoldError as error:
                 self._bury(log, error)
                 continue
-            self.entries += self._entry_rows(log, entries)
+            self._hang(self.hanging, log, lines)
 
     def changed(self) -> dict[type[ChainBase], list[Row]]:
         """Return the rows as they are now, those that were touched."""
@@ -75,7 +77,7 @@ class Fold:
     def _decoded(self, logs: Iterable[RawLog]) -> list[tuple[RawLog, Event]]:
         """Decode all logs and load the rows they will touch."""
         decoded = []
-        keys: dict[type[ChainBase], list[Key]] = {Task: [], Seat: [], Credit: []}
+        keys: dict[type[ChainBase], list[Key]] = {}
         for log in logs:
             try:
                 event = decode(self._followed[log.address], log)
@@ -83,38 +85,38 @@ class Fold:
                 self._bury(log, error)
                 continue
             decoded.append((log, event))
-            if hasattr(event, "task_id"):
-                keys[Task].append((event.task_id,))
-                if hasattr(event, "worker"):
-                    keys[Seat].append((event.task_id, event.worker))
-            elif hasattr(event, "token") and hasattr(event, "account"):
-                keys[Credit].append((log.address, event.account, event.token))
+            for model, key in keys_of(log, event):
+                keys.setdefault(model, []).append(key)
         for model, some in keys.items():
             self._rows.prefetch(model, some)
         return decoded
 
-    def _apply(self, log: RawLog, event: Event, *, with_credit: bool = True) -> tuple[Row | None, list[Entry]]:
-        """Apply one event to the rows; return the task it is about and the entries of credit it makes."""
+    def _apply(
+        self, log: RawLog, event: Event, wanted: Callable[[Effect], bool] | None = None
+    ) -> tuple[Row | None, list[Entry | Line]]:
+        """Apply one event to the rows; return the task it is about, and what hangs on the log."""
         handler = HANDLERS.get(type(event))
         effects = [] if handler is None else list(handler(self._rows, log, event))
+        if wanted is not None:
+            effects = list(filter(wanted, effects))
         task = None
         if self._followed[log.address] == ESCROW and hasattr(event, "task_id") and not isinstance(event, TaskPosted):
             task = self._rows.need(Task, (event.task_id,))
             if task["escrow"] != log.address:
                 raise FoldError(f"task {event.task_id} belongs to {task['escrow']}, not to {log.address}")
-        return task, self._rows.apply(effects, with_credit=with_credit)
+        return task, self._rows.apply(effects, with_credit=wanted is None)
 
-    def _entry_rows(self, log: RawLog, entries: list[Entry]) -> list[Row]:
-        return [
-            {
-                **self._place(log),
-                "n": n,
-                **entry._asdict(),
-                "amount": abs(entry.amount),
-                "incoming": entry.amount > 0,
-            }
-            for n, entry in enumerate(entries)
-        ]
+    def _hang(self, made: dict[type[ChainBase], list[Row]], log: RawLog, lines: list[Entry | Line]) -> None:
+        """Add the rows of a log's lines and entries."""
+        n = 0
+        for line in lines:
+            if isinstance(line, Line):
+                made.setdefault(line.table, []).append({**self._place(log), **line.values})
+                continue
+            amount = {"amount": abs(line.amount), "incoming": line.amount > 0}
+            row = {**self._place(log), "n": n, **line._asdict(), **amount}
+            made.setdefault(CreditEntry, []).append(row)
+            n += 1
 
     def _place(self, log: RawLog) -> Row:
         return {

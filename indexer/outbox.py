@@ -12,7 +12,19 @@ from indexer.store import Store, chunks, table_of
 
 APPLY, REVERT = "apply", "revert"
 # The arguments that say whom an event is about, the first that is there.
-SUBJECTS = ("account", "worker", "poster", "winner", "by", "party", "member")
+SUBJECTS = (
+    "account",
+    "worker",
+    "poster",
+    "winner",
+    "by",
+    "party",
+    "member",
+    "voter",
+    "proposer",
+    "delegator",
+    "delegate",
+)
 
 
 def subject_of(event: Event) -> str | None:

@@ -1,6 +1,7 @@
-"""Takes back what a reorg orphaned: logs stay and are marked, rows of touched tasks and accounts are folded again.
+"""Takes back what a reorg orphaned: logs stay and are marked, rows of touched aggregates are folded again.
 
-Credit is the one thing that is not folded again, a sum over many tasks: it goes back by the entries that made it.
+Two things are not folded again, since they are sums over all: credit goes back by the entries that made it, and the
+supply of the guild's token is that of its last checkpoint that stands.
 """
 
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, delete, select, true, tuple_, update
 
 from indexer.fold import ESCROW, Fold
-from indexer.history import OF_ACCOUNT, OF_POLICY, OF_TASK, POLICY, sound_logs
+from indexer.history import FAMILIES, POLICY, RULES, WHOLE, Family, addresses_of, sound_logs
 from indexer.models import (
     Activity,
     Block,
@@ -18,7 +19,11 @@ from indexer.models import (
     Cursor,
     DeadLetter,
     EscrowVersion,
+    GuildSupply,
     Log,
+    QuorumCheckpoint,
+    SupplyCheckpoint,
+    VoteCheckpoint,
 )
 from indexer.outbox import Numbering
 from indexer.rows import Row
@@ -26,8 +31,7 @@ from indexer.store import Store, chunks, table_of
 
 Model = type[ChainBase]
 
-OF_LOG = (Activity, CreditEntry, DeadLetter)
-ADDRESS_PADDING = "0x" + "0" * 24
+OF_LOG = (Activity, CreditEntry, DeadLetter, VoteCheckpoint, SupplyCheckpoint, QuorumCheckpoint)
 
 
 def roll_back(store: Store, cursor: Row, deployed: dict[str, str], number: int) -> None:
@@ -36,7 +40,7 @@ def roll_back(store: Store, cursor: Row, deployed: dict[str, str], number: int) 
     log = table_of(Log)
     orphans = _orphan(store, log.c.block_number > number)
     if any(followed[orphan["address"]] == POLICY for orphan in orphans):
-        _rebuild(store, followed, OF_POLICY, [address for address, name in followed.items() if name == POLICY])
+        _rebuild(store, followed, RULES, [WHOLE])
         # What an escrow did before it was listed was read because it was listed: it goes with the listing.
         unlisted = set(followed) - set(deployed) - _escrows(store)
         orphans += _orphan(store, log.c.address.in_(unlisted))
@@ -46,7 +50,14 @@ def roll_back(store: Store, cursor: Row, deployed: dict[str, str], number: int) 
     for model in OF_LOG:
         for chunk in chunks(orphans):
             _delete(store, model, _hanging(model, chunk))
-    _rebuild_touched(store, followed, orphans)
+    _restore_supply(store)
+    for family in FAMILIES:
+        if family is not RULES:
+            touched = {
+                name for row in orphans if followed[row["address"]] in family.contracts for name in family.names(row)
+            }
+            for chunk in chunks(sorted(touched)):
+                _rebuild(store, followed, family, chunk)
     block = table_of(Block)
     above = (block.c.chain_id == store.chain_id, block.c.number > number)
     store.connection.execute(update(block).where(*above).values(canonical=False))
@@ -88,31 +99,25 @@ def _take_back_credit(store: Store, orphans: Sequence[Row]) -> None:
             _delete(store, Credit, and_(*of_key))
 
 
-def _rebuild_touched(store: Store, followed: dict[str, str], orphans: Sequence[Row]) -> None:
-    """Fold again every task and account that an orphaned log was about."""
-    touched = {
-        str(orphan["topic1"]) for orphan in orphans if orphan["topic1"] and followed[orphan["address"]] != POLICY
-    }
-    addresses = [address for address, name in followed.items() if name != POLICY]
-    for chunk in chunks(sorted(touched)):
-        for model in OF_TASK:
-            _delete(store, model, table_of(model).c.task_id.in_(chunk))
-        accounts = ["0x" + topic[26:] for topic in chunk if topic.startswith(ADDRESS_PADDING)]
-        for model in OF_ACCOUNT:
-            _delete(store, model, table_of(model).c.account.in_(accounts))
-        _fold_again(store, followed, addresses, table_of(Log).c.topic1.in_(chunk))
+def _restore_supply(store: Store) -> None:
+    """Make the supply that of the last checkpoint."""
+    table = table_of(SupplyCheckpoint)
+    query = select(table.c.supply, table.c.total).where(table.c.chain_id == store.chain_id)
+    last = store.connection.execute(query.order_by(table.c.block_number.desc(), table.c.log_index.desc()).limit(1))
+    supply = last.mappings().first()
+    if supply is None:
+        _delete(store, GuildSupply, true())
+    else:
+        store.write(GuildSupply, [{"chain_id": store.chain_id, **supply}], "replace")
 
 
-def _rebuild(store: Store, followed: dict[str, str], models: Sequence[Model], addresses: Sequence[str]) -> None:
-    """Fold again every row of these tables from all logs of these contracts."""
-    for model in models:
-        _delete(store, model, true())
-    _fold_again(store, followed, addresses, true())
-
-
-def _fold_again(store: Store, followed: dict[str, str], addresses: Sequence[str], which: ColumnElement[bool]) -> None:
+def _rebuild(store: Store, followed: dict[str, str], family: Family, names: Sequence[str]) -> None:
+    """Fold the rows of some aggregates of a family again."""
+    for model in family.models:
+        _delete(store, model, family.rows_of(model, names))
     fold = Fold(store, followed)
-    fold.rebuild(sound_logs(store, addresses, which))
+    addresses = addresses_of(followed, family.contracts)
+    fold.rebuild(sound_logs(store, addresses, family.about(names)), family.wanted(frozenset(names)))
     fold.flush()
 
 

@@ -35,7 +35,14 @@ class Entry(NamedTuple):
     amount: int
 
 
-Effect = Change | Entry
+class Line(NamedTuple):
+    """A new row that hangs on the log: `values` are its columns but the chain id, the log's place and its time."""
+
+    table: Table
+    values: Mapping[str, Any]
+
+
+Effect = Change | Entry | Line
 
 
 def _most(column: Column[Any]) -> int | None:
@@ -56,11 +63,11 @@ _MOST = {
 }
 
 
-def _check(change: Change) -> None:
-    most = _MOST[change.table]
-    for name, value in change.values.items():
+def _check(table: Table, values: Mapping[str, Any]) -> None:
+    most = _MOST[table]
+    for name, value in values.items():
         if name in most and value is not None and not 0 <= value <= most[name]:
-            raise FoldError(f"{change.table.__tablename__}.{name} cannot be {value}")
+            raise FoldError(f"{table.__tablename__}.{name} cannot be {value}")
 
 
 class Rows:
@@ -96,8 +103,8 @@ class Rows:
             for key in missing:
                 known[key] = found.get(key)
 
-    def apply(self, effects: Iterable[Effect], *, with_credit: bool = True) -> list[Entry]:
-        """Apply what a handler returned, all or nothing, and return the entries among it that are not zero.
+    def apply(self, effects: Iterable[Effect], *, with_credit: bool = True) -> list[Entry | Line]:
+        """Apply what a handler returned, all or nothing; return its lines, and its entries that are not zero.
 
         Raises `FoldError` when a number would fall below zero or out of its column: a listed escrow may be malicious.
         """
@@ -108,11 +115,14 @@ class Rows:
             Change(Credit, key, {"escrow": key[0], "account": key[1], "token": key[2], "amount": amount})
             for key, amount in self._balances(entries if with_credit else []).items()
         ]
+        lines = [effect for effect in effects if isinstance(effect, Line)]
+        for line in lines:
+            _check(line.table, line.values)
         for change in changes:
-            _check(change)
+            _check(change.table, change.values)
         for change in changes:
             self.put(change)
-        return entries
+        return [*entries, *lines]
 
     def _balances(self, entries: Iterable[Entry]) -> dict[Key, int]:
         """Return the credits after the entries."""

@@ -90,6 +90,7 @@ def start_cursor(store: Store, manifest: Manifest, anchor: Header, outbox_seq: i
         "chain_id": manifest.chain_id,
         "genesis_hash": manifest.genesis_hash,
         "policy": manifest.contracts["Policy"].address,
+        "governor": manifest.governor,
         "schema_version": SCHEMA_VERSION,
         "start_number": manifest.start_block,
         "number": anchor.number,

@@ -7,10 +7,35 @@ A handler is called as `handler(rows, log, event)`. It reads rows, returns effec
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from indexer.handlers import policy, reputation, task_escrow
-from indexer.records import RawLog
-from indexer.rows import Effect, Rows
+from indexer.handlers import guild_governor, guild_timelock, guild_token, policy, reputation, task_escrow
+from indexer.models import Credit, Seat, Task
+from indexer.records import Event, RawLog
+from indexer.rows import Effect, Key, Rows, Table
 
 Handler = Callable[[Rows, RawLog, Any], Iterable[Effect]]
 
-HANDLERS: dict[type[Any], Handler] = {**task_escrow.HANDLERS, **reputation.HANDLERS, **policy.HANDLERS}
+HANDLERS: dict[type[Any], Handler] = {
+    **task_escrow.HANDLERS,
+    **reputation.HANDLERS,
+    **policy.HANDLERS,
+    **guild_token.HANDLERS,
+    **guild_governor.HANDLERS,
+    **guild_timelock.HANDLERS,
+}
+_KEYS: dict[type[Any], Callable[[Any], list[tuple[Table, Key]]]] = {
+    **guild_token.KEYS,
+    **guild_governor.KEYS,
+    **guild_timelock.KEYS,
+}
+
+
+def keys_of(log: RawLog, event: Event) -> list[tuple[Table, Key]]:
+    """Return the rows that an event's handler will read, so that many are loaded at once."""
+    if keys := _KEYS.get(type(event)):
+        return keys(event)
+    if hasattr(event, "task_id"):
+        seat: list[tuple[Table, Key]] = [(Seat, (event.task_id, event.worker))] if hasattr(event, "worker") else []
+        return [(Task, (event.task_id,)), *seat]
+    if hasattr(event, "token") and hasattr(event, "account"):
+        return [(Credit, (log.address, event.account, event.token))]
+    return []

@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from indexer.generated import ArbitratorSet, EscrowSet, FeeSet, GradeSet, TokenSet
+from indexer.generated import (
+    ArbitratorSet,
+    EscrowSet,
+    FeeSet,
+    GradeSet,
+    OwnershipTransferred,
+    OwnershipTransferStarted,
+    TokenSet,
+)
+from indexer.handlers.settings import setting
 from indexer.models import EscrowVersion, PolicyArbitrator, PolicyFee, PolicyGrade, PolicyToken
 from indexer.records import RawLog
 from indexer.rows import Change, Rows
@@ -33,10 +42,23 @@ def escrow_set(_rows: Rows, _log: RawLog, event: EscrowSet) -> list[Change]:
     return [Change(EscrowVersion, (event.escrow,), event._asdict())]
 
 
+def ownership_transfer_started(_rows: Rows, _log: RawLog, event: OwnershipTransferStarted) -> list[Change]:
+    """Note who may accept Policy."""
+    return [setting("policy_pending_owner", account=event.new_owner)]
+
+
+def ownership_transferred(_rows: Rows, _log: RawLog, event: OwnershipTransferred) -> list[Change]:
+    """Note who owns Policy; nobody is asked to accept it any more."""
+    return [setting("policy_owner", account=event.new_owner), setting("policy_pending_owner", account=None)]
+
+
 HANDLERS: dict[type[Any], Any] = {
     FeeSet: fee_set,
     TokenSet: token_set,
     GradeSet: grade_set,
     ArbitratorSet: arbitrator_set,
     EscrowSet: escrow_set,
+    OwnershipTransferStarted: ownership_transfer_started,
+    OwnershipTransferred: ownership_transferred,
 }
+SETTINGS = (OwnershipTransferStarted, OwnershipTransferred)

@@ -1,50 +1,98 @@
 """Rows against a fold of the stored logs: every column, no row too few or too many."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
+from eth_abi.exceptions import EncodingError
 from eth_utils.crypto import keccak
-from sqlalchemy import select, true
+from sqlalchemy import func, select, true
 
 from indexer.fold import Fold
-from indexer.history import OF_ACCOUNT, OF_POLICY, OF_TASK, POLICY, sound_logs
-from indexer.models import ChainBase, CreditEntry, Log, Task
-from indexer.records import RawLog
+from indexer.governance import operation_ids, proposal_id
+from indexer.history import (
+    FAMILIES,
+    FIRST_WORD,
+    SUPPLY,
+    VOTERS,
+    Family,
+    addresses_of,
+    of_supply,
+    sound,
+    sound_logs,
+)
+from indexer.models import ChainBase, Log, Proposal, Task, TimelockOperation
+from indexer.rawlogs import logs_of_rows
 from indexer.rows import Key, Row
 from indexer.store import Store, chunks, table_of
 from indexer.verify.report import Found
 from indexer.words import pack_terms, task_id
 
 Model = type[ChainBase]
+T = TypeVar("T")
+CHUNK = 2000
 
 
 def compare_folded(store: Store, followed: dict[str, str], found: Found) -> None:
-    """Fold each task, each account and the rules afresh, and compare what comes out with what is stored."""
-    counts: dict[Model, int] = dict.fromkeys((*OF_TASK, *OF_ACCOUNT, *OF_POLICY, CreditEntry), 0)
-    for logs in _aggregates(store, followed):
-        fold = Fold(store, followed, afresh=True)
-        fold.rebuild(logs)
-        for model, rows in fold.changed().items():
-            counts[model] += len(rows)
+    """Fold each aggregate afresh, and compare what comes out with what is stored."""
+    counts: dict[Model, int] = {}
+    for models, fold in _folds(store, followed):
+        made = {**fold.changed(), **fold.hanging}
+        for model in models:
+            rows = made.get(model, [])
+            counts[model] = counts.get(model, 0) + len(rows)
             _compare_rows(store, model, rows, found)
-        counts[CreditEntry] += len(fold.entries)
-        _compare_rows(store, CreditEntry, fold.entries, found)
     for model, count in counts.items():
         found.compare(f"{model.__tablename__}: rows", store.count(model), count)
+    _compare_digests(store, found)
+
+
+def _folds(store: Store, followed: dict[str, str]) -> Iterator[tuple[tuple[Model, ...], Fold]]:
+    """Yield for each family an empty fold and those of many aggregates at a time, with the tables to compare."""
+    for family in FAMILIES:
+        models = (*family.models, *family.lines)
+        yield models, Fold(store, followed, afresh=True)
+        addresses = addresses_of(followed, family.contracts)
+        for names in chunks(_names(store, family, addresses)):
+            fold = Fold(store, followed, afresh=True)
+            fold.rebuild(sound_logs(store, addresses, family.about(names)), family.wanted(frozenset(names)))
+            yield models, fold
+    yield SUPPLY, _fold_of_supply(store, followed)
+
+
+def _names(store: Store, family: Family, addresses: Sequence[str]) -> list[str]:
+    """Return the name of each aggregate of a family that a canonical log is about."""
+    log = table_of(Log)
+    word = func.substr(log.c.data, 1, FIRST_WORD).label("data")
+    query = select(log.c.topic0, log.c.topic1, log.c.topic2, word).where(sound(store, addresses, true())).distinct()
+    rows = store.connection.execute(query).mappings()
+    return sorted({name for row in rows for name in family.names(dict(row))})
+
+
+def _fold_of_supply(store: Store, followed: dict[str, str]) -> Fold:
+    """Return a fold of every transfer, which keeps nothing but the supply and whose tokens cannot vote."""
+    fold = Fold(store, followed, afresh=True)
+    log = table_of(Log)
+    query = select(log).where(sound(store, addresses_of(followed, VOTERS.contracts), true()))
+    ordered = query.order_by(log.c.block_number, log.c.log_index).execution_options(yield_per=CHUNK)
+    for part in store.connection.execute(ordered).mappings().partitions():
+        fold.rebuild(logs_of_rows(part), of_supply)
+    return fold
+
+
+def _compare_digests(store: Store, found: Found) -> None:
+    """Compare what a row names with the hash of what it holds."""
     for row in store.rows(Task):
-        found.compare(f"task {row['task_id']}: digest of its terms", row["task_id"], _digest(store.chain_id, row))
+        made = _made(_task_id, row, store.chain_id)
+        found.compare(f"task {row['task_id']}: digest of its terms", row["task_id"], made)
         extra = "0x" + keccak(hexstr=row["extra_data"]).hex()
         found.compare(f"task {row['task_id']}: hash of its extra data", row["extra_hash"], extra)
-
-
-def _aggregates(store: Store, followed: Mapping[str, str]) -> Iterator[list[RawLog]]:
-    """Yield the logs of the rules, then those of many tasks and accounts at a time."""
-    rules = [address for address, name in followed.items() if name == POLICY]
-    yield sound_logs(store, rules, true())
-    others = [address for address, name in followed.items() if name != POLICY]
-    log = table_of(Log)
-    topics = select(log.c.topic1).where(log.c.chain_id == store.chain_id, log.c.address.in_(others)).distinct()
-    for chunk in chunks(topic for topic in store.connection.scalars(topics).all() if topic):
-        yield sound_logs(store, others, log.c.topic1.in_(chunk))
+    for row in store.rows(Proposal):
+        name = f"proposal {row['proposal_id']}: digest of its calls"
+        found.compare(name, row["proposal_id"], _made(proposal_id, row, row["description_hash"]))
+    for row in store.rows(TimelockOperation):
+        name = f"timelock_operation {row['operation_id']}: digest of its calls"
+        ids = _made(operation_ids, row)
+        found.compare(name, row["operation_id"], row["operation_id"] if row["operation_id"] in ids else ids)
 
 
 def _compare_rows(store: Store, model: Model, rows: Sequence[Row], found: Found) -> None:
@@ -61,8 +109,13 @@ def _compare_rows(store: Store, model: Model, rows: Sequence[Row], found: Found)
         found.compare(name, {column: kept[column] for column in wrong}, {column: row[column] for column in wrong})
 
 
-def _digest(chain_id: int, row: Row) -> str:
+def _task_id(row: Row, chain_id: int) -> str:
+    return task_id(pack_terms(row), chain_id, row["escrow"])
+
+
+def _made(digest: Callable[..., T], *arguments: Any) -> T | str:
+    """Return what a row's content makes; a row that no longer makes anything is told by its error."""
     try:
-        return task_id(pack_terms(row), chain_id, row["escrow"])
-    except OverflowError as error:
-        return str(error)
+        return digest(*arguments)
+    except (OverflowError, ValueError, TypeError, KeyError, EncodingError) as error:
+        return f"{type(error).__name__}: {error}"
