@@ -8,7 +8,7 @@ given the fixtures of this file
 
 import pytest
 from brownie import chain, network
-from guild import GUARDIANSHIP, GUILD, Guild, hand_over, settings
+from guild import GUARDIANSHIP, GUILD, Guild, hand_over, known, settings
 from market import Market
 from reference import DAY, NATIVE
 
@@ -159,7 +159,12 @@ def governor(owner, guild_token, timelock, guardian, GuildGovernor):
 
 
 @pytest.fixture(scope="module")
-def guild(owner, guild_token, governor, timelock, policy, poster):
+def handed_over(owner, timelock, governor, policy):
     hand_over(owner, timelock, governor, policy, FEE_BPS)
-    chain.mine()
+
+
+@pytest.fixture
+def guild(handed_over, guild_token, governor, timelock, poster):
+    """The guild at a moment of which the second before is past: a restored chain may repeat its last second."""
+    known(guild_token)
     return Guild(guild_token, governor, timelock, poster)

@@ -19,7 +19,7 @@ given a signature
 
 import pytest
 from brownie import chain
-from guild import DELEGATION, GUILD, SUPPLY, permit, signed, vrs
+from guild import DELEGATION, GUILD, SUPPLY, known, permit, signed, vrs
 from market import event, next_block_at, reverts_with
 from reference import NATIVE
 
@@ -29,14 +29,6 @@ STATE_CHANGING = {"approve", "delegate", "delegateBySig", "permit", "transfer", 
 def names(tx):
     """The names of a transaction's events in their order."""
     return [each.name for each in tx.events]
-
-
-def past(token):
-    """The last moment of which everything is known: that of the newest block, after one more."""
-    moment = chain[-1].timestamp
-    next_block_at(moment + 1)
-    chain.mine()
-    return moment
 
 
 def delegated(token, signer, delegatee, expiry=None, nonce=None):
@@ -113,7 +105,7 @@ def test_time_is_the_clock(guild_token):
 
 
 def test_system_accounts_have_no_votes_and_no_part_in_the_votable_supply(guild_token, timelock, escrow, grants):
-    moment = past(guild_token)
+    moment = known(guild_token)
     granted = sum(amount for _, amount in grants)
     assert guild_token.votableSupply() == guild_token.getPastTotalSupply(moment) == granted
     for account in (timelock, escrow):
@@ -127,16 +119,16 @@ def test_tokens_that_come_to_a_system_account_lose_their_votes_and_regain_them_o
     guild_token, escrow, worker, other_worker, treasury_account, grants
 ):
     granted = sum(amount for _, amount in grants)
-    before = past(guild_token)
+    before = known(guild_token)
     guild_token.transfer(escrow, 4 * GUILD, {"from": worker})
     guild_token.transfer(treasury_account, 3 * GUILD, {"from": worker})
     assert guild_token.getVotes(worker) == 9_000_000 * GUILD - 7 * GUILD
     assert guild_token.votableSupply() == granted - 7 * GUILD
     assert guild_token.delegates(escrow) == guild_token.delegates(treasury_account) == NATIVE
-    between = past(guild_token)
+    between = known(guild_token)
     guild_token.transfer(other_worker, 2 * GUILD, {"from": treasury_account})
     assert guild_token.getVotes(other_worker) == 900_002 * GUILD
-    after = past(guild_token)
+    after = known(guild_token)
     supplies = [guild_token.getPastTotalSupply(moment) for moment in (before, between, after)]
     assert supplies == [granted, granted - 7 * GUILD, granted - 5 * GUILD]
 
@@ -263,7 +255,7 @@ def test_tokens_cannot_be_sent_to_nobody(guild_token, worker):
 
 
 def test_votes_of_the_past_stay_what_they_were(guild_token, worker, other_worker):
-    moment = past(guild_token)
+    moment = known(guild_token)
     guild_token.transfer(other_worker, 9_000_000 * GUILD, {"from": worker})
     assert guild_token.getPastVotes(worker, moment) == 9_000_000 * GUILD
     assert guild_token.getPastVotes(other_worker, moment) == 900_000 * GUILD
