@@ -8,6 +8,7 @@ import './styles/base.css';
 import './styles/layout.css';
 import './styles/components.css';
 import './styles/guild.css';
+import './styles/people.css';
 
 startI18n();
 

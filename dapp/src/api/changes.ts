@@ -21,6 +21,9 @@ function isChange(value: unknown): value is Change {
   );
 }
 
+/** Events that change what is shown of the guild: its own, and those of the policy that it decides on. */
+const GUILD = /^(?:governor|guild_token|timelock|policy)_/;
+
 /** How often a page without a stream looks for news, in milliseconds. */
 const POLL = 10_000;
 
@@ -47,11 +50,12 @@ export function followChanges(client: QueryClient): () => void {
     void client.invalidateQueries({ queryKey: keys.tasks });
     void client.invalidateQueries({ queryKey: keys.work });
     if (change.kind.startsWith('policy_')) void client.invalidateQueries({ queryKey: keys.config });
+    if (GUILD.test(change.kind)) void client.invalidateQueries({ queryKey: ['guild'] });
     if (change.task_id) void client.invalidateQueries({ queryKey: keys.task(change.task_id) });
   });
   const poll = setInterval(() => {
     if (socket.readyState === ReconnectingSocket.OPEN) return;
-    for (const queryKey of [keys.tasks, keys.work, ['task']]) {
+    for (const queryKey of [keys.tasks, keys.work, ['task'], ['guild']]) {
       void client.invalidateQueries({ queryKey });
     }
   }, POLL);

@@ -9,6 +9,11 @@ export function setCsrfToken(token: string | null): void {
   csrfToken = token;
 }
 
+/** The token for requests that do not go through the client: uploads, which tell of their progress. */
+export function currentCsrfToken(): string | null {
+  return csrfToken;
+}
+
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 const session: Middleware = {

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { failureOf } from '../transactions/failures';
 import { answerOf, api } from './client';
 import { observeAnswer } from './freshness';
+import { forgetSession, mayHaveSession } from './session-hint';
 import type { TaskQuery } from './types';
 
 export type TaskFilters = Omit<TaskQuery, 'cursor' | 'limit'>;
@@ -70,15 +71,17 @@ export const workQuery = (address: string) =>
     },
   });
 
-/** The session of this browser; null when nobody is signed in. */
+/** The session of this browser; null when nobody is signed in. It is asked for only where a sign-in was seen. */
 export const sessionQuery = queryOptions({
   queryKey: keys.session,
   queryFn: async () => {
+    if (!mayHaveSession()) return null;
     try {
       return await answerOf(api.GET('/api/v1/auth/session'));
     } catch (error) {
-      if (failureOf(error).code === 'not_signed_in') return null;
-      throw error;
+      if (failureOf(error).code !== 'not_signed_in') throw error;
+      forgetSession();
+      return null;
     }
   },
   staleTime: 60_000,

@@ -10,6 +10,14 @@ const Explore = lazy(() => import('../pages/explore/ExplorePage'));
 const Task = lazy(() => import('../pages/task/TaskPage'));
 const Post = lazy(() => import('../pages/post/PostPage'));
 const Work = lazy(() => import('../pages/work/WorkPage'));
+const Messages = lazy(() => import('../pages/messages/MessagesPage'));
+const People = lazy(() => import('../pages/people/PeoplePage'));
+const Person = lazy(() => import('../pages/people/PersonPage'));
+const Settings = lazy(() => import('../pages/settings/SettingsPage'));
+const Moderation = lazy(() => import('../pages/moderation/ModerationPage'));
+const Guild = lazy(() => import('../pages/guild/GuildPage'));
+const Propose = lazy(() => import('../pages/guild/ProposePage'));
+const Proposal = lazy(() => import('../pages/guild/ProposalPage'));
 const NotFound = lazy(() => import('../pages/NotFoundPage'));
 
 /** Asks the API what site this is; everything else needs the answer. */
@@ -32,6 +40,14 @@ export function App() {
             <Route path="tasks/:id" element={<Task />} />
             <Route path="post" element={<Post />} />
             <Route path="work" element={<Work />} />
+            <Route path="messages/:room?" element={<Messages />} />
+            <Route path="people" element={<People />} />
+            <Route path="people/:address" element={<Person />} />
+            <Route path="settings/:section?" element={<Settings />} />
+            <Route path="moderation/:section?" element={<Moderation />} />
+            <Route path="guild" element={<Guild />} />
+            <Route path="guild/propose" element={<Propose />} />
+            <Route path="guild/proposals/:id" element={<Proposal />} />
             <Route path="*" element={<NotFound />} />
           </Route>
         </Routes>

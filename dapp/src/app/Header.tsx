@@ -1,45 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink } from 'react-router';
-import { LANGUAGES, setLanguage, type Language } from '../i18n';
+import { Link } from 'react-router';
 import { WalletMenu } from '../wallet/WalletMenu';
 import { WrongChain } from '../wallet/WrongChain';
 import { Logo } from './Logo';
-import { THEMES, useTheme, type Theme } from './theme';
-
-const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', zh: '中文' };
-
-function Preferences() {
-  const { t, i18n } = useTranslation();
-  const [theme, setTheme] = useTheme();
-  return (
-    <div className="preferences">
-      <select
-        className="quiet-select"
-        aria-label={t('nav.language')}
-        value={i18n.language}
-        onChange={(event) => void setLanguage(event.target.value as Language)}
-      >
-        {LANGUAGES.map((language) => (
-          <option key={language} value={language} lang={language}>
-            {LANGUAGE_NAMES[language]}
-          </option>
-        ))}
-      </select>
-      <select
-        className="quiet-select"
-        aria-label={t('nav.theme')}
-        value={theme}
-        onChange={(event) => setTheme(event.target.value as Theme)}
-      >
-        {THEMES.map((each) => (
-          <option key={each} value={each}>
-            {t(`theme.${each}`)}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
+import { Nav } from './Nav';
+import { LanguageSelect, ThemeSelect } from './Preferences';
 
 export function Header() {
   const { t } = useTranslation();
@@ -50,14 +15,11 @@ export function Header() {
           <Logo />
           <span>{t('site.title')}</span>
         </Link>
-        <nav className="site-nav" aria-label={t('nav.main')}>
-          <NavLink to="/" end>
-            {t('nav.explore')}
-          </NavLink>
-          <NavLink to="/post">{t('nav.post')}</NavLink>
-          <NavLink to="/work">{t('nav.work')}</NavLink>
-        </nav>
-        <Preferences />
+        <Nav />
+        <div className="preferences">
+          <LanguageSelect className="quiet-select" aria-label={t('nav.language')} />
+          <ThemeSelect className="quiet-select" aria-label={t('nav.theme')} />
+        </div>
         <WalletMenu />
       </div>
       <WrongChain />

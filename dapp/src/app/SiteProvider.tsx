@@ -3,6 +3,7 @@ import { useEffect, useMemo, type ReactNode } from 'react';
 import { followChanges } from '../api/changes';
 import type { SiteConfig } from '../api/types';
 import { i18n } from '../i18n';
+import { RoomsProvider } from '../rooms/RoomsProvider';
 import { TransactionsContext, type Transactions } from '../transactions/context';
 import { createTransactions, recall } from '../transactions/create';
 import { WalletProvider } from '../wallet/WalletProvider';
@@ -57,7 +58,9 @@ export function SiteProvider({ config, children }: { config: SiteConfig; childre
   return (
     <SiteContext value={site}>
       <WalletProvider config={wagmi}>
-        <TransactionsContext value={transactions}>{children}</TransactionsContext>
+        <TransactionsContext value={transactions}>
+          <RoomsProvider>{children}</RoomsProvider>
+        </TransactionsContext>
       </WalletProvider>
     </SiteContext>
   );

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useSyncExternalStore } from 'react';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -26,13 +26,25 @@ function apply(theme: Theme): void {
   }
 }
 
+let chosen: Theme | null = null;
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+const current = (): Theme => (chosen ??= storedTheme());
+
+/** The chosen theme and how to choose another; every place that shows it changes with it. */
 export function useTheme(): [Theme, (theme: Theme) => void] {
-  const [theme, setTheme] = useState<Theme>(storedTheme);
+  const theme = useSyncExternalStore(subscribe, current);
   return [
     theme,
     (next) => {
-      setTheme(next);
+      chosen = next;
       apply(next);
+      listeners.forEach((listener) => listener());
     },
   ];
 }

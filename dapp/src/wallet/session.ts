@@ -4,7 +4,8 @@ import { getAddress, type Address } from 'viem';
 import { createSiweMessage } from 'viem/siwe';
 import { answerOf, api, setCsrfToken } from '../api/client';
 import { keys, sessionQuery } from '../api/queries';
-import type { SessionInfo } from '../api/types';
+import { forgetSession, rememberSession } from '../api/session-hint';
+import type { Role, SessionInfo } from '../api/types';
 import { useWallet } from './context';
 
 /** EIP-4361 allows ASCII only, so this sentence is the same in every language. */
@@ -12,7 +13,11 @@ const STATEMENT = 'Sign in to Guildhall. This costs nothing and moves no money.'
 
 export interface Session {
   /** The signed-in account, or null. */
-  address: string | null;
+  address: Address | null;
+  /** Whether the API has not yet said who is signed in. */
+  pending: boolean;
+  /** What the account may do beyond what everybody may. */
+  roles: readonly Role[];
   /** Makes sure that this account is signed in, asking its wallet for a signature only when it is not. */
   signIn: (account: Address) => Promise<SessionInfo>;
   signOut: () => Promise<void>;
@@ -22,7 +27,7 @@ export interface Session {
 export function useSession(): Session {
   const client = useQueryClient();
   const { signMessage } = useWallet();
-  const { data } = useQuery(sessionQuery);
+  const { data, isPending } = useQuery(sessionQuery);
 
   useEffect(() => setCsrfToken(data?.csrf_token ?? null), [data]);
 
@@ -52,6 +57,7 @@ export function useSession(): Session {
       const session = await answerOf(
         api.POST('/api/v1/auth/verify', { body: { message, signature } }),
       );
+      rememberSession(session.address);
       setCsrfToken(session.csrf_token);
       client.setQueryData(keys.session, session);
       return session;
@@ -61,9 +67,28 @@ export function useSession(): Session {
 
   const signOut = useCallback(async () => {
     await answerOf(api.DELETE('/api/v1/auth/session'));
+    forgetSession();
     setCsrfToken(null);
     client.setQueryData(keys.session, null);
   }, [client]);
 
-  return { address: data?.address ?? null, signIn, signOut };
+  return {
+    address: data ? getAddress(data.address) : null,
+    pending: isPending,
+    roles: data?.roles ?? NONE,
+    signIn,
+    signOut,
+  };
+}
+
+const NONE: readonly Role[] = [];
+
+/**
+ * Who is at the page: the signed-in account, as long as the wallet is not somebody else's by now; what is private is
+ * only shown to it.
+ */
+export function useMe(): { me: Address | null; pending: boolean } {
+  const { address, pending } = useSession();
+  const { account } = useWallet();
+  return { me: account === null || account === address ? address : null, pending };
 }

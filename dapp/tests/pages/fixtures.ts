@@ -219,8 +219,8 @@ export const config: SiteConfig = {
     ],
   },
   skills: [
-    { slug: 'python', en: 'Python', zh: 'Python' },
-    { slug: 'testing', en: 'Testing', zh: '测试' },
+    { slug: 'python', en: 'Python', zh: 'Python', aliases: { en: [], zh: [] } },
+    { slug: 'testing', en: 'Testing', zh: '测试', aliases: { en: [], zh: [] } },
   ],
   demo_accounts: [{ address: POSTER, name: 'Ada' }],
 };
