@@ -1,11 +1,14 @@
 """Composes the consumers of all wings into one dispatcher, without anything of the web."""
 
+from backend.core.bus import open_bus
+from backend.core.clock import Clock
 from backend.core.contents import open_contents
 from backend.core.database import open_database
 from backend.core.manifest import load_manifest
 from backend.core.outbox.service import Dispatcher
 from backend.core.settings import Settings
 from backend.market.tasks.consumers import SearchText
+from backend.work.messages.consumers import RoomEvents
 
 
 def make_dispatcher(settings: Settings) -> Dispatcher:
@@ -13,4 +16,6 @@ def make_dispatcher(settings: Settings) -> Dispatcher:
     manifest = load_manifest(settings)
     database = open_database(settings.database_url, 2, settings.pool_timeout)
     contents = open_contents(settings)
-    return Dispatcher(database, manifest.chain_id, [SearchText(manifest.chain_id, contents.public)])
+    bus = open_bus(settings, f"{manifest.chain_id}:{manifest.genesis_hash}")
+    search, rooms = SearchText(manifest.chain_id, contents.public), RoomEvents(manifest.chain_id, bus, Clock())
+    return Dispatcher(database, manifest.chain_id, [search, rooms])

@@ -58,6 +58,8 @@ from backend.work.attachments.router import router as attachments
 from backend.work.blocks.router import router as blocks
 from backend.work.deliverables.router import router as deliverables
 from backend.work.inbox.router import router as rooms
+from backend.work.live.router import router as live
+from backend.work.live.service import RoomFeed
 from backend.work.messages.router import router as messages
 
 PREFIX = "/api/v1"
@@ -76,6 +78,7 @@ WINGS = (
     ballots,
     voters,
     rooms,
+    live,
     messages,
     attachments,
     blocks,
@@ -93,8 +96,8 @@ def open_state(settings: Settings, clock: Clock) -> State:
     """Open engines, stores and clients; the caller closes them with `close_state`."""
     manifest = load_manifest(settings)
     contents = open_contents(settings)
-    # One connection for each thread, and one for the thread that follows the outbox.
-    database = open_database(settings.database_url, settings.threads + 1, settings.pool_timeout)
+    # One connection for each thread, one for the thread that follows the outbox, and two for those of the rooms.
+    database = open_database(settings.database_url, settings.threads + 3, settings.pool_timeout)
     secret = shared_secret(database, settings.secret)
     return State(
         settings=settings,
@@ -134,11 +137,13 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         current_default_thread_limiter().total_tokens = settings.threads
         state = open_state(settings, clock or Clock())
         feed = ChangeFeed(state.database, state.chain_id, settings.poll_seconds)
-        app.state.guildhall, app.state.feed = state, feed
+        talk = RoomFeed(state)
+        app.state.guildhall, app.state.feed, app.state.rooms = state, feed, talk
         stop = asyncio.Event()
-        following = asyncio.create_task(feed.run(stop))
+        following = asyncio.gather(feed.run(stop), talk.run(state.bus))
         yield
         stop.set()
+        talk.stop()
         await following
         await close_state(state)
 

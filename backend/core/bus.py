@@ -6,13 +6,16 @@ from time to time without being woken.
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
 from typing import Protocol
 
 import structlog
 from redis import Redis, RedisError
 from redis.asyncio import Redis as AsyncRedis
 from redis.asyncio.retry import Retry as AsyncRetry
-from redis.backoff import ExponentialBackoff
+from redis.backoff import ExponentialBackoff, NoBackoff
+from redis.retry import Retry
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -20,6 +23,7 @@ from backend.core.settings import Settings
 
 SECONDS = 1.0
 FOREVER = -1
+PENDING = 1000
 
 log = structlog.get_logger(__name__)
 
@@ -68,10 +72,19 @@ class RedisBus:
     def __init__(self, url: str, channel: str) -> None:
         self._url = url
         self._channel = channel
-        self._client = Redis.from_url(url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
+        once = Retry(NoBackoff(), 0)
+        self._client = Redis.from_url(url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS, retry=once)
+        # A Redis that hangs holds up this thread and no request.
+        self._thread = ThreadPoolExecutor(1, "bus")
+        self._places = BoundedSemaphore(PENDING)
 
     def publish(self, topic: str) -> None:
-        """Publish; a Redis that fails is told to the log, and listeners find what changed by themselves."""
+        """Publish soon; what finds no place is dropped, and listeners find what changed by themselves."""
+        if self._places.acquire(blocking=False):
+            self._thread.submit(self._publish, topic)
+
+    def _publish(self, topic: str) -> None:
+        self._places.release()
         try:
             self._client.publish(self._channel, topic)
         except RedisError as failure:
@@ -87,7 +100,8 @@ class RedisBus:
                 hear(message["data"])
 
     def close(self) -> None:
-        """Close the connections of publishing."""
+        """Let what waits go, and close the connections of publishing."""
+        self._thread.shutdown(cancel_futures=True)
         self._client.close()
 
 

@@ -106,6 +106,7 @@ class RoomService:
     def _entered(self, room: Room) -> tuple[Room, bool]:
         """Enter a room; one that a rival entered meanwhile is the room of both."""
         is_new = self._rooms.add(room)
+        wake_after_commit(self.session, self.state.bus, room.id)
         found = (
             self._rooms.of_task(room.task_id) if room.task_id else self._rooms.of_pair(str(room.low), str(room.high))
         )

@@ -78,7 +78,7 @@ def test_routes_are_plain_functions_but_for_sockets_and_the_way_to_the_node() ->
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_")
     }
-    assert asynchronous == {"changes.changes", "node.call_node"}
+    assert asynchronous == {"changes.changes", "live.live", "node.call_node"}
 
 
 def test_every_error_code_is_documented_and_raised_somewhere() -> None:
