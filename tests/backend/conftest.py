@@ -19,6 +19,7 @@ from backend.core.settings import Settings
 from indexer.database import CHAIN_SCHEMA, create_schema, make_engine, writing
 from indexer.models import ChainBase
 from tests.backend.house import ORIGIN, House, SetClock, manifest_without_chain, put_cursor
+from tests.redis_server import RedisServer, running_redis
 from tests.world import World
 
 NOWHERE = "http://127.0.0.1:9"
@@ -44,6 +45,13 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
     statement(url, "SELECT pg_reload_conf()")
     yield url
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """Run one Redis, which all tests that do not kill theirs share."""
+    with running_redis(tmp_path_factory.mktemp("redis")) as server:
+        yield server
 
 
 def statement(url: URL, sql: str) -> None:
