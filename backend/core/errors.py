@@ -396,6 +396,13 @@ class AlreadyVoted(ApiError):
     status = 409
 
 
+class VotePending(ApiError):
+    """Another vote of this voter is on its way; once it has arrived, sign this one with the new nonce."""
+
+    code = "vote_pending"
+    status = 409
+
+
 class NoVotingPower(ApiError):
     """The voter had no votes at the proposal's snapshot."""
 

@@ -18,6 +18,7 @@ MODELS = (
     "backend.core.audit",
     "backend.core.idempotency.models",
     "backend.core.outbox.models",
+    "backend.chain.relay.models",
     "backend.people.auth.models",
     "backend.people.names.models",
     "backend.people.profiles.models",

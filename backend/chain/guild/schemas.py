@@ -1,9 +1,8 @@
 """Proposals, their actions and what they would change, as answers show them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
-from typing_extensions import TypeAliasType
+from pydantic import ConfigDict, Field
 
 from backend.core.schemas import Address, Amount, Hash, Schema, Seconds, Token
 
@@ -56,7 +55,8 @@ Subject = Literal[
 ]
 Unit = Literal["amount", "bps", "percent", "seconds", "number", "address", "boolean"]
 
-ArgumentValue = TypeAliasType("ArgumentValue", "str | list[ArgumentValue]")
+# A list holds the same again; a schema that names itself is more than the page's generator of types can take.
+ArgumentValue = str | list[Any]
 Calldata = Annotated[str, Field(pattern=r"^0x([0-9a-f]{2})*$", examples=["0x"])]
 
 
@@ -124,7 +124,7 @@ class LegalAction(Schema):
 class Votes(Schema):
     """Votes by what they say, in units of the guild's token."""
 
-    model_config = {"populate_by_name": True}
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     against: Amount
     for_: Amount = Field(alias="for")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from indexer.models import PolicyArbitrator, PolicyFee, PolicyGrade, PolicyToken
+from indexer.models import EscrowVersion, PolicyArbitrator, PolicyFee, PolicyGrade, PolicyToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +38,24 @@ class PolicyRepository:
         """Return the multiple of each bench."""
         rows = self.session.scalars(select(PolicyArbitrator).where(PolicyArbitrator.chain_id == self.chain_id))
         return {row.arbitrator: row.cost_multiple for row in rows}
+
+    def bounds(self, token: str, grade: int) -> PolicyToken | None:
+        """Return the bounds of a grade in a token, if they were ever set."""
+        return self.session.scalar(
+            select(PolicyToken).where(
+                PolicyToken.chain_id == self.chain_id, PolicyToken.token == token, PolicyToken.grade == grade
+            )
+        )
+
+    def grade(self, grade: int) -> PolicyGrade | None:
+        """Return the standard of one grade, if it was ever set."""
+        return self.session.scalar(
+            select(PolicyGrade).where(PolicyGrade.chain_id == self.chain_id, PolicyGrade.grade == grade)
+        )
+
+    def escrow_version(self, escrow: str) -> int:
+        """Return the version under which an escrow is listed; zero when it is not."""
+        version = self.session.scalar(
+            select(EscrowVersion.version).where(EscrowVersion.chain_id == self.chain_id, EscrowVersion.escrow == escrow)
+        )
+        return version or 0

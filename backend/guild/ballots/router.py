@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, Query
 from backend.core.dependencies import ReadSession, SameOrigin, StateDep
 from backend.core.idempotency.service import IdempotencyKey
 from backend.core.schemas import HashIn
+from backend.guild.ballots.relay import RelayService
 from backend.guild.ballots.schemas import BallotList, BallotQuery, RelayedBallot, SignedBallot
-from backend.guild.ballots.service import BallotService, RelayService
+from backend.guild.ballots.service import BallotService
 
 router = APIRouter(prefix="/guild/proposals/{proposal_id}/votes", tags=["guild"])
 

@@ -51,7 +51,7 @@ class Timelock(Schema):
 
 
 class Guardian(Schema):
-    """An account that may cancel proposals, and nothing else, until a time."""
+    """An account that may cancel proposals, and nothing else, until a time; the zero address stands for nobody."""
 
     account: Address
     until: Seconds

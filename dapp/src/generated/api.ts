@@ -1153,9 +1153,9 @@ export interface components {
              * @example uint256
              */
             type: string;
-            value: components["schemas"]["ArgumentValue"];
+            /** Value */
+            value: string | unknown[];
         };
-        ArgumentValue: string | components["schemas"]["ArgumentValue"][];
         /**
          * Asset
          * @description What the treasury has of a token; `amount` is null while the node cannot tell it.
@@ -1748,7 +1748,7 @@ export interface components {
         };
         /**
          * Guardian
-         * @description An account that may cancel proposals, and nothing else, until a time.
+         * @description An account that may cancel proposals, and nothing else, until a time; the zero address stands for nobody.
          */
         Guardian: {
             /**
@@ -2426,6 +2426,7 @@ export interface components {
              *     - `unsupported_media_type` (415): The body must be sent as application/json.
              *     - `upload_quota` (429): The account uploaded as much as a day allows, `limit` bytes; try again after `retry_after` seconds.
              *     - `validation` (422): The request does not have the documented shape; `fields` lists where and why.
+             *     - `vote_pending` (409): Another vote of this voter is on its way; once it has arrived, sign this one with the new nonce.
              *     - `vote_signature` (422): The signature is not the voter's for this very vote: proposal, support, reason, chain and present nonce.
              *     - `voting_closed` (409): Votes on this proposal are not taken any more.
              *     - `voting_not_started` (409): Votes on this proposal count only after `opens_at`.
@@ -2437,7 +2438,7 @@ export interface components {
              *     - `wallet_senior` (403): A wallet cannot send away one that was there before it.
              * @enum {string}
              */
-            code: "already_reported" | "already_voted" | "attachment_empty" | "attachment_too_large" | "attachment_unknown" | "attachments_unused" | "block_oneself" | "blocked" | "body_too_large" | "bootstrap_closed" | "bootstrap_expired" | "bootstrap_signature" | "busy" | "calldata_undecodable" | "content_mismatch" | "content_missing" | "content_unavailable" | "csrf_failed" | "digest_mismatch" | "document_invalid" | "http_failure" | "idempotency_conflict" | "internal" | "invalid_cursor" | "last_admin" | "link_expired" | "link_signature" | "malformed_body" | "message_characters" | "message_empty" | "message_too_long" | "method_not_allowed" | "no_guild" | "no_voting_power" | "node_unavailable" | "not_found" | "not_indexed" | "not_reportable" | "not_signed_in" | "own_case" | "precondition_failed" | "rate_limited" | "relay_exhausted" | "relay_unavailable" | "report_closed" | "role_required" | "room_with_oneself" | "rooms_exhausted" | "rpc_refused" | "siwe_chain" | "siwe_domain" | "siwe_expired" | "siwe_malformed" | "siwe_nonce" | "siwe_not_yet_valid" | "siwe_replayed" | "siwe_signature" | "siwe_signer" | "siwe_uri" | "skill_unknown" | "text_unsafe" | "ticket_invalid" | "unsupported_media_type" | "upload_quota" | "validation" | "vote_signature" | "voting_closed" | "voting_not_started" | "wallet_has_profile" | "wallet_last" | "wallet_limit" | "wallet_linked_elsewhere" | "wallet_same" | "wallet_senior";
+            code: "already_reported" | "already_voted" | "attachment_empty" | "attachment_too_large" | "attachment_unknown" | "attachments_unused" | "block_oneself" | "blocked" | "body_too_large" | "bootstrap_closed" | "bootstrap_expired" | "bootstrap_signature" | "busy" | "calldata_undecodable" | "content_mismatch" | "content_missing" | "content_unavailable" | "csrf_failed" | "digest_mismatch" | "document_invalid" | "http_failure" | "idempotency_conflict" | "internal" | "invalid_cursor" | "last_admin" | "link_expired" | "link_signature" | "malformed_body" | "message_characters" | "message_empty" | "message_too_long" | "method_not_allowed" | "no_guild" | "no_voting_power" | "node_unavailable" | "not_found" | "not_indexed" | "not_reportable" | "not_signed_in" | "own_case" | "precondition_failed" | "rate_limited" | "relay_exhausted" | "relay_unavailable" | "report_closed" | "role_required" | "room_with_oneself" | "rooms_exhausted" | "rpc_refused" | "siwe_chain" | "siwe_domain" | "siwe_expired" | "siwe_malformed" | "siwe_nonce" | "siwe_not_yet_valid" | "siwe_replayed" | "siwe_signature" | "siwe_signer" | "siwe_uri" | "skill_unknown" | "text_unsafe" | "ticket_invalid" | "unsupported_media_type" | "upload_quota" | "validation" | "vote_pending" | "vote_signature" | "voting_closed" | "voting_not_started" | "wallet_has_profile" | "wallet_last" | "wallet_limit" | "wallet_linked_elsewhere" | "wallet_same" | "wallet_senior";
             /** Params */
             params: {
                 [key: string]: unknown;
