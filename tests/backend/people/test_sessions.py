@@ -32,6 +32,17 @@ def test_an_account_lists_and_revokes_its_own_sessions(house: House) -> None:
     assert desk.client.delete(f"{AUTH}/sessions/{other}").status_code == 404
 
 
+def test_all_other_sessions_end_at_once_and_nobody_elses(house: House) -> None:
+    key = Account.create()
+    desk = house.person(key=key).sign_in()
+    phone, stranger = house.person(desk.client, key).sign_in(), house.person(desk.client).sign_in()
+    assert desk.client.delete(f"{AUTH}/sessions").status_code == 204
+    assert phone.client.get(f"{AUTH}/session").status_code == 401
+    assert stranger.client.get(f"{AUTH}/session").status_code == 200
+    (only,) = desk.client.get(f"{AUTH}/sessions").json()["items"]
+    assert only["current"] is True
+
+
 def test_nobody_revokes_anothers_session(house: House) -> None:
     victim = house.person().sign_in()
     attacker = house.person(victim.client).sign_in()
