@@ -49,8 +49,10 @@ def api(
 
     import uvicorn
 
+    from backend.chain.relay.keys import relay_account
     from backend.main import create_app
 
+    _explained(lambda: relay_account(settings))
     uvicorn.run(
         create_app(settings),
         host=settings.host,
@@ -68,14 +70,18 @@ def api(
 @cli.command()
 def dispatch() -> None:
     """Deliver events to their consumers until told to stop."""
+    from backend.chain.relay.keys import relay_account
+    from backend.chain.relay.settler import settling
     from backend.dispatch import make_dispatcher
 
     settings = Settings()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    _explained(lambda: relay_account(settings))
     dispatcher = _explained(lambda: make_dispatcher(settings))
-    dispatcher.run(stop, settings.dispatch_seconds)
+    with settling(settings, dispatcher.database, dispatcher.chain_id, stop):
+        dispatcher.run(stop, settings.dispatch_seconds)
     dispatcher.database.close()
 
 

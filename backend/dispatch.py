@@ -14,7 +14,8 @@ from backend.work.messages.consumers import RoomEvents
 def make_dispatcher(settings: Settings) -> Dispatcher:
     """Return the dispatcher of a deployment; the caller closes its database."""
     manifest = load_manifest(settings)
-    database = open_database(settings.database_url, 2, settings.pool_timeout)
+    # One connection more for the thread that follows relayed transactions.
+    database = open_database(settings.database_url, 3, settings.pool_timeout)
     contents = open_contents(settings)
     bus = open_bus(settings, f"{manifest.chain_id}:{manifest.genesis_hash}")
     search, rooms = SearchText(manifest.chain_id, contents.public), RoomEvents(manifest.chain_id, bus, Clock())

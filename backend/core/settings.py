@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     relay_daily: int = Field(default=20, ge=1, description="Transactions a day for one voter")
     relay_daily_total: int = Field(default=2000, ge=1, description="Transactions a day for all voters together")
     relay_gas: int = Field(default=500_000, ge=100_000, description="Most gas of a transaction, which bounds its cost")
+    relay_seconds: float = Field(default=5.0, gt=0, description="Pause between two looks at what was sent")
     relay_max_fee: int = Field(default=200 * 10**9, ge=1, description="Most wei for a unit of gas")
 
     ens_registry: str | None = Field(

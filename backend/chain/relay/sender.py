@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 import structlog
 from eth_account.signers.local import LocalAccount
 from eth_account.typed_transactions.typed_transaction import TypedTransaction
@@ -20,7 +21,10 @@ from backend.chain.relay.keys import relay_account
 from backend.chain.relay.models import LOST, MINED, PENDING, REVERTED, RelayTransaction
 from backend.chain.relay.repository import RelayRepository
 from backend.chain.relay.service import RelayBook, Wish
+from backend.core.clock import Clock
+from backend.core.database import Database
 from backend.core.errors import NodeUnavailable, RelayUnavailable
+from backend.core.settings import Settings
 from backend.core.state import State
 
 ATTEMPTS = 5
@@ -58,14 +62,20 @@ class Quote:
 class Sender:
     """The relay of one process. It asks the node, so it blocks; never call it with a transaction open."""
 
-    state: State
+    settings: Settings
+    database: Database
+    client: httpx.Client
+    clock: Clock
+    chain_id: int
     account: LocalAccount
 
     @classmethod
     def of(cls, state: State) -> "Sender | None":
-        """Return the relay, or None when this deployment has no key for one."""
+        """Return the relay of an API process, or None when this deployment has no key for one."""
         account = relay_account(state.settings)
-        return None if account is None else cls(state, account)
+        if account is None:
+            return None
+        return cls(state.settings, state.database, state.node, state.clock, state.chain_id, account)
 
     @property
     def address(self) -> str:
@@ -75,7 +85,7 @@ class Sender:
     @property
     def node(self) -> Node:
         """The chain's node."""
-        return Node(self.state.node, self.state.settings.rpc_url)
+        return Node(self.client, self.settings.rpc_url)
 
     def send(self, order: Order) -> str:
         """Send a transaction and return its hash; the same wish again returns the same hash.
@@ -105,11 +115,11 @@ class Sender:
 
     def settle(self) -> int:
         """Learn what became of the transactions that were sent, send again what was lost; returns how many are open."""
-        with self.state.database.read() as session:
+        with self.database.read() as session:
             if not self._rows(session).has_any(self.address):
                 return 0
         count = self.node.ask("eth_getTransactionCount", self.address, "latest").number()
-        with self.state.database.read() as session:
+        with self.database.read() as session:
             rows = list(self._rows(session).open(self.address, count, BATCH))
         for row, receipt in zip(rows, self._receipts(rows), strict=True):
             self._settle(row, receipt, count)
@@ -122,7 +132,7 @@ class Sender:
             status = PENDING
         else:
             # Its nonce is used, and not by it. A node may be late to tell of a receipt: that is not believed at once.
-            status = LOST if self.state.clock.wall() - row.created_at >= PATIENCE else PENDING
+            status = LOST if self.clock.wall() - row.created_at >= PATIENCE else PENDING
         if status != row.status:
             self._mark(row, status)
         if receipt is None and row.nonce >= count:
@@ -131,7 +141,7 @@ class Sender:
     def _again(self, row: RelayTransaction, *, first: bool) -> None:
         """Send what the chain does not have yet; what the others wait for pays more each time."""
         if row.sent_at is not None:
-            if self.state.clock.wall() - row.sent_at < PATIENCE:
+            if self.clock.wall() - row.sent_at < PATIENCE:
                 return
             row = self._raised(row) if first else row
         said = self._submit(row)
@@ -145,7 +155,7 @@ class Sender:
             quote = self._quote()
         except RelayUnavailable:
             return row
-        if least > self.state.settings.relay_max_fee:
+        if least > self.settings.relay_max_fee:
             return row
         signed = TypedTransaction.from_bytes(bytes.fromhex(row.raw[2:]))  # type: ignore[arg-type]
         fields = {name: value for name, value in signed.as_dict().items() if name not in {"v", "r", "s"}}
@@ -154,18 +164,18 @@ class Sender:
         fields["maxFeePerGas"] = max_fee
         fields["maxPriorityFeePerGas"] = min(max_fee, max(quote.tip, tip + tip // 8 + 1))
         raw, tx_hash = self._sign(fields)
-        with self.state.database.write() as session:
+        with self.database.write() as session:
             self._rows(session).replace(row, raw, [tx_hash, *row.hashes], max_fee)
-        with self.state.database.read() as session:
+        with self.database.read() as session:
             return self._rows(session).get(self.address, row.nonce) or row
 
     def _keep(self, order: Order, quote: Quote) -> RelayTransaction:
         """Give the transaction a nonce and keep it signed; or return the one that fulfils the same wish already."""
         wish = order.wish
-        with self.state.database.write() as session:
+        with self.database.write() as session:
             repository = self._rows(session)
             while True:
-                answered = RelayBook.of(self.state, session).answered(wish)
+                answered = RelayBook.of(self.settings, session, self.chain_id, self.clock.wall()).answered(wish)
                 if answered is not None:
                     return answered
                 if quote.balance < order.gas * quote.max_fee:
@@ -185,7 +195,7 @@ class Sender:
                         "request": wish.request,
                         "idempotency_key": wish.key,
                         "status": PENDING,
-                        "created_at": self.state.clock.wall(),
+                        "created_at": self.clock.wall(),
                         "sent_at": None,
                     }
                 )
@@ -197,11 +207,11 @@ class Sender:
 
     def _mark(self, row: RelayTransaction, status: str) -> None:
         log.info("relay_settled", nonce=row.nonce, status=status, tx_hash=row.hashes[0])
-        with self.state.database.write() as session:
+        with self.database.write() as session:
             self._rows(session).mark(self.address, row.nonce, status=status)
 
     def _withdraw(self, row: RelayTransaction) -> None:
-        with self.state.database.write() as session:
+        with self.database.write() as session:
             self._rows(session).withdraw(self.address, row.nonce)
 
     def _submit(self, row: RelayTransaction) -> str | None:
@@ -214,8 +224,8 @@ class Sender:
         said = str((answer.error or {}).get("message", "")).lower()
         if answer.error is not None and not any(word in said for word in KNOWN):
             return said or "refused"
-        with self.state.database.write() as session:
-            self._rows(session).mark(self.address, row.nonce, sent_at=self.state.clock.wall())
+        with self.database.write() as session:
+            self._rows(session).mark(self.address, row.nonce, sent_at=self.clock.wall())
         return None
 
     def _quote(self) -> Quote:
@@ -228,7 +238,7 @@ class Sender:
             ]
         )
         base = _base_fee(block)
-        cap = self.state.settings.relay_max_fee
+        cap = self.settings.relay_max_fee
         if base > cap:
             log.warning("relay_fee_above_cap", base_fee=base, cap=cap)
             raise RelayUnavailable
@@ -248,7 +258,7 @@ class Sender:
     def _fields(self, order: Order, quote: Quote, nonce: int) -> dict[str, Any]:
         return {
             "type": 2,
-            "chainId": self.state.chain_id,
+            "chainId": self.chain_id,
             "nonce": nonce,
             "to": to_checksum_address(order.to),
             "value": 0,
@@ -263,7 +273,7 @@ class Sender:
         return "0x" + signed.raw_transaction.hex().removeprefix("0x"), "0x" + signed.hash.hex().removeprefix("0x")
 
     def _rows(self, session: Session) -> RelayRepository:
-        return RelayRepository(session, self.state.chain_id)
+        return RelayRepository(session, self.chain_id)
 
 
 def _base_fee(block: Answer) -> int:

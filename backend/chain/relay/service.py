@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from backend.chain.relay.models import PENDING, RelayTransaction
 from backend.chain.relay.repository import RelayRepository
 from backend.core.errors import AlreadyVoted, IdempotencyConflict, RelayExhausted, VotePending
-from backend.core.state import State
+from backend.core.settings import Settings
 
 DAY = 24 * 3600
 
@@ -35,11 +35,9 @@ class RelayBook:
     daily_total: int
 
     @classmethod
-    def of(cls, state: State, session: Session) -> "RelayBook":
-        """Return the book of a deployment."""
-        settings = state.settings
-        repository = RelayRepository(session, state.chain_id)
-        return cls(repository, state.clock.wall(), settings.relay_daily, settings.relay_daily_total)
+    def of(cls, settings: Settings, session: Session, chain_id: int, now: int) -> "RelayBook":
+        """Return the book of a chain at a time."""
+        return cls(RelayRepository(session, chain_id), now, settings.relay_daily, settings.relay_daily_total)
 
     def wait(self, account: str) -> int | None:
         """Return after how many seconds the relay may send for an account again, or None when it may now."""

@@ -68,7 +68,7 @@ class RelayService:
                 raise NotFound
             start = counted.proposal.vote_start
             weight = GuildRepository(session, self.state.chain_id).votes_at(vote.voter, start)
-            book = RelayBook.of(self.state, session)
+            book = RelayBook.of(self.state.settings, session, self.state.chain_id, self.state.clock.wall())
             live = book.repository.live(wish.subject, wish.account)
             if live is not None and live.sent_at is not None and live.request == wish.request:
                 book.answered(wish)

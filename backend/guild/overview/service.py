@@ -11,10 +11,10 @@ from backend.chain.guild.repository import GuildRepository
 from backend.chain.guild.roles import role_name
 from backend.chain.guild.schemas import NamedToken
 from backend.chain.guild.token import guild_token
-from backend.chain.guild.treasury import balances
 from backend.chain.node.batch import Node
 from backend.chain.proposals.service import ProposalReader
 from backend.chain.proposals.states import DENOMINATOR, quorum
+from backend.chain.treasury.service import balances
 from backend.core.errors import NotIndexed
 from backend.core.state import State
 from backend.guild.overview.schemas import (

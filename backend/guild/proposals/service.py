@@ -66,7 +66,7 @@ class ProposalService:
             guardian=reader.rules.guardian,
             guardian_until=reader.rules.guardian_until,
             relay=self.state.settings.relayer_key is not None,
-            relay_left=account is None or RelayBook.of(self.state, self.session).wait(account) is None,
+            relay_left=account is None or self._book().wait(account) is None,
         )
         return ProposalPage(
             **item.model_dump(),
@@ -80,6 +80,10 @@ class ProposalService:
             block=head.block,
             finality=head.finality(row.changed_block),
         )
+
+    def _book(self) -> RelayBook:
+        state = self.state
+        return RelayBook.of(state.settings, self.session, state.chain_id, state.clock.wall())
 
     def _position(self, bound: dict[str, Any], cursor: str) -> tuple[int, str]:
         match self.state.cursors.decode(bound, cursor):

@@ -1,0 +1,1 @@
+"""The guild's own money."""
