@@ -17,12 +17,14 @@ contract HostileToken is ERC20 {
         ReturnsBomb,
         Reenters,
         BalanceReverts,
-        NeedsGas
+        NeedsGas,
+        SwallowsCalls
     }
 
     Mode public mode;
     bytes public lastAnswer;
     bool public lastOk;
+    uint256 public reentries;
     mapping(address account => bool) public blocked;
 
     address private _target;
@@ -31,6 +33,12 @@ contract HostileToken is ERC20 {
     error Blocked(address account);
 
     constructor() ERC20("Hostile", "HOST") {}
+
+    /// @dev It has no permit. A call it does not know reverts, unless it re-enters or, as some tokens do, takes any call.
+    fallback() external {
+        _misbehave();
+        if (mode != Mode.Reenters && mode != Mode.SwallowsCalls) revert();
+    }
 
     function mint(address to, uint256 amount) external {
         _mint(to, amount);
@@ -86,7 +94,10 @@ contract HostileToken is ERC20 {
                 revert(0, 1000000)
             }
         }
-        if (mode == Mode.Reenters) (lastOk, lastAnswer) = _target.call(_payload);
+        if (mode == Mode.Reenters) {
+            ++reentries;
+            (lastOk, lastAnswer) = _target.call(_payload);
+        }
     }
 
     function _answer() private view returns (bool) {

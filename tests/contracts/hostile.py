@@ -17,6 +17,7 @@ class TokenMode(IntEnum):
     REENTERS = 8
     BALANCE_REVERTS = 9
     NEEDS_GAS = 10
+    SWALLOWS_CALLS = 11
 
 
 class AccountMode(IntEnum):

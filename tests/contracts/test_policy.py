@@ -6,13 +6,17 @@ given a value outside the caps, or a zero address
     the setter reverts Policy_OutOfBounds or Policy_ZeroAddress
 given terms
     check answers zero when they fit, else the number of the rule they break
+given an escrow that is listed
+    the first ever counts at once, every later one 31 days on; taking it off counts at once
 given a new owner
     he owns it when he accepts, not before
 """
 
 import pytest
+from brownie import chain
 from conftest import COST, FEE_BPS, MULTIPLE, PLENTY
-from market import event, reverts_with
+from guild import VERSION_DELAY
+from market import event, next_block_at, reverts_with
 from reference import DAY, NATIVE
 
 SETTERS = {
@@ -101,17 +105,79 @@ def test_bounds_that_admit_nothing_or_do_not_fit_are_refused(policy, owner, stra
         policy.setToken(stranger, *bounds, {"from": owner})
 
 
-def test_benches_and_escrows_are_listed_and_taken_off(policy, owner, stranger):
-    for setter, getter, name in (
-        (policy.setArbitrator, policy.arbitratorMultiple, "ArbitratorSet"),
-        (policy.setEscrow, policy.escrowVersion, "EscrowSet"),
-    ):
-        for value in (7, 0):
-            tx = setter(stranger, value, {"from": owner})
-            assert getter(stranger) == value
-            assert list(event(tx, name).values()) == [stranger, value]
-        with reverts_with("Policy_ZeroAddress"):
-            setter(NATIVE, 1, {"from": owner})
+def test_benches_are_listed_and_taken_off(policy, owner, stranger):
+    for value in (7, 0):
+        tx = policy.setArbitrator(stranger, value, {"from": owner})
+        assert policy.arbitratorMultiple(stranger) == value
+        assert list(event(tx, "ArbitratorSet").values()) == [stranger, value]
+    with reverts_with("Policy_ZeroAddress"):
+        policy.setArbitrator(NATIVE, 1, {"from": owner})
+
+
+# -------------------------------------------------------------------- versions of the escrow
+
+
+def listing(policy, escrow):
+    """What Policy says of an escrow: version, when it is active, and whether it is now."""
+    return policy.escrowVersion(escrow), policy.escrowActiveFrom(escrow), policy.escrowActive(escrow)
+
+
+def listed(policy, owner, escrow, version):
+    """List an escrow and return the moment from which it counts, as its event says."""
+    values = event(policy.setEscrow(escrow, version, {"from": owner}), "EscrowSet")
+    assert (values["escrow"], values["version"]) == (escrow, version)
+    return values["activeFrom"]
+
+
+def test_the_first_listing_ever_counts_at_once(owner, stranger, treasury, worker, Policy):
+    policy = owner.deploy(Policy, owner, 0, treasury)
+    policy.setEscrow(worker, 0, {"from": owner})
+    active = listed(policy, owner, stranger, 1)
+    assert active == chain[-1].timestamp
+    assert listing(policy, stranger) == (1, active, True)
+    assert listed(policy, owner, worker, 1) == chain[-1].timestamp + VERSION_DELAY
+
+
+def test_every_later_listing_waits_31_days(market, policy, escrow, owner, stranger):
+    active = listed(policy, owner, stranger, 2)
+    assert active == chain[-1].timestamp + VERSION_DELAY == chain[-1].timestamp + 31 * DAY
+    assert policy.VERSION_DELAY() == VERSION_DELAY > 30 * DAY
+    assert listing(policy, stranger) == (2, active, False)
+    assert listing(policy, escrow)[2], "the version before goes on meanwhile"
+    packed = market.terms().packed()
+    for seconds, reason in ((-1, 1), (0, 0)):
+        next_block_at(active + seconds)
+        chain.mine()
+        assert policy.check(packed, b"", {"from": stranger}) == reason
+
+
+def test_taking_a_version_off_counts_at_once_and_a_new_listing_waits_again(policy, escrow, owner):
+    assert listed(policy, owner, escrow, 0) == 0
+    assert listing(policy, escrow) == (0, 0, False)
+    active = listed(policy, owner, escrow, 1)
+    assert active == chain[-1].timestamp + VERSION_DELAY
+    assert listing(policy, escrow) == (1, active, False)
+
+
+def test_another_number_leaves_the_wait_as_it_is(policy, escrow, owner, stranger):
+    """Else a vote could switch a version off for a month by its name, or shorten a wait by listing twice."""
+    since = policy.escrowActiveFrom(escrow)
+    assert listed(policy, owner, escrow, 9) == since
+    assert listing(policy, escrow) == (9, since, True)
+    active = listed(policy, owner, stranger, 2)
+    next_block_at(active - 100)
+    assert listed(policy, owner, stranger, 3) == active
+    assert listing(policy, stranger) == (3, active, False)
+
+
+@pytest.mark.parametrize("version", [2**128, 2**256 - 1])
+def test_a_version_that_does_not_fit_is_refused(policy, owner, stranger, version):
+    """It would reach into the bits that say when it counts."""
+    with reverts_with("Policy_OutOfBounds"):
+        policy.setEscrow(stranger, version, {"from": owner})
+    assert listed(policy, owner, stranger, 2**128 - 1) == chain[-1].timestamp + VERSION_DELAY
+    with reverts_with("Policy_ZeroAddress"):
+        policy.setEscrow(NATIVE, 1, {"from": owner})
 
 
 # -------------------------------------------------------------------- check

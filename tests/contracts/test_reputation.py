@@ -1,6 +1,6 @@
 """Standing is pulled from the escrow's own words, once, by anyone (R51, R63, R65).
 
-given an escrow that Policy does not list
+given an escrow that Policy does not list, or whose wait there is not over
     it reverts Reputation_UnknownEscrow
 given a seat that has not ended, or is recorded
     it reverts Reputation_NotEnded or Reputation_AlreadyRecorded
@@ -129,6 +129,23 @@ def test_an_escrow_that_is_not_listed_records_nothing(market, escrow, reputation
     policy.setEscrow(escrow, 0, {"from": owner})
     with reverts_with("Reputation_UnknownEscrow", escrow):
         reputation.record(escrow, task.packed, worker, {"from": worker})
+
+
+def test_a_version_that_waits_records_nothing_and_what_it_missed_is_recorded_later(
+    market, escrow, reputation, policy, owner, worker
+):
+    """A version says itself how its seats ended: standing could be had for nothing before anyone could object."""
+    task = market.submitted()
+    market.accept(task)
+    policy.setEscrow(escrow, 0, {"from": owner})
+    policy.setEscrow(escrow, 2, {"from": owner})
+    active = policy.escrowActiveFrom(escrow)
+    next_block_at(active - 1)
+    with reverts_with("Reputation_UnknownEscrow", escrow):
+        reputation.record(escrow, task.packed, worker, {"from": worker})
+    next_block_at(active)
+    reputation.record(escrow, task.packed, worker, {"from": worker})
+    assert reputation.standing(worker, SKILL) == (1, 0)
 
 
 def test_a_newcomer_may_take_any_seat(reputation, stranger):
