@@ -31,21 +31,21 @@ class ProfileRepository:
         """Enter the first profile of a person; false when there is one, also when two requests race."""
         return insert_new(self.session, ProfileRow, person_id=person_id, chain_id=self.chain_id, **values)
 
-    def update(self, person_id: str, tag: str, **values: Any) -> bool:
-        """Replace the profile that has this tag; false when it has another by now."""
+    def replace(self, person_id: str, seen: str, **values: Any) -> bool:
+        """Replace the profile whose tag was `seen`; false when it has another by now."""
         changed = self.session.execute(
             update(ProfileRow)
-            .where(ProfileRow.person_id == person_id, ProfileRow.tag == tag)
+            .where(ProfileRow.person_id == person_id, ProfileRow.tag == seen)
             .values(**values)
             .returning(ProfileRow.person_id)
         )
         return changed.first() is not None
 
-    def delete(self, person_id: str, tag: str) -> bool:
-        """Delete the profile that has this tag; false when it has another by now."""
+    def delete(self, person_id: str, seen: str) -> bool:
+        """Delete the profile whose tag was `seen`; false when it has another by now."""
         gone = self.session.execute(
             delete(ProfileRow)
-            .where(ProfileRow.person_id == person_id, ProfileRow.tag == tag)
+            .where(ProfileRow.person_id == person_id, ProfileRow.tag == seen)
             .returning(ProfileRow.person_id)
         )
         return gone.first() is not None

@@ -12,6 +12,8 @@ from backend.people.profiles.schemas import ProfileIn
 # Scripts whose letters are drawn alike. Chinese and Japanese names mix scripts, and nobody takes one for the other.
 _ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Letters and signs by Unicode's count that are drawn as nothing.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _JOINER = "\u200d"
 _MOST_MARKS = 3
 
@@ -41,7 +43,7 @@ def broken_rule(text: str, *, line: bool) -> str | None:
             continue
         if kind == "Cc" and (line or char not in "\n\t"):
             return "control"
-        if kind in {"Cf", "Co", "Cn", "Cs", "Zl", "Zp"}:
+        if char in _BLANK or kind in {"Cf", "Co", "Cn", "Cs", "Zl", "Zp"}:
             return "invisible"
         if marks > _MOST_MARKS:
             return "marks"

@@ -70,7 +70,7 @@ class ProfileService:
         if row is None:
             written = if_match is None and self._repository.insert(person_id, **values)
         else:
-            written = _names(if_match, row.tag) and self._repository.update(person_id, row.tag, **values)
+            written = _names(if_match, row.tag) and self._repository.replace(person_id, row.tag, **values)
         if not written:
             raise PreconditionFailed
         self._repository.index(person_id, skills, {each.tag.split("-")[0] for each in body.languages})
