@@ -31,7 +31,7 @@ async def verify(engine: Engine, manifest: Manifest, rpc: Rpc, fetcher: Fetcher)
         await _need_head(fetcher, cursor["number"], cursor["hash"])
         store = Store(connection, manifest.chain_id)
         addresses = {name: contract.address for name, contract in manifest.contracts.items()}
-        await compare_words(connection, manifest.chain_id, addresses, rpc, cursor["hash"], found)
+        await compare_words(connection, cursor, addresses, rpc, found)
         followed = {
             **dict.fromkeys((row["escrow"] for row in store.rows(EscrowVersion)), ESCROW),
             **manifest.followed(),

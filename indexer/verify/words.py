@@ -1,6 +1,7 @@
 """Rows against the views of the contracts, by `eth_call` at one block's hash."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from eth_abi.abi import decode, encode
@@ -28,41 +29,14 @@ from indexer.models import (
 from indexer.rows import Row
 from indexer.rpc import Call, Rpc, RpcError
 from indexer.store import chunks, table_of
+from indexer.verify.check import Check, columns, word
+from indexer.verify.guild import guild_checks
 from indexer.verify.report import Found, Values
 from indexer.words import seat_word, task_word
 
 ESCROW = "TaskEscrow"
 BATCH = 500
-Facts = Callable[[Row], Values]
-
-
-def columns(*names: str) -> Facts:
-    """Return what reads these columns of a row."""
-    return lambda row: tuple(row[name] for name in names)
-
-
-def word(function: Callable[[Row], int]) -> Facts:
-    """Return what packs a row into a word; a row that does not fit is no word at all."""
-
-    def facts(row: Row) -> Values:
-        try:
-            return (function(row),)
-        except OverflowError as error:
-            return (str(error),)
-
-    return facts
-
-
-class Check(NamedTuple):
-    """Which view of which contract tells the facts of a table's rows, by which columns."""
-
-    model: type[ChainBase]
-    contract: str
-    view: str
-    key: tuple[str, ...]
-    facts: Facts
-
-
+_REVERTED = re.compile(r"revert", re.IGNORECASE)
 CHECKS = (
     Check(Task, ESCROW, "taskWord", ("task_id",), word(task_word)),
     Check(Seat, ESCROW, "seatWord", ("task_id", "worker"), word(seat_word)),
@@ -82,6 +56,7 @@ CHECKS = (
     ),
     Check(PolicyArbitrator, "Policy", "arbitratorMultiple", ("arbitrator",), columns("cost_multiple")),
     Check(EscrowVersion, "Policy", "escrowVersion", ("escrow",), columns("version")),
+    Check(EscrowVersion, "Policy", "escrowActiveFrom", ("escrow",), columns("active_from")),
 )
 
 
@@ -94,31 +69,35 @@ class Question(NamedTuple):
     stored: Values
 
 
-async def compare_words(
-    connection: Connection, chain_id: int, addresses: dict[str, str], rpc: Rpc, block: str, found: Found
-) -> None:
+async def compare_words(connection: Connection, cursor: Row, addresses: dict[str, str], rpc: Rpc, found: Found) -> None:
     """Compare every row of every table that a view can tell; `addresses` are the manifest's contracts by name."""
-    for check in CHECKS:
-        for questions in chunks(_questions(connection, chain_id, check, addresses, block), BATCH):
+    checks = (*CHECKS, *guild_checks(cursor["chain_id"], cursor["timestamp"]))
+    for check in checks:
+        if check.contract not in addresses:
+            continue
+        for questions in chunks(_questions(connection, check, addresses, cursor), BATCH):
             answers = await rpc.try_batch([question.call for question in questions])
             for question, answer in zip(questions, answers, strict=True):
                 found.compare(question.row, question.stored, _values(question, answer))
 
 
-def _questions(
-    connection: Connection, chain_id: int, check: Check, addresses: dict[str, str], block: str
-) -> Iterator[Question]:
-    (item,) = [item for item in load_abi(check.contract) if item["type"] == "function" and item["name"] == check.view]
+def _questions(connection: Connection, check: Check, addresses: dict[str, str], cursor: Row) -> Iterator[Question]:
+    (item,) = [
+        item
+        for item in load_abi(check.contract)
+        if (item["type"], item.get("name"), len(item.get("inputs", ()))) == ("function", check.view, len(check.key))
+    ]
     kinds = [part["type"] for part in item["inputs"]]
     returns = tuple(part["type"] for part in item["outputs"])
     selector = keccak(text=f"{check.view}({','.join(kinds)})")[:4]
-    for row in connection.execute(_rows(check.model, chain_id)).mappings():
-        key = [row[name] for name in check.key]
-        values = [bytes.fromhex(part[2:]) if kind == "bytes32" else part for part, kind in zip(key, kinds, strict=True)]
+    query = _rows(check.model, cursor["chain_id"]) if check.query is None else check.query
+    keys = [column.name for column in table_of(check.model).primary_key if column.name != "chain_id"]
+    for row in connection.execute(query.execution_options(yield_per=BATCH)).mappings():
+        values = [_argument(row[name], kind) for name, kind in zip(check.key, kinds, strict=True)]
         to = row["at_escrow"] if check.contract == ESCROW else addresses[check.contract]
-        name = " ".join([check.model.__tablename__, *map(str, key)])
+        name = " ".join([check.model.__tablename__, *(str(row[key]) for key in keys), check.view])
         call = {"to": to or addresses[ESCROW], "data": "0x" + (selector + encode(kinds, values)).hex()}
-        yield Question(name, ("eth_call", [call, {"blockHash": block}]), returns, check.facts(dict(row)))
+        yield Question(name, ("eth_call", [call, {"blockHash": cursor["hash"]}]), returns, check.facts(dict(row)))
 
 
 def _rows(model: type[ChainBase], chain_id: int) -> Select[Any]:
@@ -131,10 +110,19 @@ def _rows(model: type[ChainBase], chain_id: int) -> Select[Any]:
         query = select(table, table.c.escrow.label("at_escrow"))
     else:
         query = select(table)
-    return query.where(table.c.chain_id == chain_id).execution_options(yield_per=BATCH)
+    return query.where(table.c.chain_id == chain_id)
+
+
+def _argument(value: Any, kind: str) -> Any:
+    """Return a column's value as the view takes it."""
+    if kind == "bytes32":
+        return bytes.fromhex(value[2:])
+    return int(value, 16) if kind == "uint256" and isinstance(value, str) else value
 
 
 def _values(question: Question, answer: Any) -> Values:
+    if isinstance(answer, RpcError) and _REVERTED.search(str(answer)):
+        return (str(answer),)
     if isinstance(answer, RpcError):
         raise NonRetryableError(
             f"The node cannot call a view at the indexed head ({answer}): check that it keeps the state of recent "

@@ -1,0 +1,319 @@
+"""The guild's rows equal its contracts' own words: tokens, votes, proposals, operations, roles, settings (R57, R78)."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from eth_utils.crypto import keccak
+from sqlalchemy import Boolean, Integer, String, literal, select, update
+
+from indexer.database import WrongDatabaseError, writing
+from indexer.deployments import Manifest
+from indexer.errors import NonRetryableError
+from indexer.governance import proposal_state
+from indexer.models import (
+    Ballot,
+    ChainBase,
+    DeadLetter,
+    EscrowVersion,
+    GuildSetting,
+    GuildSupply,
+    Proposal,
+    QuorumCheckpoint,
+    SupplyCheckpoint,
+    TimelockOperation,
+    TimelockRole,
+    VoteCheckpoint,
+    Voter,
+)
+from indexer.store import table_of
+from indexer.types import Uint256
+from indexer.verify.folded import compare_folded
+from indexer.verify.guild import ACCOUNTS, NUMBERS
+from indexer.verify.report import Found
+from indexer.verify.words import compare_words
+from tests.guild import AGAINST, FOR, GRANT, TIMELOCK_DELAY
+from tests.indexer.guild_lives import NOT_TEXT, fee, guild_life, operation
+from tests.indexer.rig import Rig
+from tests.world import World
+
+MakeRig = Callable[..., Rig]
+GUILD = (
+    Voter,
+    VoteCheckpoint,
+    SupplyCheckpoint,
+    GuildSupply,
+    QuorumCheckpoint,
+    GuildSetting,
+    Proposal,
+    Ballot,
+    TimelockOperation,
+    TimelockRole,
+)
+# Columns of a table to change, and the views that must differ then.
+TOLD: dict[type[ChainBase], tuple[set[str], set[str]]] = {
+    Voter: ({"balance", "delegate", "votes", "system"}, {"balanceOf", "delegates", "getVotes", "isSystem"}),
+    VoteCheckpoint: ({"votes"}, {"getPastVotes"}),
+    SupplyCheckpoint: ({"supply"}, {"getPastTotalSupply"}),
+    GuildSupply: ({"supply", "total"}, {"totalSupply", "votableSupply"}),
+    QuorumCheckpoint: ({"numerator"}, {"quorumNumerator", "quorum"}),
+    GuildSetting: ({"value", "account"}, {view for _, view in (*NUMBERS.values(), *ACCOUNTS.values())}),
+    Proposal: (
+        {"proposer", "vote_start", "vote_end", "votes_for", "eta"},
+        {"proposalProposer", "proposalSnapshot", "proposalDeadline", "proposalVotes", "proposalEta", "state"},
+    ),
+    Ballot: ({"weight"}, {"getPastVotes"}),
+    TimelockOperation: ({"ready_at", "executed_at"}, {"getTimestamp", "getOperationState"}),
+    TimelockRole: ({"granted"}, {"hasRole"}),
+    EscrowVersion: ({"version", "active_from"}, {"escrowVersion", "escrowActiveFrom"}),
+}
+
+
+@pytest.fixture(scope="module")
+def guild(module_world: World) -> World:
+    """Give the tests of this module a chain on which everything of the guild happened; they only read it."""
+    guild_life(module_world)
+    return module_world
+
+
+def differences(rig: Rig) -> list[str]:
+    return [str(difference) for difference in rig.verify().differences]
+
+
+def test_the_guilds_life_folds_to_what_its_contracts_say(guild: World, make_rig: MakeRig) -> None:
+    rig = make_rig(guild)
+    rig.index()
+    assert differences(rig) == []
+    assert rig.rows(DeadLetter) == []
+    assert all(rig.rows(model) for model in GUILD)
+    rig.standing()
+    (supply,) = rig.rows(GuildSupply)
+    system = [row for row in rig.rows(Voter) if row["system"]]
+    assert {row["account"] for row in system} == {guild.timelock.address.lower(), guild.escrow.address.lower()}
+    assert supply["total"] - supply["supply"] == sum(row["balance"] for row in system)
+    assert sum(row["balance"] for row in rig.rows(Voter)) == supply["total"]
+    moments = [(row["account"], row["timestamp"]) for row in rig.rows(VoteCheckpoint)]
+    assert len(set(moments)) < len(moments), "votes changed several times at one moment, and the last counts"
+    settings = {row["name"]: (row["value"], row["account"]) for row in rig.rows(GuildSetting)}
+    assert settings["voting_delay"] == (90, None)
+    assert settings["policy_owner"] == (None, guild.timelock.address.lower())
+    assert settings["guardian"][1] == guild.accounts[9].lower()
+
+
+def test_it_folds_alike_in_small_ranges_and_again(guild: World, make_rig: MakeRig) -> None:
+    rig = make_rig(guild)
+    rig.index()
+    before = rig.derived()
+    assert rig.reindex() == "logs"
+    assert rig.derived() == before
+    rig.execute("DELETE FROM {chain}.log")
+    rig.settings = rig.settings.model_copy(update={"max_range": 3})
+    assert rig.reindex(from_chain=True) == "chain"
+    assert rig.derived() == before
+
+
+def test_text_that_is_none_is_kept_as_text_and_its_hash_as_it_was(guild: World, make_rig: MakeRig) -> None:
+    rig = make_rig(guild)
+    rig.index()
+    (hostile,) = [row for row in rig.rows(Proposal) if row["calldatas"] == ["0xff00", "0x"]]
+    assert hostile["description"] == "# \ufffd\ufffd not text\ufffd"
+    assert hostile["description_hash"] == "0x" + keccak(NOT_TEXT).hex()
+    assert hostile["values"] == ["0", str(2**256 - 1)]
+    (ballot,) = [row for row in rig.rows(Ballot) if "not text" in row["reason"]]
+    assert ballot["reason"] == "# \ufffd\ufffd not text\ufffd"
+    (told,) = [row for row in rig.rows(Ballot) if row["params"] != "0x"]
+    assert told["params"] == "0x0102"
+    (sent,) = [row for row in rig.outbox() if row["payload"].get("proposal_id") == hostile["proposal_id"]]
+    assert sent["kind"] == "governor_proposal_created"
+    assert sent["payload"]["description"] == hostile["description"]
+
+
+def test_the_rows_tell_the_governors_state_at_every_stage(world: World, make_rig: MakeRig) -> None:
+    rig = make_rig(world)
+    world.hand_over()
+    calls, name = fee(world, 100), "A fee"
+    proposal = world.propose(calls, name)
+    stages: list[tuple[Callable[[], Any], int]] = [
+        (lambda: None, 0),
+        (world.open_vote, 1),
+        *((partial(world.vote, proposal, voter, FOR), 1) for voter in world.accounts[1:4]),
+        (partial(world.vote, proposal, world.accounts[4], AGAINST), 1),
+        (world.end_vote, 4),
+        (lambda: world.queue(calls, name), 5),
+        (lambda: world.sleep(TIMELOCK_DELAY), 5),
+        (lambda: world.execute(calls, name), 7),
+    ]
+    for act, state in stages:
+        act()
+        rig.index()
+        assert differences(rig) == []
+        assert world.governor.functions.state(proposal).call() == state
+        assert state_of(rig) == state
+    (row,) = rig.rows(Proposal)
+    assert (row["votes_for"], row["votes_against"], row["voters"]) == (3 * GRANT, GRANT, 4)
+    assert row["queued_at"] < row["eta"] <= row["executed_at"]
+    assert row["operation_id"] == "0x" + operation(world, calls, name).hex()
+    revoked = {(row["account"], row["granted"]) for row in rig.rows(TimelockRole) if not row["granted"]}
+    assert revoked == {(world.owner.lower(), False)}
+
+
+def state_of(rig: Rig) -> int:
+    (row,) = rig.rows(Proposal)
+    operations = {row["operation_id"]: row for row in rig.rows(TimelockOperation)}
+    minimum = {row["name"]: row["value"] for row in rig.rows(GuildSetting)}["quorum_minimum"]
+    return proposal_state(row, operations.get(row["operation_id"]), minimum, rig.cursor()["timestamp"])
+
+
+# ---------------------------------------------------------------- planted faults
+
+
+def planted(column: Any) -> Any:
+    """Return a value that is none of those stored."""
+    if isinstance(column.type, Boolean):
+        return ~column
+    if isinstance(column.type, Uint256):
+        return 12_345
+    if isinstance(column.type, Integer):
+        return literal(77_777) if column.nullable else column + 1
+    if isinstance(column.type, String):
+        return "0x" + "77" * ((column.type.length or 66) // 2 - 1)
+    return [{"target": "0x"}] if column.name == "calls" else ["1"]
+
+
+def folded(rig: Rig, connection: Any) -> Found:
+    found = Found()
+    compare_folded(rig.store(connection), rig.manifest.followed(), found)
+    return found
+
+
+def asked(rig: Rig, connection: Any, cursor: dict[str, Any]) -> Found:
+    """Compare with the contracts' views what an open transaction holds."""
+
+    async def ask() -> Found:
+        found = Found()
+        addresses = {name: contract.address for name, contract in rig.manifest.contracts.items()}
+        async with rig.fetcher() as (rpc, _):
+            await compare_words(connection, cursor, addresses, rpc, found)
+        return found
+
+    return asyncio.run(ask())
+
+
+def test_each_planted_value_is_found_and_named(guild: World, make_rig: MakeRig) -> None:
+    rig = make_rig(guild)
+    rig.index()
+    for model in (*GUILD, EscrowVersion):
+        changed = {column.name: planted(column) for column in table_of(model).columns if not column.primary_key}
+        with writing(rig.engine).connect() as connection:
+            connection.execute(update(table_of(model)).values(changed))
+            found = folded(rig, connection)
+            connection.rollback()
+        mine = [found for found in found.differences if found.row.startswith(model.__tablename__)]
+        named = {name for difference in mine if isinstance(difference.stored, dict) for name in difference.stored}
+        assert named == set(changed), model
+    assert differences(rig) == []
+
+
+def test_what_a_contract_tells_otherwise_is_found_and_named(guild: World, make_rig: MakeRig) -> None:
+    rig = make_rig(guild)
+    rig.index()
+    cursor = rig.cursor()
+    for model, (columns, views) in TOLD.items():
+        changed = {name: planted(table_of(model).c[name]) for name in columns}
+        with writing(rig.engine).connect() as connection:
+            connection.execute(update(table_of(model)).values(changed))
+            found = asked(rig, connection, cursor)
+            connection.rollback()
+        rows = {found.row for found in found.differences}
+        assert views <= {row.rpartition(" ")[2] for row in rows}, model
+
+
+def test_each_row_that_is_missing_or_too_many_is_found(guild: World, make_rig: MakeRig) -> None:
+    rig = make_rig(guild)
+    rig.index()
+    for model in GUILD:
+        table = table_of(model)
+        key = next(column for column in reversed(table.primary_key.columns.values()))
+        with writing(rig.engine).connect() as connection:
+            row = dict(connection.execute(select(table).limit(1)).mappings().one())
+            same = [column == row[column.name] for column in table.primary_key]
+            connection.execute(table.delete().where(*same))
+            found = folded(rig, connection).differences
+            assert [line for line in found if line.row.startswith(model.__tablename__)], model
+            connection.rollback()
+        if model is GuildSupply:
+            continue
+        with writing(rig.engine).connect() as connection:
+            other = (
+                row[key.name] + 9_999 if isinstance(key.type, Integer) else "0x" + "99" * (len(row[key.name]) // 2 - 1)
+            )
+            connection.execute(table.insert().values({**row, key.name: other}))
+            assert f"{model.__tablename__}: rows" in {line.row for line in folded(rig, connection).differences}
+            connection.rollback()
+
+
+def test_a_proposal_that_the_governor_does_not_know_is_a_difference(guild: World, make_rig: MakeRig) -> None:
+    rig = make_rig(guild)
+    rig.index()
+    one = "tx_hash = (SELECT MIN(tx_hash) FROM {chain}.proposal)"
+    assert rig.execute("UPDATE {chain}.proposal SET proposal_id = '0x" + "99" * 32 + f"' WHERE {one}") == 1
+    assert any("state: stored" in line and "revert" in line for line in differences(rig))
+
+
+# ---------------------------------------------------------------- deployments
+
+
+def without(manifest: dict[str, Any], *names: str) -> dict[str, Any]:
+    contracts = {name: contract for name, contract in manifest["contracts"].items() if name not in names}
+    return {**manifest, "contracts": contracts}
+
+
+def test_a_deployment_has_a_guild_whole_or_not_at_all(guild: World, tmp_path: Path, database_url: str) -> None:
+    path = tmp_path / "manifest.json"
+    for missing in ("GuildToken", "GuildGovernor", "GuildTimelock"):
+        path.write_text(json.dumps(without(guild.manifest(), missing)))
+        with pytest.raises(NonRetryableError, match=f"does not name {missing}: deploy again"):
+            Manifest.load(path)
+    path.write_text(json.dumps(without(guild.manifest(), "GuildToken", "GuildGovernor", "GuildTimelock")))
+    older = Rig(path, guild.url, database_url)
+    older.index()
+    assert differences(older) == []
+    assert older.rows(Voter) == older.rows(Proposal) == older.rows(TimelockRole) == []
+    assert {row["name"] for row in older.rows(GuildSetting)} == {"policy_owner", "policy_pending_owner"}
+    later = Rig(guild.write_manifest(tmp_path / "later.json"), guild.url, database_url)
+    with pytest.raises(WrongDatabaseError, match=r"and governor None, the manifest names .* and governor 0x"):
+        later.index()
+    assert later.reindex() == "chain"
+    assert later.rows(Voter)
+    assert differences(later) == []
+    for rig in (older, later):
+        rig.close()
+
+
+def test_the_deployer_is_named_in_lower_case(guild: World, tmp_path: Path) -> None:
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps({**guild.manifest(), "deployer": guild.owner}))
+    assert Manifest.load(path).deployer == guild.owner.lower()
+    path.write_text(json.dumps({name: value for name, value in guild.manifest().items() if name != "deployer"}))
+    assert Manifest.load(path).deployer is None
+    path.write_text(json.dumps({**guild.manifest(), "deployer": "0x12"}))
+    with pytest.raises(NonRetryableError, match="is no manifest"):
+        Manifest.load(path)
+
+
+def test_a_second_escrow_counts_from_the_time_that_policy_names(world: World, make_rig: MakeRig) -> None:
+    rig = make_rig(world)
+    second = world.deploy("TaskEscrow", world.policy.address, world.reputation.address)
+    world.send(world.policy.functions.setEscrow(second.address, 2), world.owner)
+    rig.index()
+    listed = {row["version"]: row["active_from"] for row in rig.rows(EscrowVersion)}
+    assert listed[2] == world.now + world.policy.functions.VERSION_DELAY().call()
+    assert listed[1] < world.now
+    world.send(world.policy.functions.setEscrow(world.escrow.address, 0), world.owner)
+    rig.index()
+    assert {row["version"]: row["active_from"] for row in rig.rows(EscrowVersion)}[0] == 0
+    assert differences(rig) == []
