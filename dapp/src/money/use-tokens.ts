@@ -63,3 +63,22 @@ export function useTokens(): readonly NamedToken[] {
     ],
   });
 }
+
+/** How amounts are written of the tokens of the site, and of some others by their addresses; unknown ones are missing. */
+export function useTokenUnits(others: readonly string[]): ReadonlyMap<string, NamedToken> {
+  const tokens = useTokens();
+  const { reader } = useTransactions();
+  const unknown = others
+    .map((address) => address.toLowerCase())
+    .filter((address) => isAddress(address, { strict: false }))
+    .filter((address) => !tokens.some((each) => each.address.toLowerCase() === address));
+  const read = useQueries({
+    queries: [...new Set(unknown)].map((address) => tokenQuery(reader, address)),
+    combine: (answers) =>
+      answers.flatMap(({ data }) => (data === null || data === undefined ? [] : [data])),
+  });
+  return useMemo(
+    () => new Map([...tokens, ...read].map((each) => [each.address.toLowerCase(), each])),
+    [tokens, read],
+  );
+}

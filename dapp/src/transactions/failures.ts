@@ -79,6 +79,19 @@ export function failureOfRevertData(data: Hex): Failure {
   }
 }
 
+/** The failure that the text of an error stands for, `Name(value, value)` as the API writes it; null for other texts. */
+export function failureOfText(text: string): Failure | null {
+  const [, name = '', values = ''] = /^(\w+)\(([^()]*)\)$/.exec(text) ?? [];
+  const item = CONTRACT_ERRORS.find((each) => each.name === name);
+  if (!item) return null;
+  const given = values === '' ? [] : values.split(', ');
+  const params = item.inputs.map((input, index) => [
+    input.name ?? String(index),
+    given[index] ?? '',
+  ]);
+  return { code: name, params: Object.fromEntries(params) as Record<string, string> };
+}
+
 function revertDataOf(error: BaseError): Hex | null {
   const revert = error.walk((cause) => cause instanceof ContractFunctionRevertedError);
   if (revert instanceof ContractFunctionRevertedError && isHex(revert.raw)) return revert.raw;

@@ -223,4 +223,5 @@ export const config: SiteConfig = {
     { slug: 'testing', en: 'Testing', zh: '测试', aliases: { en: [], zh: [] } },
   ],
   demo_accounts: [{ address: POSTER, name: 'Ada' }],
+  guild: { relay: true },
 };

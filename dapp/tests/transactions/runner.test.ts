@@ -272,7 +272,7 @@ describe('allow', () => {
     node.views.set(toFunctionSelector('approve(address,uint256)'), uint(1n));
     node.views.set(toFunctionSelector('allowance(address,address)'), uint(allowance));
   };
-  const run = () => allow({ store, runner, reader: node.reader() }, payment);
+  const run = () => allow({ runner, reader: node.reader() }, payment);
 
   it('asks for exactly the amount and not one unit more', async () => {
     holds(5_000n, 1_029n);

@@ -63,7 +63,7 @@ function Task({ task }: { task: TaskData }) {
             <Brief document={document} />
           ) : (
             <section className="panel warning" role="alert">
-              <p>{t(task.document_state === 'missing' ? 'brief.missing' : 'brief.mismatch')}</p>
+              <p>{t(`brief.${task.document_state === 'ok' ? 'mismatch' : task.document_state}`)}</p>
             </section>
           )}
           <Seats task={task} />
