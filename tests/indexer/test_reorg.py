@@ -9,11 +9,13 @@ from web3 import HTTPProvider, Web3
 from web3.types import RPCEndpoint
 
 from indexer.errors import ReorgTooDeepError, RetryableError
-from indexer.models import Block, Log, Outbox, Task
+from indexer.models import Ballot, Block, GuildSetting, Log, Outbox, Proposal, Task, TimelockOperation
+from tests.guild import GRANT, THRESHOLD, VOTING_DELAY
+from tests.indexer.guild_lives import fee, guild_life
 from tests.indexer.lives import mixed_life
 from tests.indexer.proxy import proxied
 from tests.indexer.rig import Rig
-from tests.world import DAY, World, anvil
+from tests.world import DAY, ETHER, World, anvil
 
 MakeRig = Callable[..., Rig]
 LOAD_STATE = RPCEndpoint("anvil_loadState")
@@ -130,9 +132,13 @@ def test_any_walk_over_branches(world: World, make_rig: MakeRig, tmp_path: Path,
     choose = random.Random(seed)  # noqa: S311 - a walk, not a secret
     rig = make_rig(world, max_range=choose.choice([1, 3, 1000]))
     snapshots: list[str] = []
-    for _ in range(14):
-        action = choose.choice(["post", "work", "work", "snapshot", "revert", "index", "index", "money"])
-        if action == "post":
+    market = ["post", "work", "work", "money"]
+    guild = ["tokens", "tokens", "propose", "vote", "vote"]
+    for step in range(24):
+        action = choose.choice([*market, *guild, "snapshot", "snapshot", "revert", "index", "index", "index"])
+        if action in guild:
+            guild_step(world, choose, action, step)
+        elif action == "post":
             world.post(seats=2, poster=choose.choice(world.posters))
         elif action == "work":
             worker = choose.choice(world.workers)
@@ -156,6 +162,59 @@ def test_any_walk_over_branches(world: World, make_rig: MakeRig, tmp_path: Path,
             rig.index()
     world.mine(1)
     rig.index()
+    assert_like_fresh(rig, world, make_rig, tmp_path)
+
+
+def guild_step(world: World, choose: random.Random, action: str, step: int) -> None:
+    """Do one thing of the guild: move tokens or votes, propose, or vote on what can be voted on."""
+    governor, token = world.governor.functions, world.guild_token.functions
+    holders = world.accounts[1:9]
+    if action == "tokens":
+        to = choose.choice([*holders, world.escrow.address])
+        world.send(token.transfer(to, choose.randrange(ETHER)), choose.choice(holders))
+        world.send(token.delegate(choose.choice(holders)), choose.choice(holders))
+    elif action == "propose":
+        world.sleep(2)
+        proposer = next(holder for holder in holders if token.getVotes(holder).call() >= THRESHOLD)
+        world.propose(fee(world, step), f"Step {step}", proposer)
+        world.open_vote()
+    else:
+        for past in range(step):
+            proposal = world.proposal_id(fee(world, past), f"Step {past}")
+            voter = choose.choice(holders[:4])
+            made = governor.proposalSnapshot(proposal).call()
+            if made and not governor.hasVoted(proposal, voter).call() and governor.getVotes(voter, made).call():
+                world.vote(proposal, voter, choose.randrange(3), "because")
+                return
+
+
+def test_a_reorg_that_takes_back_and_replaces_what_the_guild_did(
+    world: World, make_rig: MakeRig, tmp_path: Path
+) -> None:
+    first, second, third, *_ = world.accounts[1:]
+    rig = make_rig(world)
+    world.sleep(2)
+    early = world.propose(fee(world, 7), "Early")
+    world.open_vote()
+    world.vote(early, first)
+    rig.index()
+    snapshot = world.rpc("evm_snapshot")
+    world.vote(early, second)
+    world.vote(early, third, 0)
+    guild_life(world)
+    rig.index()
+    before = rig.derived()
+    world.rpc("evm_revert", snapshot)
+    world.vote(early, third)
+    world.send(world.guild_token.functions.transfer(second, ETHER), first)
+    world.send(world.guild_token.functions.transfer(world.escrow.address, ETHER), first)
+    world.mine(len(before["log"]))
+    rig.index()
+    (proposal,) = rig.rows(Proposal)
+    assert (proposal["votes_for"], proposal["voters"]) == (2 * GRANT, 2)
+    assert {row["voter"] for row in rig.rows(Ballot)} == {first.lower(), third.lower()}
+    assert {row["name"]: row["value"] for row in rig.rows(GuildSetting)}["voting_delay"] == VOTING_DELAY
+    assert rig.rows(TimelockOperation) == []
     assert_like_fresh(rig, world, make_rig, tmp_path)
 
 
