@@ -14,7 +14,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Install what demo, test and lint need
-	@tools/setup python contracts node browser services
+	@tools/setup python contracts node browser services ipfs
 
 demo: ## Serve a small living market on PORT (8000); KEEP=1 goes on from the last state
 	@tools/setup python contracts node
@@ -24,11 +24,11 @@ verify: ## Compare every row of a running demo with its contracts
 	@set -a && . ./.demo/env && $(PY) -m indexer verify
 
 test: ## Run every suite: contracts, forge, indexer, backend, scripts, dapp, e2e
-	@tools/setup python contracts node browser services
+	@tools/setup python contracts node browser services ipfs
 	@tools/test contracts forge indexer backend scripts dapp e2e
 
 test-fast: ## Run the suites that need neither Brownie nor a browser
-	@tools/setup python node services
+	@tools/setup python node services ipfs
 	@tools/test indexer backend scripts dapp
 
 lint: ## Check style, types, import contracts and generated files
@@ -57,5 +57,5 @@ lock: ## Write requirements-*.txt and package-lock.json anew
 	@tools/lock
 
 clean: ## Remove everything that was built, installed or left by a run
-	@rm -rf build dapp/dist dapp/node_modules node_modules .venv .venv-* .tools .demo .demo-* .*_cache
+	@rm -rf build dapp/dist dapp/node_modules node_modules tools/ipfs-node/node_modules .venv .venv-* .tools .demo .demo-* .*_cache
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

@@ -9,12 +9,14 @@ from urllib.parse import unquote, urlsplit
 
 import ipfshttpclient
 import requests
+from ipfshttpclient.exceptions import AddressError
 from ipfshttpclient.http_requests import ClientSync
 from requests.adapters import HTTPAdapter
 from requests.exceptions import RequestException
-from urllib3 import HTTPResponse
 
 PIECE = 64 * 1024
+# The address itself is not repeated: it may hold a password.
+_NO_ADDRESS = "GUILDHALL_IPFS_API is neither a multiaddr, as /ip4/127.0.0.1/tcp/5001, nor a URL of a host and a port"
 
 
 class AnswerTooLarge(RequestException):
@@ -42,10 +44,12 @@ class _BoundedAdapter(HTTPAdapter):
         with super().send(request, *arguments, **options) as answer:
             if answer.is_redirect:
                 raise Redirected(response=answer)
-            content = b"".join(self._until(end, self._pieces(answer)))
             # Its headers stay behind: they could ask for the bytes to be unpacked to any size.
-            whole = HTTPResponse(BytesIO(content), status=answer.status_code, preload_content=False)
-            return self.build_response(request, whole)
+            whole = requests.Response()
+            whole.request, whole.url = request, answer.url
+            whole.status_code, whole.reason = answer.status_code, answer.reason
+            whole.raw = BytesIO(b"".join(self._until(end, self._pieces(answer))))
+            return whole
 
     def _pieces(self, answer: requests.Response) -> Iterator[bytes]:
         size = 0
@@ -87,7 +91,10 @@ class KuboClient(ipfshttpclient.Client):  # type: ignore[misc]  # published with
     def __init__(self, address: str, limit: int, seconds: float) -> None:
         where, auth = _place(address)
         options = {"auth": auth, "headers": {"Accept-Encoding": "identity"}, "timeout": seconds, "offline": True}
-        super().__init__(where, **options)
+        try:
+            super().__init__(where, **options)
+        except AddressError as error:
+            raise ValueError(_NO_ADDRESS) from error
         self._client = _Transport(where, "api/v0", **options)
         self._client.limit, self._client.seconds = limit, seconds
 
@@ -98,8 +105,7 @@ def _place(address: str) -> tuple[str, tuple[str, str] | None]:
         return address, None
     url = urlsplit(address)
     if not url.hostname or url.path.strip("/") not in {"", "api/v0"} or url.query or url.fragment:
-        message = "GUILDHALL_IPFS_API is neither a multiaddr nor a URL of a host and a port"
-        raise ValueError(message)
+        raise ValueError(_NO_ADDRESS)
     try:
         kind = f"ip{ip_address(url.hostname).version}"
     except ValueError:

@@ -19,6 +19,7 @@ from backend.core.settings import Settings
 from indexer.database import CHAIN_SCHEMA, create_schema, make_engine, writing
 from indexer.models import ChainBase
 from tests.backend.house import ORIGIN, House, SetClock, manifest_without_chain, put_cursor
+from tests.ipfs_node import IpfsNode, running_node
 from tests.redis_server import RedisServer, running_redis
 from tests.world import World
 
@@ -45,6 +46,13 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
     statement(url, "SELECT pg_reload_conf()")
     yield url
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def ipfs_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IpfsNode]:
+    """Run one IPFS node, which all tests that do not kill theirs share: what one keeps hurts no other."""
+    with running_node(tmp_path_factory.mktemp("ipfs") / "repository") as node:
+        yield node
 
 
 @pytest.fixture(scope="session")

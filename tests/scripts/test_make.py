@@ -48,9 +48,10 @@ def test_an_unknown_part_is_refused_with_the_known_ones() -> None:
 
 
 def test_no_lock_names_a_registry() -> None:
-    locks = [*ROOT.glob("requirements-*.txt"), ROOT / "package-lock.json"]
-    assert len(locks) == 4
+    locks = [*ROOT.glob("requirements-*.txt"), ROOT / "package-lock.json", ROOT / "tools/ipfs-node/package-lock.json"]
+    assert len(locks) == 5
     for lock in locks[:3]:
         assert "://" not in lock.read_text(), lock
         assert "--hash=sha256:" in lock.read_text(), lock
-    assert not re.search(r'"resolved": *"http', locks[3].read_text())
+    for lock in locks[3:]:
+        assert not re.search(r'"resolved": *"http', lock.read_text()), lock
