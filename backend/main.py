@@ -46,8 +46,9 @@ from backend.people.accounts.router import router as accounts
 from backend.people.auth.router import router as auth
 from backend.people.auth.service import check_session, read_session, read_ticket
 from backend.people.links.router import router as links
+from backend.people.names.book import NameBook
+from backend.people.names.registry import NameRegistry
 from backend.people.names.router import router as names
-from backend.people.names.service import read_labels
 from backend.people.profiles.router import router as profiles
 from backend.people.roles.router import router as roles
 from backend.people.skills.router import router as skills
@@ -96,9 +97,12 @@ def open_state(settings: Settings, clock: Clock) -> State:
     """Open engines, stores and clients; the caller closes them with `close_state`."""
     manifest = load_manifest(settings)
     contents = open_contents(settings)
-    # One connection for each thread, one for the thread that follows the outbox, and two for those of the rooms.
-    database = open_database(settings.database_url, settings.threads + 3, settings.pool_timeout)
+    # One connection for each thread, one for the thread that follows the outbox, two for those of the rooms,
+    # and one for the thread that looks names up.
+    database = open_database(settings.database_url, settings.threads + 4, settings.pool_timeout)
     secret = shared_secret(database, settings.secret)
+    naming = httpx.Client(timeout=settings.name_timeout)
+    registry = NameRegistry.of(settings, manifest.chain_id, naming)
     return State(
         settings=settings,
         clock=clock,
@@ -114,7 +118,8 @@ def open_state(settings: Settings, clock: Clock) -> State:
         read_session=read_session,
         read_ticket=read_ticket,
         check_session=check_session,
-        read_labels=read_labels,
+        read_labels=NameBook(database, clock, manifest.chain_id, registry, settings.name_seconds),
+        naming=naming,
         read_titles=read_titles,
         file_report=file_report,
         bus=open_bus(settings, f"{manifest.chain_id}:{manifest.genesis_hash}"),
@@ -125,6 +130,7 @@ async def close_state(state: State) -> None:
     """Close what `open_state` opened."""
     await state.rpc.aclose()
     state.node.close()
+    state.naming.close()
     state.bus.close()
     state.database.close()
 
@@ -140,7 +146,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         talk = RoomFeed(state)
         app.state.guildhall, app.state.feed, app.state.rooms = state, feed, talk
         stop = asyncio.Event()
-        following = asyncio.gather(feed.run(stop), talk.run(state.bus))
+        following = asyncio.gather(feed.run(stop), state.read_labels.run(stop), talk.run(state.bus))
         yield
         stop.set()
         talk.stop()

@@ -1,5 +1,6 @@
 """What a process opens at start-up and hands to every request."""
 
+import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -66,10 +67,13 @@ class LabelReader(Protocol):
     def __call__(self, session: Session, chain_id: int, addresses: Collection[str], now: int) -> Mapping[str, Label]:
         """Return the labels of lower-case addresses; an address without any has one of two nulls."""
 
+    async def run(self, stop: asyncio.Event) -> None:
+        """Keep the tables fresh until told to stop."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Engines, stores and keys of one process. `node` and `rpc` are clients of the chain's node.
+    """Engines, stores and keys of one process. `node`, `rpc` and `naming` are clients of the chain's node.
 
     `content` keeps what everybody may read, `private_content` what only some may: see `backend.core.contents`.
     """
@@ -83,6 +87,7 @@ class State:
     tokens: TokenBook
     node: httpx.Client
     rpc: httpx.AsyncClient
+    naming: httpx.Client
     secret: bytes
     cursors: CursorSigner
     read_session: SessionReader

@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chain_id", "address", name=op.f("pk_chain_name")),
         schema="app",
     )
+    op.create_index(op.f("ix_chain_name_shown_until"), "chain_name", ["shown_until"], unique=False, schema="app")
 
 
 def _append_only() -> None:

@@ -17,4 +17,4 @@ class ChainName(AppBase):
     address: Mapped[str] = mapped_column(String(42), primary_key=True)
     name: Mapped[str | None] = mapped_column(String(255))
     checked_at: Mapped[int] = mapped_column(BigInteger)
-    shown_until: Mapped[int] = mapped_column(BigInteger)
+    shown_until: Mapped[int] = mapped_column(BigInteger, index=True)

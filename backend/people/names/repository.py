@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from backend.core.state import Label
@@ -38,7 +38,8 @@ class NameRepository:
         )
 
     def put(self, address: str, name: str | None, now: int, shown_until: int) -> None:
-        """Keep what was found for an address."""
+        """Keep what was found for an address, and forget what is too old to be shown."""
+        self.session.execute(delete(ChainName).where(ChainName.shown_until <= now))
         self.session.merge(
             ChainName(chain_id=self.chain_id, address=address, name=name, checked_at=now, shown_until=shown_until)
         )
@@ -57,7 +58,7 @@ class NameRepository:
     def _display_names(self, addresses: Collection[str]) -> dict[str, str]:
         rows = self.session.execute(
             select(Wallet.address, ProfileRow.display_name)
-            .join(ProfileRow, and_(ProfileRow.person_id == Wallet.person_id))
+            .join(ProfileRow, ProfileRow.person_id == Wallet.person_id)
             .where(Wallet.chain_id == self.chain_id, Wallet.address.in_(addresses))
         )
         return {row.address: row.display_name for row in rows}

@@ -31,9 +31,19 @@ def test_words_find_a_task_by_title_body_criteria_and_skill_in_both_languages(ow
     second = world.post(brief=store(ada, chinese)).id
     own_house.index()
     own_house.dispatch()
-    for query in ("parser", "PARSER write", "grammar_of", "strasse", "rust", "100%", "ＷＲＩＴＥ"):
+    for query in (
+        "parser",
+        "PARSER write",
+        "grammar_of",
+        "strasse",
+        "rust",
+        "systems programming",
+        "系统编程",
+        "100%",
+        "ＷＲＩＴＥ",
+    ):
         assert found(own_house, client, query) == [first], query
-    for query in ("翻译", "接口 术语", "translation"):
+    for query in ("翻译", "接口 术语", "translation", "笔译", "localisation"):
         assert found(own_house, client, query) == [second], query
     for query in ("parser 翻译", "gramma%of", "p_rser", "\\", "'; DROP TABLE task_text; --"):
         assert found(own_house, client, query) == [], query
