@@ -1,6 +1,7 @@
 import { useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Address } from '../ui/Address';
+import { Link } from 'react-router';
+import { Address, Name } from '../ui/Address';
 import { shortAddress } from '../ui/short-address';
 import { useWallet } from './context';
 import { useSession } from './session';
@@ -9,7 +10,7 @@ import { useSession } from './session';
 export function WalletMenu() {
   const { t } = useTranslation();
   const { account, walletName, connect, disconnect } = useWallet();
-  const { address, signOut } = useSession();
+  const { address, roles, signOut } = useSession();
   const menu = useRef<HTMLDivElement>(null);
   const id = useId();
 
@@ -38,8 +39,22 @@ export function WalletMenu() {
         <code>{shortAddress(account)}</code>
       </button>
       <div className="menu" id={id} popover="auto" ref={menu}>
+        <Name address={account} />
         <Address address={account} />
         {walletName === null ? null : <p className="hint">{walletName}</p>}
+        <nav className="menu-links" aria-label={t('wallet.menu')}>
+          <Link to={`/people/${account}`} onClick={close}>
+            {t('wallet.profile')}
+          </Link>
+          <Link to="/settings" onClick={close}>
+            {t('wallet.settings')}
+          </Link>
+          {roles.length === 0 ? null : (
+            <Link to="/moderation" onClick={close}>
+              {t('moderation.title')}
+            </Link>
+          )}
+        </nav>
         {address === null ? null : (
           <button type="button" className="button" onClick={() => void signOut()}>
             {t('wallet.signOut')}

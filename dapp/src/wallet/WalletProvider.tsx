@@ -4,7 +4,7 @@ import { WagmiProvider, useConfig, useConnection, useDisconnect, type Config } f
 import { signMessage } from 'wagmi/actions';
 import { ConnectDialog } from './ConnectDialog';
 import { WalletContext, type Wallet } from './context';
-import { ensureChain } from './signer';
+import { chooseAccount, ensureChain } from './signer';
 
 type Resolve = (account: Address | null) => void;
 
@@ -34,6 +34,7 @@ function Provider({ children }: { children: ReactNode }) {
       disconnect: async () => {
         await disconnectAll({});
       },
+      chooseAccount: () => chooseAccount(config),
       switchChain: () => ensureChain(config),
       signMessage: async (signer, message) => {
         await ensureChain(config);

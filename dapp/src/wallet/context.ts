@@ -12,6 +12,8 @@ export interface Wallet {
   /** Opens the choice of wallets; resolves with the account, or null when the person closed it. */
   connect: () => Promise<Address | null>;
   disconnect: () => Promise<void>;
+  /** Asks the wallet to let the person choose which of its accounts this page sees. */
+  chooseAccount: () => Promise<void>;
   /** Asks the wallet to move to this site's chain, adding it when it is unknown there. */
   switchChain: () => Promise<void>;
   /** Asks the wallet to sign a text. */

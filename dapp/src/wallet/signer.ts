@@ -1,4 +1,4 @@
-import type { Address } from 'viem';
+import type { Address, EIP1193Provider } from 'viem';
 import type { Config } from 'wagmi';
 import { getConnection, getWalletClient, switchChain } from 'wagmi/actions';
 import type { Signer } from '../transactions/runner';
@@ -32,4 +32,12 @@ export async function signerOf(config: Config, account: Address): Promise<Signer
   const [chain] = config.chains;
   const client: unknown = await getWalletClient(config, { account, chainId: chain.id });
   return client as Signer;
+}
+
+/** Opens the wallet's own choice of accounts (EIP-2255); the page hears of the answer as of any change of account. */
+export async function chooseAccount(config: Config): Promise<void> {
+  const { connector } = getConnection(config);
+  if (!connector) throw failed('not_connected');
+  const provider = (await connector.getProvider()) as EIP1193Provider;
+  await provider.request({ method: 'wallet_requestPermissions', params: [{ eth_accounts: {} }] });
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { TaskPage, TimelineEntry } from '../../api/types';
 import { useFormat } from '../../i18n/use-format';
-import { Address } from '../../ui/Address';
+import { Person } from '../../ui/Address';
 import { Ago } from '../../ui/Countdown';
 import { useWallet } from '../../wallet/context';
 import { SEAT_STATES } from './seat-states';
@@ -65,7 +65,7 @@ export function Events({ task }: { task: TaskPage }) {
           <li key={`${entry.tx_hash}-${String(index)}`}>
             <span className="event-text">{sentence(entry)}</span>
             <span className="event-meta">
-              <Address address={entry.account} you={account} /> · <Ago at={entry.timestamp} />
+              <Person address={entry.account} you={account} /> · <Ago at={entry.timestamp} />
             </span>
           </li>
         ))}

@@ -4,7 +4,7 @@ import type { Seat, TaskPage } from '../../api/types';
 import { useFormat } from '../../i18n/use-format';
 import { useNow } from '../../time/clock';
 import { useWallet } from '../../wallet/context';
-import { Address } from '../../ui/Address';
+import { Person } from '../../ui/Address';
 import { SeatBadge } from '../../ui/Badges';
 import { Ago, Countdown } from '../../ui/Countdown';
 import { Money } from '../../ui/Money';
@@ -28,7 +28,7 @@ function SeatCard({ task, seat }: { task: TaskPage; seat: Seat }) {
   return (
     <li className={mine ? 'seat-card seat-mine' : 'seat-card'}>
       <header className="seat-head">
-        <Address address={seat.worker} you={account} />
+        <Person address={seat.worker} you={account} />
         <SeatBadge state={seat.state} />
         <Money amount={seat.price} unit={task.token} />
       </header>

@@ -10,7 +10,7 @@ import { termsFromTuple, unpackTerms } from '../../escrow/terms';
 import { chainNow } from '../../time/clock';
 import { failureOf } from '../../transactions/failures';
 import { TokenWarning } from '../../money/TokenWarning';
-import { Address } from '../../ui/Address';
+import { Person } from '../../ui/Address';
 import { GradeSeal, StatusBadge } from '../../ui/Badges';
 import { Ago } from '../../ui/Countdown';
 import { Money } from '../../ui/Money';
@@ -21,6 +21,7 @@ import { useWallet } from '../../wallet/context';
 import NotFoundPage from '../NotFoundPage';
 import { ActionButton } from './ActionButton';
 import { Brief } from './Brief';
+import { Conversation } from './Conversation';
 import { Events } from './Events';
 import { MoneyPlan } from './MoneyPlan';
 import { Seats } from './Seats';
@@ -53,7 +54,7 @@ function Task({ task }: { task: TaskData }) {
           <h1 lang={document?.lang}>{title}</h1>
           <p className="task-head-facts">
             <StatusBadge status={task.status} /> {t('task.postedBy')}{' '}
-            <Address address={task.poster} you={account} /> · <Ago at={task.posted_at} />
+            <Person address={task.poster} you={account} /> · <Ago at={task.posted_at} />
           </p>
         </div>
       </header>
@@ -84,6 +85,7 @@ function Task({ task }: { task: TaskData }) {
               <ActionButton key={shown.action.action} shown={shown} task={task} />
             ))}
           </section>
+          <Conversation task={task} />
           <MoneyPlan task={task} terms={terms} />
           <TermsTable task={task} terms={terms} />
           <p className="hint freshness">

@@ -6,7 +6,7 @@ import { useSite } from '../../app/site';
 import { useSkills } from '../../app/skills';
 import type { TermsFields } from '../../escrow/terms';
 import { useFormat } from '../../i18n/use-format';
-import { Address } from '../../ui/Address';
+import { Address, Person } from '../../ui/Address';
 import { CopyButton } from '../../ui/CopyButton';
 import { Money } from '../../ui/Money';
 
@@ -43,7 +43,7 @@ export function TermsTable({ task, terms }: { task: TaskPage; terms: TermsFields
     ['dispute', format.duration(terms.disputePeriod)],
     ['ruling', format.duration(terms.rulingPeriod)],
     ['invite', t(terms.inviteRoot === zeroHash ? 'terms.everyone' : 'terms.invited')],
-    ['poster', <Address key="v" address={terms.poster} />],
+    ['poster', <Person key="v" address={terms.poster} />],
     [
       'arbitrator',
       <span key="v">

@@ -1,0 +1,89 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { isAddress } from 'viem';
+import { OUTCOMES, ROLES, auditQuery } from '../../api/moderation';
+import { useFormat } from '../../i18n/use-format';
+import { Person } from '../../ui/Address';
+import { Failed, Loading } from '../../ui/States';
+
+const ACTIONS = ['role_granted', 'role_revoked', 'first_admin_named', 'report_closed'] as const;
+
+interface Entry {
+  action: string;
+  subject: string;
+  params: Record<string, unknown>;
+}
+
+function What({ entry }: { entry: Entry }) {
+  const { t } = useTranslation();
+  const known = ACTIONS.find((each) => each === entry.action);
+  const role = ROLES.find((each) => each === entry.params.role);
+  const outcome = OUTCOMES.find((each) => each === entry.params.outcome);
+  return (
+    <>
+      {known === undefined
+        ? entry.action
+        : t(`audit.${known}`, { role: role === undefined ? '' : t(`role.${role}`) })}{' '}
+      {isAddress(entry.subject, { strict: false }) ? (
+        <Person address={entry.subject} />
+      ) : (
+        <code>{entry.subject.slice(0, 12)}</code>
+      )}
+      {outcome === undefined ? null : (
+        <span className="hint"> {t(`moderation.outcomes.${outcome}`)}</span>
+      )}
+    </>
+  );
+}
+
+/** Every act of those with a role, the newest first; it can only grow. */
+export function Audit() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const list = useInfiniteQuery(auditQuery);
+  const entries = list.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <section className="panel" aria-labelledby="audit-heading">
+      <h2 id="audit-heading">{t('moderation.audit')}</h2>
+      <p className="hint">{t('moderation.auditNote')}</p>
+      {list.isPending ? <Loading /> : null}
+      {list.isError && entries.length === 0 ? (
+        <Failed error={list.error} onRetry={() => void list.refetch()} />
+      ) : null}
+      {list.isSuccess && entries.length === 0 ? <p>{t('moderation.noAudit')}</p> : null}
+      {entries.length === 0 ? null : (
+        <div className="table-scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t('moderation.when')}</th>
+                <th scope="col">{t('moderation.who')}</th>
+                <th scope="col">{t('moderation.what')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {entries.map((entry) => (
+                <tr key={entry.id}>
+                  <td>{format.moment(entry.at)}</td>
+                  <td>
+                    <Person address={entry.actor} />
+                  </td>
+                  <td>
+                    <What entry={entry} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {list.hasNextPage ? (
+        <div className="more">
+          <button type="button" className="button" onClick={() => void list.fetchNextPage()}>
+            {t('explore.more')}
+          </button>
+        </div>
+      ) : null}
+    </section>
+  );
+}
