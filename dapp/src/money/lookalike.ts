@@ -42,6 +42,11 @@ const SHAPES: Record<string, string> = {
   z: 'ᴢ2',
 };
 
+/** Greek capitals that look like a Latin letter while their small form looks like another one, or like none. */
+const CAPITALS = new Map(
+  Array.from('ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ', (letter, index) => [letter, 'abezhikmnoptyx'.charAt(index)]),
+);
+
 const LATIN = new Map(
   Object.entries(SHAPES).flatMap(([letter, shapes]) =>
     Array.from(shapes).map((shape) => [shape, letter] as const),
@@ -50,10 +55,12 @@ const LATIN = new Map(
 
 /** What is left of a name when everything is taken off that an eye does not tell apart. */
 export function skeletonOf(name: string): string {
-  const plain = name
-    .normalize('NFKC')
+  const plain = Array.from(
+    name.normalize('NFKC').normalize('NFD'),
+    (letter) => CAPITALS.get(letter) ?? letter,
+  )
+    .join('')
     .toLowerCase()
-    .normalize('NFD')
     // Marks, format and control characters, separators and fillers that take no or little room.
     .replace(/[\p{M}\p{C}\p{Z}\s\u115f\u1160\u3164\uffa0._\-‐‑–—·'’*]/gu, '');
   return Array.from(plain, (letter) => LATIN.get(letter) ?? letter)

@@ -23,6 +23,12 @@ export const chain = defineChain({
   rpcUrls: { default: { http: ['http://127.0.0.1:1'] } },
 });
 
+interface Batch {
+  atomicRequired: boolean;
+  chainId: Hex;
+  calls: { to: Address; data: Hex }[];
+}
+
 interface Sent {
   hash: Hex;
   nonce: number;
@@ -48,6 +54,15 @@ export class FakeNode {
   refuseSend: { code: number; message: string } | null = null;
   /** Answers of views by the first four bytes of the call. */
   views = new Map<string, Hex>();
+  /** Code at every account; none unless a test puts some. */
+  code: Hex = '0x';
+  /** What the wallet says it can do (EIP-5792); null where it does not know the question. */
+  capabilities: object | null = null;
+  /** What each call of a simulated batch reverts with, `0x` for none; null where the node cannot simulate. */
+  simulated: Hex[] | null = ['0x', '0x'];
+  batches: Batch[] = [];
+  batchStatus = 100;
+  refuseBatch: { code: number; message: string } | null = null;
 
   readonly request = ({
     method,
@@ -77,10 +92,65 @@ export class FakeNode {
         return Promise.resolve(this.#head());
       case 'eth_estimateGas':
         return Promise.resolve('0x5208');
-      default:
-        return Promise.reject(Object.assign(new Error(`no ${method}`), { code: -32601 }));
+      case 'eth_getCode':
+        return Promise.resolve(this.code);
+      case 'eth_getBalance':
+        return Promise.resolve('0x7');
+      case 'wallet_getCapabilities':
+        if (this.capabilities) return Promise.resolve(this.capabilities);
+        break;
+      case 'eth_simulateV1':
+        if (this.simulated) return Promise.resolve([this.#simulate(this.simulated)]);
+        break;
+      case 'wallet_sendCalls':
+        if (this.refuseBatch) return Promise.reject(Object.assign(new Error(), this.refuseBatch));
+        this.batches.push(first as Batch);
+        return Promise.resolve({ id: '0xba7c' });
+      case 'wallet_getCallsStatus':
+        return Promise.resolve(this.#batchStatus());
     }
+    return Promise.reject(Object.assign(new Error(`no ${method}`), { code: -32601 }));
   };
+
+  /** The wallet gets its batch into a block, as one transaction. */
+  finishBatch(): Hex {
+    const hash = this.sendRelayed();
+    this.mine(hash);
+    this.batchStatus = 200;
+    return hash;
+  }
+
+  /** A transaction that this page did not send. */
+  sendRelayed(): Hex {
+    const hash = toHex(500 + this.sent.length, { size: 32 });
+    this.sent.push({ hash, nonce: this.sent.length, to: OTHER, input: '0x', value: '0x0' });
+    return hash;
+  }
+
+  #batchStatus() {
+    const hash = this.sent.at(-1)?.hash;
+    return {
+      version: '2.0.0',
+      id: '0xba7c',
+      chainId: '0x7a69',
+      atomic: true,
+      status: this.batchStatus,
+      receipts: this.batchStatus === 200 && hash ? [this.#receipt(hash)] : [],
+    };
+  }
+
+  #simulate(outcomes: Hex[]) {
+    return {
+      ...this.#head(),
+      calls: outcomes.map((data) => ({
+        status: data === '0x' ? '0x1' : '0x0',
+        returnData: data,
+        gasUsed: '0x5208',
+        logs: [],
+        ...(data === '0x' ? {} : { error: { code: 3, message: 'execution reverted', data } }),
+      })),
+    };
+  }
 
   mine(hash: Hex, ok = true): void {
     this.block += 1n;
