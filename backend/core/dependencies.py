@@ -77,15 +77,6 @@ def writer(
     return _proven(request, state, session, token, csrf_token)
 
 
-def early_writer(request: Request, state: StateDep, token: SessionToken, csrf_token: CsrfToken) -> SignedIn:
-    """Return the same as `writer`, from a transaction that is over: for work that must not keep one waiting.
-
-    What follows in a transaction asks for `writer` again, since the session may have ended meanwhile.
-    """
-    with state.database.read() as session:
-        return _proven(request, state, session, token, csrf_token)
-
-
 def _proven(request: Request, state: State, session: Session, token: str | None, csrf_token: str | None) -> SignedIn:
     require_same_origin(request, state)
     account = _account(token, state, session)
@@ -95,7 +86,7 @@ def _proven(request: Request, state: State, session: Session, token: str | None,
 
 
 def detached_writer(request: Request, state: StateDep, token: SessionToken, csrf_token: CsrfToken) -> SignedIn:
-    """Return the same as `writer` with no transaction left open, for writes that must ask the node first.
+    """Return the same as `writer` with no transaction left open, for writes that must ask some node first.
 
     Whoever writes afterwards makes sure in his own transaction that the session still lives (`State.check_session`).
     """
@@ -107,7 +98,6 @@ SameOrigin = Depends(require_same_origin)
 Reader = Annotated[SignedIn, Depends(reader, scope="function")]
 Writer = Annotated[SignedIn, Depends(writer, scope="function")]
 DetachedWriter = Annotated[SignedIn, Depends(detached_writer, scope="function")]
-EarlyWriter = Annotated[SignedIn, Depends(early_writer, scope="function")]
 
 
 def require_role(account: SignedIn, role: str) -> SignedIn:

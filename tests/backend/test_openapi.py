@@ -27,29 +27,84 @@ def test_the_served_document_is_valid_and_describes_every_route(light_house: Hou
         ("get", "/config"),
         ("get", "/tasks"),
         ("get", "/tasks/{task_id}"),
-        ("get", "/accounts/{address}"),
-        ("get", "/accounts/{address}/work"),
         ("post", "/documents"),
         ("get", "/documents/{digest}"),
         ("post", "/deliverables"),
         ("get", "/deliverables/{digest}"),
+        ("get", "/accounts/{address}/work"),
+        ("get", "/accounts/{address}"),
         ("post", "/auth/nonce"),
         ("post", "/auth/verify"),
         ("get", "/auth/session"),
         ("delete", "/auth/session"),
         ("get", "/auth/sessions"),
+        ("delete", "/auth/sessions"),
+        ("post", "/auth/ticket"),
         ("delete", "/auth/sessions/{session_id}"),
+        ("get", "/guild"),
+        ("get", "/guild/proposals"),
+        ("post", "/guild/proposals/preview"),
+        ("get", "/guild/proposals/{proposal_id}"),
+        ("get", "/guild/proposals/{proposal_id}/votes"),
+        ("post", "/guild/proposals/{proposal_id}/votes"),
+        ("get", "/guild/voters"),
+        ("get", "/guild/voters/{address}"),
+        ("get", "/guild/voters/{address}/nonce"),
+        ("get", "/rooms"),
+        ("post", "/rooms"),
+        ("get", "/rooms/{room_id}"),
+        ("post", "/rooms/{room_id}/read"),
+        ("get", "/rooms/{room_id}/messages"),
+        ("post", "/rooms/{room_id}/messages"),
+        ("post", "/rooms/{room_id}/messages/{seq}/report"),
+        ("get", "/rooms/{room_id}/attachments/{digest}"),
+        ("post", "/attachments"),
+        ("get", "/blocks"),
+        ("post", "/blocks"),
+        ("delete", "/blocks/{address}"),
+        ("get", "/reports"),
+        ("post", "/reports/{report_id}/close"),
+        ("get", "/profile"),
+        ("put", "/profile"),
+        ("delete", "/profile"),
+        ("get", "/people"),
+        ("get", "/wallets"),
+        ("post", "/wallets"),
+        ("delete", "/wallets/{address}"),
+        ("post", "/wallets/challenge"),
+        ("get", "/roles"),
+        ("post", "/roles"),
+        ("delete", "/roles/{address}/{role}"),
+        ("get", "/roles/bootstrap"),
+        ("post", "/roles/bootstrap"),
+        ("post", "/roles/bootstrap/challenge"),
+        ("get", "/audit"),
+        ("get", "/names"),
+        ("get", "/skills"),
     }
 
 
-def test_every_operation_has_a_summary_a_name_and_a_problem(light_house: House) -> None:
+def test_every_operation_documents_the_problems_of_its_kind(light_house: House) -> None:
+    document = light_house.client().get("/api/v1/openapi.json").json()
+    answers = document["components"]["responses"]
+    for _, path, operation in operations(document):
+        told = operation["responses"]
+        assert {"429", "503", "default"} <= told.keys(), path
+        assert ("401" in told) == ("403" in told) == bool(operation.get("security")), path
+        assert ("413" in told) == ("415" in told) == ("requestBody" in operation), path
+        assert ("404" in told) == ("{" in path), path
+        assert "422" in told or not ("requestBody" in operation or operation.get("parameters")), path
+        for status in told.keys() - {"200", "201", "202", "204"}:
+            name = told[status]["$ref"].removeprefix("#/components/responses/")
+            assert list(answers[name]["content"]) == ["application/problem+json"], (path, status)
+
+
+def test_every_operation_has_a_summary_and_a_name_of_its_own(light_house: House) -> None:
     document = light_house.client().get("/api/v1/openapi.json").json()
     names = [operation["operationId"] for _, _, operation in operations(document)]
     assert len(names) == len(set(names))
     for _, path, operation in operations(document):
         assert operation["description"], path
-        assert "application/problem+json" in operation["responses"]["default"]["content"], path
-        assert "422" not in operation["responses"], path
 
 
 def test_the_problem_lists_every_code_with_its_meaning(light_house: House) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 
-from backend.core.dependencies import EarlyWriter, StateDep, Writer, WriteSession
+from backend.core.dependencies import DetachedWriter, StateDep, Writer, WriteSession
 from backend.work.attachments.models import Upload
 from backend.work.attachments.schemas import StoredFile
 from backend.work.attachments.service import AttachmentService, keep
@@ -14,7 +14,7 @@ PATH = "/attachments"
 router = APIRouter(tags=["attachments"])
 
 
-async def _received(request: Request, _account: EarlyWriter) -> bytes:
+async def _received(request: Request, _account: DetachedWriter) -> bytes:
     # Read only for one who is signed in, and while no transaction waits for the end of it.
     return await request.body()
 
@@ -22,7 +22,7 @@ async def _received(request: Request, _account: EarlyWriter) -> bytes:
 def _kept(
     content: Annotated[bytes, Depends(_received)],
     state: StateDep,
-    account: EarlyWriter,
+    account: DetachedWriter,
     name: Annotated[str, Query(max_length=1000, examples=["draft.pdf"])] = "",
     content_type: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Upload:

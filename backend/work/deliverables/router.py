@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from backend.core.dependencies import EarlyWriter, Reader, ReadSession, StateDep, WriteSession
+from backend.core.dependencies import DetachedWriter, Reader, ReadSession, StateDep, WriteSession
 from backend.core.documents import Canonical
 from backend.core.idempotency.service import OnceDep
 from backend.core.schemas import HashIn
@@ -25,7 +25,7 @@ def _writing(state: StateDep, session: WriteSession) -> DeliverableService:
 Expected = Annotated[HashIn | None, Query(description="The digest the client computed; another one is refused")]
 
 
-def _kept(body: DeliverableDocument, state: StateDep, _account: EarlyWriter, digest: Expected = None) -> Canonical:
+def _kept(body: DeliverableDocument, state: StateDep, _account: DetachedWriter, digest: Expected = None) -> Canonical:
     return keep(state, body.root, digest)
 
 

@@ -1,4 +1,4 @@
-"""Content stores keep bytes under their digest, and an IPFS node is believed in nothing (R14, R35, R74)."""
+"""Content stores keep bytes under their digest, and an IPFS node is believed in nothing (R35, R53)."""
 
 import gzip
 import json
