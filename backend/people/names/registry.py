@@ -1,4 +1,4 @@
-"""Names on the chain, read as a stranger's word: bounded, checked forward, shown only when nobody could mistake them."""
+"""Names on the chain, read as a stranger's word: bounded, checked forward, shown only where none could be mistaken."""
 
 import re
 import unicodedata

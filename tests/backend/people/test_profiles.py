@@ -187,14 +187,15 @@ def test_an_unknown_skill_is_named(light_house: House) -> None:
 def test_text_that_could_mislead_is_refused(light_house: House, field: str, text: str, rule: str) -> None:
     person = light_house.person().sign_in()
     written = [{"lang": "en", "text": text}]
-    body, path = {
+    cases: dict[str, tuple[dict[str, Any], str]] = {
         "display_name": ({"display_name": text}, "display_name"),
         "headline": ({"headline": written}, "headline.0.text"),
         "about": ({"about": written}, "about.0.text"),
         "place": ({"place": {"label": text}}, "place.label"),
         "title": ({"portfolio": [{"title": text}]}, "portfolio.0.title"),
         "text": ({"portfolio": [{"title": "x", "text": written}]}, "portfolio.0.text.0.text"),
-    }[field]
+    }
+    body, path = cases[field]
     answer = put(person, {"display_name": "Ada", **body})
     refused(answer, 422, "text_unsafe")
     assert answer.json()["params"] == {"field": path, "rule": rule}
