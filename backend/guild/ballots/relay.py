@@ -17,6 +17,7 @@ from backend.chain.node.batch import Answer, Node
 from backend.chain.proposals.repository import Counted
 from backend.chain.proposals.service import SUPPORTS, ProposalReader
 from backend.chain.proposals.states import tally
+from backend.chain.relay.repository import RelayRepository
 from backend.chain.relay.sender import Order, Sender
 from backend.chain.relay.service import RelayBook, Wish
 from backend.core.errors import (
@@ -54,10 +55,17 @@ class RelayService:
             raise RelayUnavailable
         vote = SignedVote(proposal_id, SUPPORTS.index(ballot.support), ballot.voter, ballot.reason, ballot.signature)
         wish = Wish(proposal_id, ballot.voter, _digest(vote), key)
+        if self._waits(wish.account):
+            sender.settle()
         weight, sent = self._admit(vote, wish)
         if sent is None:
             sent = sender.send(Order(wish, governor, encode_call(CAST, *vote.arguments()), self._trial(sender, vote)))
         return RelayedBallot(tx_hash=sent, voter=ballot.voter, support=ballot.support, weight=str(weight))
+
+    def _waits(self, voter: str) -> bool:
+        """Tell whether a vote of the voter is on its way, as far as was known before the chain is asked."""
+        with self.state.database.read() as session:
+            return RelayRepository(session, self.state.chain_id).has_pending(voter)
 
     def _admit(self, vote: SignedVote, wish: Wish) -> tuple[int, str | None]:
         """Return the vote's weight, and the hash of the transaction if the same vote was sent before."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pydantic import SecretStr
 from web3 import Web3
 from web3.exceptions import Web3Exception
 
@@ -57,7 +58,7 @@ def agree(house: House, client: Browser, proposals: dict[int, list[Call]]) -> se
 def test_the_api_and_the_governor_agree_at_every_stage(own_house: House) -> None:
     world = own_house.world
     assert world is not None
-    client = own_house.client(relayer_key="0x" + "11" * 32)
+    client = own_house.client(relayer_key=SecretStr("0x" + "11" * 32))
     world.hand_over()
     fee: list[Call] = [world.call_to(world.policy, "setFee", 200, world.timelock.address)]
     pay: list[Call] = [world.call_to(world.guild_token, "transfer", world.accounts[6], 10)]
