@@ -49,7 +49,8 @@ contract Policy is IPolicy, Ownable2Step {
 
     /// @inheritdoc IPolicy
     function check(Terms calldata terms, bytes calldata extraData) external view returns (uint256 reason) {
-        if (!escrowActive(msg.sender)) return 1;
+        uint256 listing = _escrows[msg.sender];
+        if (listing == 0 || block.timestamp < listing >> ACTIVE_SHIFT) return 1;
         uint256 grade = terms.shape.grade();
         uint256 standard = _standards[grade];
         if (uint176(standard) != _feeAndTreasury(terms.shape.feeBps(), terms.treasury)) return 2;
@@ -151,12 +152,6 @@ contract Policy is IPolicy, Ownable2Step {
         uint256 activeFrom = version == 0 ? 0 : _activeFrom(escrow);
         _escrows[escrow] = version | (activeFrom << ACTIVE_SHIFT);
         emit EscrowSet(escrow, version, activeFrom);
-    }
-
-    /// @inheritdoc IPolicy
-    function escrowActive(address escrow) public view returns (bool) {
-        uint256 listing = _escrows[escrow];
-        return listing != 0 && block.timestamp >= listing >> ACTIVE_SHIFT;
     }
 
     /// @dev From when on an escrow that is being listed counts.

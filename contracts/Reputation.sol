@@ -39,7 +39,8 @@ contract Reputation is IReputation {
 
     /// @inheritdoc IReputation
     function record(address escrow, Terms calldata terms, address worker) external {
-        if (!_policy.escrowActive(escrow)) revert Reputation_UnknownEscrow(escrow);
+        uint256 activeFrom = _policy.escrowActiveFrom(escrow);
+        if (activeFrom == 0 || block.timestamp < activeFrom) revert Reputation_UnknownEscrow(escrow);
         bytes32 taskId = ITaskEscrow(escrow).hashTerms(terms);
         uint256 word = ITaskEscrow(escrow).seatWord(taskId, worker);
         uint8 state = uint8(word);

@@ -62,9 +62,6 @@ interface IPolicy {
     /// @notice From when on a listed escrow may post and be recorded from, as a Unix time; zero when it is not listed.
     function escrowActiveFrom(address escrow) external view returns (uint256 activeFrom);
 
-    /// @notice Whether an escrow is listed and its wait is over.
-    function escrowActive(address escrow) external view returns (bool);
-
     /// @notice How long a listing waits, in seconds: 31 days, longer than the longest review.
     // solhint-disable-next-line func-name-mixedcase
     function VERSION_DELAY() external view returns (uint256);
