@@ -1,8 +1,10 @@
 """Text that could mislead a reader is refused: control characters, turned writing, invisible or piled-up marks.
 
-Names are read beside addresses and must not look like another's, so they may not mix look-alike scripts either.
+Display names are read beside addresses and names of the chain, which are checked. So they may neither mix scripts that
+look alike nor pass for one of those.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -14,6 +16,7 @@ _ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTI
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Letters and signs by Unicode's count that are drawn as nothing.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_CLAIMS_MORE = re.compile(r"0x[0-9a-f]{4}|[.\u3002\uff0e\uff61]eth\b", re.IGNORECASE)
 _JOINER = "\u200d"
 _MOST_MARKS = 3
 
@@ -21,7 +24,7 @@ _MOST_MARKS = 3
 def check_texts(body: ProfileIn) -> None:
     """Raise `TextUnsafe` for the first text of a profile that breaks a rule."""
     for field, text in _names(body):
-        if rule := broken_rule(text, line=True) or mixed_rule(text):
+        if rule := broken_rule(text, line=True) or name_rule(text):
             raise TextUnsafe(field=field, rule=rule)
     for field, text in _lines(body):
         if rule := broken_rule(text, line=True):
@@ -52,10 +55,13 @@ def broken_rule(text: str, *, line: bool) -> str | None:
     return "blank" if line and text != text.strip() else None
 
 
-def mixed_rule(text: str) -> str | None:
-    """Return `mixed_scripts` when a word of a name mixes scripts whose letters look alike."""
-    for word in text.split():
-        scripts = {unicodedata.name(char, "").split(" ")[0] for char in unicodedata.normalize("NFKC", word)}
+def name_rule(text: str) -> str | None:
+    """Return what is wrong with a display name: `mixed_scripts` in one word, or `like_an_address`."""
+    folded = unicodedata.normalize("NFKC", text)
+    if _CLAIMS_MORE.search(folded):
+        return "like_an_address"
+    for word in folded.split():
+        scripts = {unicodedata.name(char, "").split(" ")[0] for char in word}
         if len(scripts & _ALIKE) > 1:
             return "mixed_scripts"
     return None

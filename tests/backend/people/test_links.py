@@ -188,6 +188,14 @@ def test_a_session_that_was_revoked_meanwhile_links_nothing(house: House) -> Non
     assert wallets(other) == [other.address]
 
 
+def test_no_node_means_no_answer_about_a_contract_wallet_and_no_link(light_house: House) -> None:
+    ada, other = company(light_house, 2)
+    issued = challenge(ada, other.address)
+    answer = attempt(ada, other.address, issued["nonce"], ada.sign(issued["message"]), "0x" + "11" * 65)
+    refused(answer, 503, "node_unavailable")
+    assert wallets(ada) == [ada.address]
+
+
 def test_a_link_needs_the_csrf_token_and_our_origin(light_house: House) -> None:
     ada, other = company(light_house, 2)
     for headers in ({"X-CSRF-Token": "x"}, {"Origin": "https://evil.example"}):

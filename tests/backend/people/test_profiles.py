@@ -170,6 +170,10 @@ def test_an_unknown_skill_is_named(light_house: House) -> None:
         ("display_name", "A\u0300\u0301\u0302\u0303da", "marks"),
         ("display_name", "Аda", "mixed_scripts"),
         ("display_name", "Αda", "mixed_scripts"),
+        ("display_name", "vitalik.eth", "like_an_address"),
+        ("display_name", "vitalik。ETH", "like_an_address"),
+        ("display_name", "0x7099…79C8", "like_an_address"),
+        ("display_name", "０ｘ70997970", "like_an_address"),
         ("display_name", " Ada", "blank"),
         ("display_name", "\u3164", "invisible"),
         ("display_name", "Ada\u2800", "invisible"),
@@ -215,6 +219,7 @@ def test_text_that_could_mislead_is_refused(light_house: House, field: str, text
         "नमस्ते",
         "O’Neill 3rd",
         "Ελένη",
+        "Beth.Ethan",
     ],
 )
 def test_names_of_every_writing_are_welcome(light_house: House, name: str) -> None:
