@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from pydantic import SecretStr
 from redis import Redis, RedisError
 
 SECONDS = 30
@@ -47,10 +48,22 @@ class RedisServer:
             self._process.wait()
             self._process = None
 
+    @property
+    def url_secret(self) -> SecretStr:
+        """The address as settings keep it."""
+        return SecretStr(self.url)
+
     def listeners(self) -> int:
         """Return how many clients follow channels."""
         with Redis.from_url(self.url) as client:
             return sum(int(found["sub"]) > 0 for found in client.client_list())
+
+    def wait_for_listeners(self, number: int) -> None:
+        """Wait until so many clients follow channels."""
+        end = time.monotonic() + SECONDS
+        while self.listeners() < number:
+            assert time.monotonic() < end, "nobody listens"
+            time.sleep(0.02)
 
 
 @contextmanager

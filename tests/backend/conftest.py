@@ -148,6 +148,7 @@ def make_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
                 origin=ORIGIN,
                 rpc_timeout=2,
                 poll_seconds=0.02,
+                rooms_seconds=0.05,
                 **changes,
             )
             database = open_database(database_url, 2, 5)
