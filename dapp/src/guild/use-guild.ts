@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 import { getAddress, type Address } from 'viem';
 import { contractOf, useSite } from '../app/site';
 import type { Unit } from '../money/units';
@@ -33,6 +34,7 @@ export function useGuildUnit(): Unit {
 
 /** Names of the addresses that a guild's page may meet, by address in lower case. */
 export function useKnownAddresses(): ReadonlyMap<string, string> {
+  const { t } = useTranslation();
   const { config } = useSite();
   const { data } = useQuery(guildQuery);
   return useMemo(() => {
@@ -42,11 +44,11 @@ export function useKnownAddresses(): ReadonlyMap<string, string> {
     };
     for (const { address, name } of config.arbitrators) add(address, name);
     for (const { address, symbol } of config.tokens) add(address, symbol);
-    add(config.policy.treasury, 'Treasury');
-    add(data?.guardian.account, 'Guardian');
+    add(config.policy.treasury, t('guild.treasury.title'));
+    add(data?.guardian.account, t('guild.roles.guardian'));
     for (const [name, address] of Object.entries(config.contracts)) add(address, name);
     return known;
-  }, [config, data]);
+  }, [config, data, t]);
 }
 
 /** Whether two addresses are one. */

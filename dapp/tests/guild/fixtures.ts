@@ -1,6 +1,6 @@
 import { zeroHash } from 'viem';
 import type { Call, Change, Guild, Proposal } from '../../src/guild/types';
-import { NOW, POSTER, STRANGER, TOKEN } from '../pages/fixtures';
+import { NOW, POSTER, STRANGER, TOKEN, WORKER } from '../pages/fixtures';
 
 export const GOVERNOR = '0x0165878A594ca255338adfa4d48449f69242Eb8F';
 export const TIMELOCK = '0x5FC8d32690cc91D4c39d9d3abcBD16989F875707';
@@ -106,7 +106,7 @@ export const guild: Guild = {
       { role: 'admin', account: TIMELOCK },
     ],
   },
-  guardian: { account: STRANGER, until: NOW + 365 * DAY, active: true },
+  guardian: { account: WORKER, until: NOW + 365 * DAY, active: true },
   policy_owner: TIMELOCK,
   treasury: {
     address: TIMELOCK,

@@ -10,6 +10,13 @@ import { Party } from './Party';
 const ADDRESS = /^0x[0-9a-f]{40}$/i;
 const DIGITS = /^\d{1,78}$/;
 
+type Word<S> = S extends `${infer Room}.${infer Name}` ? `${Room}_${Name}` : never;
+
+/** The subject as the catalogues name it: their keys are parted by points. */
+function wordOf<S extends Change['subject']>(subject: S): Word<S> {
+  return subject.replace('.', '_') as Word<S>;
+}
+
 /** A value of a change in the words of the page; what does not have the form of its unit is shown as it came. */
 function textOf(value: string, change: Change, format: Format, unit: Unit): string {
   if (!DIGITS.test(value)) return value;
@@ -64,19 +71,27 @@ export function Changes({ changes }: { changes: readonly Change[] }) {
         {changes.map((change, index) => (
           <li key={`${change.subject}-${String(index)}`}>
             <span className="change-subject">
-              {t(`guild.change.${change.subject}`)} <About change={change} />
+              {t(`guild.subject.${wordOf(change.subject)}`)} <About change={change} />
             </span>
-            <span className="change-values">
-              <span className="change-before">
-                <span className="visually-hidden">{t('guild.change.before')} </span>
-                <Value value={change.before} change={change} />
+            {change.before === change.after ? (
+              <span className="change-values">
+                <span className="change-before">
+                  <Value value={change.after} change={change} /> {t('guild.change.same')}
+                </span>
               </span>
-              <span aria-hidden="true"> → </span>
-              <strong className="change-after">
-                <span className="visually-hidden">{t('guild.change.after')} </span>
-                <Value value={change.after} change={change} />
-              </strong>
-            </span>
+            ) : (
+              <span className="change-values">
+                <span className="change-before">
+                  <span className="visually-hidden">{t('guild.change.before')} </span>
+                  <Value value={change.before} change={change} />
+                </span>
+                <span aria-hidden="true"> → </span>
+                <strong className="change-after">
+                  <span className="visually-hidden">{t('guild.change.after')} </span>
+                  <Value value={change.after} change={change} />
+                </strong>
+              </span>
+            )}
           </li>
         ))}
       </ul>

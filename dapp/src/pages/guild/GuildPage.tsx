@@ -104,7 +104,7 @@ function Overview({ guild }: { guild: Guild }) {
           {t('guild.propose')}
         </Link>
       </header>
-      <div className="task-columns">
+      <div className="task-columns guild-columns">
         <div className="task-main">
           <OpenVotes />
           <section className="panel" aria-labelledby="decides-heading">

@@ -74,7 +74,7 @@ function Proposed({ proposal }: { proposal: Proposal }) {
           </span>
         </p>
       </header>
-      <div className="task-columns">
+      <div className="task-columns proposal-columns">
         <div className="task-main">
           <section className="panel" aria-labelledby="standing-heading">
             <h2 id="standing-heading">{t('guild.votes.title')}</h2>

@@ -257,7 +257,7 @@ export default function ProposePage() {
               disabled={state.busy || shown.exists || short}
               onClick={() => void state.propose()}
             >
-              {t(account === null ? 'action.connect' : 'propose.submit')}
+              {t(account === null ? 'wallet.connect' : 'propose.submit')}
             </button>
           ) : null}
           {state.failure ? <FailureText failure={state.failure} token={unit} /> : null}

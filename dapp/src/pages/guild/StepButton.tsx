@@ -45,7 +45,7 @@ export function StepButton({ action, proposal, trusted }: Props) {
       >
         {busy
           ? t('ui.working')
-          : t(connects || account === null ? 'action.connect' : `guild.step.${name}.label`)}
+          : t(connects || account === null ? 'wallet.connect' : `guild.step.${name}.label`)}
       </button>
       <p className="hint" id={note}>
         {refusal === null ? t(`guild.step.${name}.explain`) : t(`guild.reason.${refusal}`)}{' '}

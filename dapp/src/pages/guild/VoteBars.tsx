@@ -48,7 +48,8 @@ export function VoteBars({ proposal }: { proposal: ProposalItem }) {
   const quorum = BigInt(proposal.quorum);
   const decided = yes + no;
   const counted = yes + abstain;
-  const share = (part: bigint) => format.percent(thousandths(part, decided) * 10);
+  const inFavour = thousandths(yes, decided);
+  const opposed = decided === 0n ? 0 : WIDTH - inFavour;
   const met = thousandths(counted, quorum);
   const values = {
     for: format.money(yes, unit),
@@ -61,21 +62,21 @@ export function VoteBars({ proposal }: { proposal: ProposalItem }) {
         <Bar
           label={t('guild.votes.told', values)}
           parts={[
-            { name: 'for', width: thousandths(yes, decided) },
-            { name: 'against', width: decided === 0n ? 0 : WIDTH - thousandths(yes, decided) },
+            { name: 'for', width: inFavour },
+            { name: 'against', width: opposed },
           ]}
         />
         <dl className="votes-figures">
           <div className="votes-for">
             <dt>{t('guild.support.for')}</dt>
             <dd>
-              {values.for} <span className="hint">{share(yes)}</span>
+              {values.for} <span className="hint">{format.percent(inFavour * 10)}</span>
             </dd>
           </div>
           <div className="votes-against">
             <dt>{t('guild.support.against')}</dt>
             <dd>
-              {values.against} <span className="hint">{share(no)}</span>
+              {values.against} <span className="hint">{format.percent(opposed * 10)}</span>
             </dd>
           </div>
           <div>

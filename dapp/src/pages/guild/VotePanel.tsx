@@ -135,7 +135,7 @@ export function VotePanel({ proposal, trusted }: { proposal: Proposal; trusted: 
 
   if (proposal.ballot) {
     return (
-      <section className="panel" aria-labelledby="vote-heading">
+      <section className="panel vote-panel" aria-labelledby="vote-heading">
         <h2 id="vote-heading">{t('guild.vote.title')}</h2>
         <OwnBallot proposal={proposal} />
       </section>
@@ -144,7 +144,7 @@ export function VotePanel({ proposal, trusted }: { proposal: Proposal; trusted: 
   if (over) return null;
   const open = byWallet?.allowed === true || bySignature?.allowed === true || account === null;
   return (
-    <section className="panel pay-panel" aria-labelledby="vote-heading">
+    <section className="panel pay-panel vote-panel" aria-labelledby="vote-heading">
       <h2 id="vote-heading">{t('guild.vote.title')}</h2>
       {proposal.weight === null ? null : (
         <p>
@@ -196,7 +196,7 @@ export function VotePanel({ proposal, trusted }: { proposal: Proposal; trusted: 
           </Field>
           {account === null ? (
             <button type="submit" className="button button-primary button-wide" disabled={busy}>
-              {t('action.connect')}
+              {t('wallet.connect')}
             </button>
           ) : (
             <div className="vote-ways">

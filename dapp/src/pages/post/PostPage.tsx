@@ -355,7 +355,7 @@ export default function PostPage() {
             className="button button-primary button-wide"
             disabled={busy || !bench || payment.waiting}
           >
-            {busy ? t('ui.working') : t(account === null ? 'action.connect' : 'post.submit')}
+            {busy ? t('ui.working') : t(account === null ? 'wallet.connect' : 'post.submit')}
           </button>
           {failure ? <FailureText failure={failure} token={token} /> : null}
           <p className="hint">{t('post.public')}</p>
