@@ -108,18 +108,23 @@ class Rows:
 
         Raises `FoldError` when a number would fall below zero or out of its column: a listed escrow may be malicious.
         """
-        effects = list(effects)
-        entries = [effect for effect in effects if isinstance(effect, Entry) and effect.amount]
-        changes = [effect for effect in effects if isinstance(effect, Change)]
-        changes += [
-            Change(Credit, key, {"escrow": key[0], "account": key[1], "token": key[2], "amount": amount})
-            for key, amount in self._balances(entries if with_credit else []).items()
-        ]
-        lines = [effect for effect in effects if isinstance(effect, Line)]
-        for line in lines:
-            _check(line.table, line.values)
-        for change in changes:
-            _check(change.table, change.values)
+        changes: list[Change] = []
+        entries: list[Entry] = []
+        lines: list[Line] = []
+        for effect in effects:
+            if isinstance(effect, Change):
+                _check(effect.table, effect.values)
+                changes.append(effect)
+            elif isinstance(effect, Line):
+                _check(effect.table, effect.values)
+                lines.append(effect)
+            elif effect.amount:
+                entries.append(effect)
+        if entries and with_credit:
+            for key, amount in self._balances(entries).items():
+                values = {"escrow": key[0], "account": key[1], "token": key[2], "amount": amount}
+                _check(Credit, values)
+                changes.append(Change(Credit, key, values))
         for change in changes:
             self.put(change)
         return [*entries, *lines]
