@@ -11,12 +11,13 @@ import httpx
 from sqlalchemy import JSON, String, delete, insert
 from sqlalchemy.orm import Session
 from websockets.sync.client import ClientConnection, connect
+from websockets.sync.connection import Connection
 
 from backend.core.dependencies import SESSION_COOKIE
 from indexer.database import make_engine, writing
 from indexer.models import ChainBase, Cursor, Outbox, Seat, Task
 from tests.backend.house import House, Person
-from tests.world import CHAIN_ID
+from tests.world import CHAIN_ID, World
 
 URL = "/api/v1/rooms"
 PATIENCE = 30
@@ -69,6 +70,16 @@ def rooms_of(person: Person) -> list[str]:
 def refused(answer: httpx.Response) -> tuple[int, str]:
     """Return status and code of a problem."""
     return answer.status_code, answer.json()["code"]
+
+
+def unlocked(house: House, world: World, address: str, at: Person) -> Person:
+    """Sign in as an account whose key the node holds."""
+    person = house.person(at.client)
+    text = person.message(address=address)
+    answer = person.verify(text, world.rpc("personal_sign", "0x" + text.encode().hex(), address))
+    assert answer.status_code == 200, answer.text
+    person.client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+    return person
 
 
 def people(house: House, number: int, at: Person | None = None) -> list[Person]:
@@ -172,7 +183,7 @@ def dial(person: Person | None, address: str, query: str = "", **headers: str) -
 class Line:
     """A WebSocket that follows rooms, with what it has seen of each."""
 
-    def __init__(self, socket: ClientConnection, seen: dict[str, int]) -> None:
+    def __init__(self, socket: Connection, seen: dict[str, int]) -> None:
         self.socket = socket
         self.seen = seen
 
