@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError
 
-from indexer.database import WrongDatabaseError, make_engine, snapshot, writing
+from indexer.database import WrongDatabaseError, create_schema, make_engine, snapshot, writing
 from indexer.deployments import Manifest, load_abi
 from indexer.errors import NonRetryableError, RetryableError
 from indexer.leader import NotLeaderError, is_held, leadership
@@ -69,20 +69,24 @@ def test_another_deployment_on_the_same_chain_is_refused_until_reindexed(world: 
 
 def test_a_full_disk_loses_nothing_and_doubles_nothing(lived: World, tmp_path: Path) -> None:
     rig = Rig(lived.write_manifest(tmp_path / "m.json"), lived.url, f"sqlite:///{tmp_path / 'data'}", max_range=5)
-    event.listen(rig.engine, "connect", _small)
+    with writing(rig.engine).begin() as connection:
+        create_schema(connection)
+        pages = connection.scalar(text("PRAGMA chain.page_count")) + 15
+    rig.engine.dispose()
+
+    def small(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute(f"PRAGMA chain.max_page_count = {pages}")
+
+    event.listen(rig.engine, "connect", small)
     with pytest.raises(RetryableError, match="there is space on its disk"):
         rig.index()
     assert 0 < (rig.indexed() or 0) < lived.head
-    event.remove(rig.engine, "connect", _small)
+    event.remove(rig.engine, "connect", small)
     rig.engine.dispose()
     rig.index()
     assert rig.verify().differences == []
     rig.standing()
     rig.close()
-
-
-def _small(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("PRAGMA chain.max_page_count = 60")
 
 
 def test_a_database_that_drops_its_connections_is_asked_again(world: World, postgres: str, tmp_path: Path) -> None:

@@ -150,7 +150,11 @@ def test_a_single_call_and_a_batch_of_one_have_each_their_id() -> None:
 
 PROPOSAL = {
     **dict.fromkeys(("executed_at", "canceled_at", "queued_at")),
-    "vote_start": 10, "vote_end": 20, "votes_for": 6, "votes_against": 5, "votes_abstain": 4,
+    "vote_start": 10,
+    "vote_end": 20,
+    "votes_for": 6,
+    "votes_against": 5,
+    "votes_abstain": 4,
 }
 WAITING = {"executed_at": None, "canceled_at": None, "ready_at": 50}
 
