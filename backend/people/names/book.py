@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import structlog
 from anyio import CapacityLimiter, to_thread
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from backend.core.clock import Clock
@@ -61,8 +60,9 @@ class NameBook:
                     await asyncio.sleep(PACE)
             except NodeUnavailable:
                 pause = PAUSE_AFTER_FAILURE
-            except SQLAlchemyError:
-                log.exception("name_not_kept")
+            except Exception:
+                # Names come from strangers' contracts: not even what nobody foresaw may end this loop.
+                log.exception("name_not_found")
                 pause = PAUSE_AFTER_FAILURE
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)

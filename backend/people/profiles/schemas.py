@@ -62,7 +62,9 @@ class PortfolioEntryIn(Schema):
     url: HttpsUrl | None = None
     task_id: HashIn | None = None
     text: Annotated[list[Headline], Field(max_length=6), AfterValidator(distinct("lang"))] = Field(default_factory=list)
-    image: HashIn | None = None
+    image: HashIn | None = Field(
+        default=None, description="sha-256 of a picture; nothing here keeps or serves pictures"
+    )
 
 
 class PortfolioEntry(Schema):

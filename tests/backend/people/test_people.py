@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from tests.backend.house import House, Person
 from tests.backend.people.company import API, refused
 
@@ -100,10 +98,11 @@ def test_who_changes_his_mind_is_found_by_what_he_says_now(house: House) -> None
     assert found(ada, skill="python") == ["Ada"]
 
 
-@pytest.mark.parametrize("raw", ["q=%ff%fe", "lang=%00", "skill=%00", "limit=0", "limit=101", "q=" + "x" * 201])
-def test_a_query_of_another_shape_is_no_failure_of_ours(light_house: House, raw: str) -> None:
-    answer = light_house.client().get(f"{PEOPLE}?{raw}")
-    assert answer.status_code in {200, 422}, answer.text
+def test_a_query_of_another_shape_is_no_failure_of_ours(light_house: House) -> None:
+    client = light_house.client()
+    for raw in ("q=%ff%fe", "lang=%00", "skill=%00", "limit=0", "limit=101", "q=" + "x" * 201):
+        answer = client.get(f"{PEOPLE}?{raw}")
+        assert answer.status_code in {200, 422}, answer.text
 
 
 def test_standing_of_all_wallets_is_shown_with_what_each_brings(own_house: House) -> None:
