@@ -15,12 +15,12 @@ def sign_in(page: Page) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def say(page: Page, words: str) -> None:
-    """Write a message and send it with the Enter key."""
+def say(page: Page, words: str, shown: str | None = None) -> None:
+    """Write a message and send it with the Enter key; `shown` is what is then read of it."""
     box = page.get_by_role("textbox", name="Message")
     box.fill(words)
     box.press("Enter")
-    expect(page.get_by_role("group", name="Messages").get_by_text(words)).to_be_visible()
+    expect(page.get_by_role("group", name="Messages").get_by_text(shown or words)).to_be_visible()
     expect(page.get_by_text("Sending…")).to_have_count(0)
 
 
@@ -39,7 +39,7 @@ def test_two_people_talk_and_a_third_cannot_read(house: Demo, visit: Visit, tmp_
     sign_in(ada.page)
     ada.page.get_by_role("navigation", name="Conversations").get_by_text(SECRET).click()
     expect(ada.page.get_by_role("group", name="Messages").get_by_text(SECRET)).to_be_visible()
-    say(ada.page, "Found it. <script>document.title = 'stolen'</script> **Thank you.**")
+    say(ada.page, "Found it. <script>document.title = 'stolen'</script> **Thank you.**", "Found it.")
     expect(dara.page.get_by_role("group", name="Messages").get_by_text("Found it.")).to_be_visible()
     assert "stolen" not in dara.page.title()
     assert dara.page.locator(".messages script").count() == 0
