@@ -2226,7 +2226,10 @@ export interface components {
          * @description A piece of work to show; `task_id` claims that it was a task here, which is checked whenever it is shown.
          */
         PortfolioEntryIn: {
-            /** Image */
+            /**
+             * Image
+             * @description sha-256 of a picture; nothing here keeps or serves pictures
+             */
             image?: string | null;
             /** Task Id */
             task_id?: string | null;
