@@ -26,6 +26,18 @@ export function timeName(unixSeconds: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(unixSeconds * 1000);
 }
 
+/** A moment in few letters, for lists: the time of day for today, else the date. */
+export function shortMoment(unixSeconds: number, now: number, locale: string): string {
+  if (dayOf(unixSeconds) === dayOf(now)) return timeName(unixSeconds, locale);
+  const sameYear =
+    new Date(unixSeconds * 1000).getFullYear() === new Date(now * 1000).getFullYear();
+  return new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(unixSeconds * 1000);
+}
+
 /** The language of a text as far as its script tells; null where it does not. */
 export function scriptLanguage(text: string): 'zh' | null {
   const isHan = /\p{Script=Han}/u.test(text);

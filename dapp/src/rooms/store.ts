@@ -44,7 +44,7 @@ export class RoomsStore {
   readonly #listeners = new Set<() => void>();
   readonly #heard = new Set<(message: Message) => void>();
   #outbox: readonly Outgoing[];
-  #byRoom = new Map<string, readonly Outgoing[]>();
+  readonly #byRoom = new Map<string, readonly Outgoing[]>();
 
   constructor(
     readonly me: string,
@@ -312,7 +312,11 @@ export class RoomsStore {
   }
 
   #groupOutbox(): void {
-    this.#byRoom = Map.groupBy(this.#outbox, ({ room }) => room);
+    this.#byRoom.clear();
+    for (const { room } of this.#outbox) {
+      const inRoom = this.#outbox.filter((each) => each.room === room);
+      this.#byRoom.set(room, inRoom);
+    }
   }
 
   #setList(change: Partial<RoomList>): void {

@@ -2,11 +2,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Room } from '../../api/types';
+import { LOCALES, type Language } from '../../i18n';
+import { useFormat } from '../../i18n/use-format';
 import { useName } from '../../people/names';
 import { useRoomList } from '../../rooms/context';
+import { shortMoment } from '../../rooms/days';
 import { counterpartOf } from '../../rooms/list';
 import type { RoomsStore } from '../../rooms/store';
-import { Ago } from '../../ui/Countdown';
+import { useMinute } from '../../time/wall';
 import { FailureText } from '../../ui/FailureText';
 import { Failed, Loading } from '../../ui/States';
 import { shortAddress } from '../../ui/short-address';
@@ -52,6 +55,17 @@ function LastLine({ room, me }: { room: Room; me: string }) {
   );
 }
 
+function When({ at }: { at: number }) {
+  const { i18n } = useTranslation();
+  const format = useFormat();
+  const now = useMinute();
+  return (
+    <time dateTime={new Date(at * 1000).toISOString()} title={format.moment(at)}>
+      {shortMoment(at, now, LOCALES[i18n.language as Language])}
+    </time>
+  );
+}
+
 function RoomRow({ room, me, open }: { room: Room; me: string; open: boolean }) {
   const { t } = useTranslation();
   return (
@@ -65,7 +79,7 @@ function RoomRow({ room, me, open }: { room: Room; me: string; open: boolean }) 
           <span className="room-row-title">
             <RoomTitle room={room} me={me} />
           </span>
-          {room.last ? <Ago at={room.last.created_at} /> : null}
+          {room.last ? <When at={room.last.created_at} /> : null}
         </span>
         <span className="room-row-foot">
           <LastLine room={room} me={me} />

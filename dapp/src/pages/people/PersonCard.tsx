@@ -51,7 +51,7 @@ export function PersonCard({ person }: { person: PersonItem }) {
         ) : null}
         {person.time_zone ? (
           <li>
-            <LocalTime zone={person.time_zone} />
+            <LocalTime zone={person.time_zone} distant={false} />
           </li>
         ) : null}
         {person.languages.length > 0 ? (

@@ -3,14 +3,12 @@ import type { Account } from '../../api/types';
 import { useSkills } from '../../app/skills';
 import { isSafeLink } from '../../escrow/documents';
 import { LOCALES, type Language } from '../../i18n';
-import { useFormat } from '../../i18n/use-format';
 import { languageName } from '../../people/texts';
 import { Address } from '../../ui/Address';
 
 /** Skills with what the chain has recorded of each; those without a record are only said. */
 function Skills({ person }: { person: Account }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const { nameOf } = useSkills();
   const records = new Map(person.person_standing.map((row) => [row.skill, row]));
   const said = person.profile?.skills ?? [];
@@ -43,7 +41,7 @@ function Skills({ person }: { person: Account }) {
         })}
       </ul>
       <p className="hint">
-        {t('person.skillsNote', { wallets: format.number(Math.max(person.wallets.length, 1)) })}
+        {t('person.skillsNote', { count: Math.max(person.wallets.length, 1) })}
       </p>
     </section>
   );

@@ -7,7 +7,7 @@ import { countryName } from '../../people/texts';
 import { useMinute } from '../../time/wall';
 
 /** What the clock shows where somebody is, and how far that is from the reader's own. */
-export function LocalTime({ zone }: { zone: string }) {
+export function LocalTime({ zone, distant = true }: { zone: string; distant?: boolean }) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const now = useMinute();
@@ -15,9 +15,11 @@ export function LocalTime({ zone }: { zone: string }) {
   const ahead = minutesAhead(zone, now);
   const time = timeIn(zone, now, LOCALES[i18n.language as Language]);
   const distance = format.duration(Math.abs(ahead) * 60);
+  if (!distant) return <span title={zone}>{t('person.localTime', { time })}</span>;
   return (
     <span title={zone}>
-      {t('person.localTime', { time })}{' '}
+      {t('person.localTime', { time })}
+      {t('person.comma')}
       {ahead === 0
         ? t('person.sameTime')
         : ahead > 0

@@ -205,17 +205,17 @@ function Editor({ me, stored }: { me: string; stored: VersionedProfile | null })
           <span role="status" className={saved ? 'saved' : 'hint'}>
             {saved ? t('profile.saved') : dirty ? t('profile.unsaved') : ''}
           </span>
-          {stored === null ? null : (
-            <button
-              type="button"
-              className="button button-quiet profile-delete"
-              onClick={() => setDeleting(true)}
-            >
-              {t('profile.delete')}
-            </button>
-          )}
         </div>
       </div>
+      {stored === null ? null : (
+        <button
+          type="button"
+          className="button button-quiet profile-delete"
+          onClick={() => setDeleting(true)}
+        >
+          {t('profile.delete')}
+        </button>
+      )}
       {deleting && stored !== null ? (
         <Dialog
           title={t('profile.deleteTitle')}
