@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { stepsOf, type PostStep } from '../../escrow/posting';
 import { useFormat } from '../../i18n/use-format';
-import type { Unit } from '../../money/units';
+import { MAX_AMOUNT, type Unit } from '../../money/units';
 import { useWallet } from '../../wallet/context';
 import { useSession } from '../../wallet/session';
 import type { PlannedPayment } from './use-payment';
@@ -52,9 +52,11 @@ export function Prompts({ payment, total, token, step }: Props) {
           <div>
             <dt>{t('post.prompts.allowance')}</dt>
             <dd>
-              {plan.way === 'allowed'
-                ? format.money(plan.allowance, token)
-                : t('post.prompts.exactly', values)}
+              {plan.way !== 'allowed'
+                ? t('post.prompts.exactly', values)
+                : plan.allowance > MAX_AMOUNT
+                  ? t('post.prompts.unlimited')
+                  : t('post.prompts.already', { amount: format.money(plan.allowance, token) })}
             </dd>
           </div>
         )}

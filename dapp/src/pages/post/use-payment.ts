@@ -1,5 +1,5 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useState } from 'react';
 import type { Address } from 'viem';
 import { useSite } from '../../app/site';
 import type { Token } from '../../api/types';
@@ -7,8 +7,6 @@ import { useTransactions } from '../../transactions/context';
 import { failed } from '../../transactions/failures';
 import { planPayment, type PaymentPlan } from '../../transactions/payment';
 import { useWallet } from '../../wallet/context';
-
-const batchesKey = (account: Address | null) => ['batches', account] as const;
 
 export interface PlannedPayment {
   /** The way found for the connected account, or null while it is not known. */
@@ -26,10 +24,11 @@ export function usePayment(token: Token | undefined, total: bigint | null): Plan
   const { escrow } = useSite();
   const { account, onSiteChain } = useWallet();
   const transactions = useTransactions();
-  const client = useQueryClient();
+  // A wallet that said it batches and then did not is not asked to again.
+  const [unable, setUnable] = useState<Address | null>(null);
 
   const batches = useQuery({
-    queryKey: batchesKey(account),
+    queryKey: ['batches', account],
     enabled: account !== null && onSiteChain,
     staleTime: Infinity,
     queryFn: () => (account === null ? false : transactions.batches(account)),
@@ -45,7 +44,7 @@ export function usePayment(token: Token | undefined, total: bigint | null): Plan
     [escrow, token, total, transactions],
   );
 
-  const canBatch = batches.data ?? false;
+  const canBatch = batches.data === true && (account === null || unable !== account);
   const shown = useQuery({
     queryKey: ['payment', token?.address, account, total?.toString(), canBatch],
     enabled: account !== null && token !== undefined && total !== null && !batches.isLoading,
@@ -56,16 +55,18 @@ export function usePayment(token: Token | undefined, total: bigint | null): Plan
   const again = useCallback(
     async (owner: Address) => {
       const fresh = await planFor(owner, canBatch);
-      if (plan?.way !== fresh.way) throw failed('payment_changed');
+      // What is allowed already, as by a permit that somebody else brought to the token, asks for less than was shown.
+      const less = fresh.way === 'allowed';
+      if (!less && plan?.way !== fresh.way) throw failed('payment_changed');
       return fresh;
     },
     [canBatch, plan, planFor],
   );
 
-  const withoutBatches = useCallback(
-    (owner: Address) => client.setQueryData(batchesKey(owner), false),
-    [client],
-  );
-
-  return { plan, waiting: shown.isLoading || batches.isLoading, again, withoutBatches };
+  return {
+    plan,
+    waiting: shown.isLoading || batches.isLoading,
+    again,
+    withoutBatches: setUnable,
+  };
 }
