@@ -282,7 +282,9 @@ export class RoomsStore {
         this.#arrived(message);
         this.discard(client_id);
       } catch (error) {
-        this.#changeOutgoing(client_id, failureOf(error));
+        const failure = failureOf(error);
+        this.#changeOutgoing(client_id, failure);
+        if (failure.code === 'blocked') void this.#meet(room);
       }
     };
     const now = (this.#sending.get(room) ?? Promise.resolve()).then(attempt);

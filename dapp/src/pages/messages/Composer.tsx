@@ -11,6 +11,7 @@ import { useUploads, type FileUpload } from '../../rooms/use-uploads';
 import { FailureText } from '../../ui/FailureText';
 import { formatSize } from '../../ui/file-size';
 import { useDraft } from '../../ui/use-draft';
+import { PaperClip } from './PaperClip';
 
 const LONGEST = 8_000;
 
@@ -32,6 +33,7 @@ function FileRow({ upload, onRetry, onRemove }: FileProps) {
   const canRetry = failure !== null && file.size > 0 && file.size <= LARGEST_FILE;
   return (
     <li className="file">
+      <PaperClip size={16} />
       <bdi>{file.name}</bdi> <span className="hint">{formatSize(file.size, locale)}</span>
       {attachment === null && failure === null ? (
         <progress value={progress} max={1} aria-label={t('room.uploading', { name: file.name })} />
@@ -154,14 +156,7 @@ export function Composer({ store, room }: { store: RoomsStore; room: Room }) {
           title={t('room.attach')}
           onClick={() => picker.current?.click()}
         >
-          <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
-            <path
-              d="M19 11.5 12 18.5a4.5 4.5 0 0 1-6.4-6.4l7.5-7.5a3 3 0 0 1 4.3 4.3l-7.5 7.5a1.5 1.5 0 0 1-2.2-2.2l6.9-6.9"
-              fill="none"
-              stroke="currentColor"
-              strokeWidth="1.6"
-            />
-          </svg>
+          <PaperClip size={20} />
         </button>
         <label className="visually-hidden" htmlFor={id}>
           {t('room.message')}

@@ -9,6 +9,7 @@ import { Person } from '../../ui/Address';
 import Markdown from '../../ui/Markdown';
 import { formatSize } from '../../ui/file-size';
 import { shortAddress } from '../../ui/short-address';
+import { PaperClip } from './PaperClip';
 import { useSystemSentence } from './system';
 
 function Time({ at }: { at: number }) {
@@ -29,6 +30,7 @@ export function Files({ room, files }: { room: string | null; files: readonly At
     <ul className="files" aria-label={t('room.attachments')}>
       {files.map(({ digest, name, size }) => (
         <li key={digest} className="file">
+          <PaperClip size={16} />
           {room === null ? (
             <bdi>{name}</bdi>
           ) : (

@@ -158,6 +158,7 @@ export function MessageList({ store, room, log, outgoing, onReport }: Props) {
       measure();
     });
     observer.observe(element);
+    for (const child of element.children) observer.observe(child);
     return () => observer.disconnect();
   }, [measure]);
 
