@@ -5,10 +5,13 @@ from typing import Any
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
+from eth_typing import HexStr
 from httpx import Response
 from pydantic import SecretStr
+from sqlalchemy import select
 from web3 import Web3
 
+from backend.chain.relay.models import RelayTransaction
 from tests.backend.house import Browser, House
 from tests.world import CHAIN_ID, ETHER, World
 
@@ -100,6 +103,26 @@ def signed(
     else:
         signature = world.rpc("eth_signTypedData_v4", signer or voter, json.dumps(content))
     return {"voter": voter, "support": support, "reason": reason, "signature": signature}
+
+
+def rows(house: House) -> list[RelayTransaction]:
+    """Return what the relay has kept, in the order of its nonces."""
+    with house.database.read() as session:
+        return list(session.scalars(select(RelayTransaction).order_by(RelayTransaction.nonce)))
+
+
+def arrive(world: World, *hashes: str) -> None:
+    """Wait until the chain has some transactions."""
+    for tx_hash in hashes:
+        world.w3.eth.wait_for_transaction_receipt(HexStr(tx_hash), timeout=60, poll_latency=0.02)
+
+
+def cast(house: House, client: Browser, proposal: str, body: dict[str, Any], key: str | None = None) -> Response:
+    """Ask the API to send a vote, and wait for it to arrive if it was taken."""
+    answer = vote(client, proposal, body, key)
+    if answer.status_code == 202:
+        arrive(world_of(house), answer.json()["tx_hash"])
+    return answer
 
 
 def vote(client: Browser, proposal: str, body: dict[str, Any], key: str | None = None) -> Response:

@@ -100,8 +100,8 @@ def encode_call(signature: str, *arguments: Any) -> str:
 
 
 def _types(signature: str) -> list[str]:
-    inputs = parse(signature[signature.index("(") :])
-    return [component.to_type_str() for component in inputs.components]
+    inputs = signature[signature.index("(") :]
+    return [] if inputs == "()" else [component.to_type_str() for component in parse(inputs).components]
 
 
 def _shown(kind: ABIType, value: Any) -> ArgumentValue:

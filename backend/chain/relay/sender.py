@@ -14,6 +14,7 @@ import structlog
 from eth_account.signers.local import LocalAccount
 from eth_account.typed_transactions.typed_transaction import TypedTransaction
 from eth_utils.address import to_checksum_address
+from hexbytes import HexBytes
 from sqlalchemy.orm import Session
 
 from backend.chain.node.batch import Answer, Node
@@ -157,7 +158,7 @@ class Sender:
             return row
         if least > self.settings.relay_max_fee:
             return row
-        signed = TypedTransaction.from_bytes(bytes.fromhex(row.raw[2:]))  # type: ignore[arg-type]
+        signed = TypedTransaction.from_bytes(HexBytes(row.raw))
         fields = {name: value for name, value in signed.as_dict().items() if name not in {"v", "r", "s"}}
         tip = int(fields["maxPriorityFeePerGas"])
         max_fee = max(least, quote.max_fee)

@@ -57,12 +57,14 @@ class RelayBook:
             known = self.repository.by_key(wish.account, wish.key)
             if known is not None and known.request != wish.request:
                 raise IdempotencyConflict
+        # In this order, so that the same wish of another process, kept between the two looks, is not taken for another.
+        pending = self.repository.has_pending(wish.account)
         live = self.repository.live(wish.subject, wish.account)
         if live is not None:
             if live.request == wish.request:
                 return live
             raise VotePending if live.status == PENDING else AlreadyVoted
-        if self.repository.has_pending(wish.account):
+        if pending:
             raise VotePending
         if (wait := self.wait(wish.account)) is not None:
             raise RelayExhausted(retry_after=wait)

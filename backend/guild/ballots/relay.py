@@ -59,13 +59,25 @@ class RelayService:
             sender.settle()
         weight, sent = self._admit(vote, wish)
         if sent is None:
-            sent = sender.send(Order(wish, governor, encode_call(CAST, *vote.arguments()), self._trial(sender, vote)))
+            try:
+                gas = self._trial(sender, vote)
+            except ApiError:
+                # The same vote may have arrived meanwhile, sent by another request.
+                if (sent := self._arrived(wish)) is None:
+                    raise
+            else:
+                sent = sender.send(Order(wish, governor, encode_call(CAST, *vote.arguments()), gas))
         return RelayedBallot(tx_hash=sent, voter=ballot.voter, support=ballot.support, weight=str(weight))
 
     def _waits(self, voter: str) -> bool:
         """Tell whether a vote of the voter is on its way, as far as was known before the chain is asked."""
         with self.state.database.read() as session:
             return RelayRepository(session, self.state.chain_id).has_pending(voter)
+
+    def _arrived(self, wish: Wish) -> str | None:
+        with self.state.database.read() as session:
+            live = RelayRepository(session, self.state.chain_id).live(wish.subject, wish.account)
+            return live.hashes[0] if live is not None and live.request == wish.request else None
 
     def _admit(self, vote: SignedVote, wish: Wish) -> tuple[int, str | None]:
         """Return the vote's weight, and the hash of the transaction if the same vote was sent before."""

@@ -5,31 +5,17 @@ from typing import Any
 import pytest
 from eth_account import Account
 from eth_keys.constants import SECPK1_N
-from sqlalchemy import select
+from web3 import Web3
 
-from backend.chain.relay.models import RelayTransaction
 from tests.backend.house import Browser, House
-from tests.backend.voting import RELAY_KEY, look, propose, relay_of, signed, vote, world_of
+from tests.backend.voting import cast, look, propose, relay_of, rows, signed, vote, world_of
 from tests.world import DAY, ETHER, World
 
 VOTES = "/api/v1/guild/proposals/{}/votes"
 
 
-def rows(house: House) -> list[RelayTransaction]:
-    with house.database.read() as session:
-        return list(session.scalars(select(RelayTransaction).order_by(RelayTransaction.nonce)))
-
-
 def refused(answer: Any, status: int, code: str) -> bool:
     return (answer.status_code, answer.json()["code"]) == (status, code)
-
-
-@pytest.fixture
-def relayed(live_house: House) -> House:
-    """Give a house on each database a relay with money."""
-    relay_of(world_of(live_house))
-    live_house.settings = live_house.settings.model_copy(update={"relayer_key": RELAY_KEY})
-    return live_house
 
 
 def nonce_of(world: World) -> int:
@@ -38,13 +24,13 @@ def nonce_of(world: World) -> int:
 
 def test_a_signed_vote_is_cast_without_costing_its_voter_anything(relayed: House) -> None:
     world, client = world_of(relayed), relayed.client()
-    voter = world.accounts[2]
+    voter = Web3.to_checksum_address(world.accounts[2])
     proposal = propose(relayed, f"By signature {world.now}")
     assert client.get("/api/v1/config").json()["guild"] == {"relay": True}
     nonce = client.get(f"/api/v1/guild/voters/{voter}/nonce").json()["nonce"]
     money, sent = world.w3.eth.get_balance(voter), world.w3.eth.get_transaction_count(voter)
     body = signed(world, proposal, voter, "for", "更公平 — *fairer*")
-    answer = vote(client, proposal, body, "first")
+    answer = cast(relayed, client, proposal, body, "first")
     assert answer.status_code == 202, answer.text
     told = answer.json()
     assert (told["voter"], told["support"], int(told["weight"])) == (voter, "for", 5_000_000 * ETHER)
@@ -53,12 +39,12 @@ def test_a_signed_vote_is_cast_without_costing_its_voter_anything(relayed: House
     assert (world.w3.eth.get_balance(voter), world.w3.eth.get_transaction_count(voter)) == (money, sent)
     assert int(client.get(f"/api/v1/guild/voters/{voter}/nonce").json()["nonce"]) == int(nonce) + 1
     # Again, with the same key, without one, and after it was indexed: the same transaction, and no other one.
-    again = [vote(client, proposal, body, "first"), vote(client, proposal, body)]
+    again = [cast(relayed, client, proposal, body, "first"), cast(relayed, client, proposal, body)]
     look(relayed)
-    again.append(vote(client, proposal, body, "first"))
+    again.append(cast(relayed, client, proposal, body, "first"))
     assert [(one.status_code, one.json()) for one in again] == [(202, told)] * 3
     other = signed(world, proposal, voter, "against")
-    assert refused(vote(client, proposal, other, "first"), 409, "already_voted")
+    assert refused(cast(relayed, client, proposal, other, "first"), 409, "already_voted")
     assert len(rows(relayed)) == 1
     [ballot] = client.get(VOTES.format(proposal)).json()["items"]
     assert (ballot["voter"], ballot["support"], ballot["reason"]) == (voter, "for", "更公平 — *fairer*")
@@ -69,9 +55,9 @@ def test_one_key_stands_for_one_request(relayed: House) -> None:
     world, client = world_of(relayed), relayed.client()
     voter = world.accounts[2]
     first, second = (propose(relayed, f"{name} {world.now}") for name in ("First", "Second"))
-    assert vote(client, first, signed(world, first, voter), "key").status_code == 202
-    assert refused(vote(client, second, signed(world, second, voter), "key"), 409, "idempotency_conflict")
-    assert vote(client, second, signed(world, second, voter), "other").status_code == 202
+    assert cast(relayed, client, first, signed(world, first, voter), "key").status_code == 202
+    assert refused(cast(relayed, client, second, signed(world, second, voter), "key"), 409, "idempotency_conflict")
+    assert cast(relayed, client, second, signed(world, second, voter), "other").status_code == 202
 
 
 def test_a_signature_for_anything_else_is_refused_and_costs_nothing(relayed: House) -> None:
@@ -104,13 +90,13 @@ def test_a_signature_for_anything_else_is_refused_and_costs_nothing(relayed: Hou
     }
     before = nonce_of(world)
     for name, body in bodies.items():
-        answer = vote(client, proposal, body)
+        answer = cast(relayed, client, proposal, body)
         assert refused(answer, 422, "vote_signature"), (name, answer.text)
     assert (rows(relayed), nonce_of(world)) == ([], before)
     # The right one was not spoiled by any of them, and cannot be used a second time or for another proposal.
-    assert vote(client, proposal, good).status_code == 202
+    assert cast(relayed, client, proposal, good).status_code == 202
     second = propose(relayed, f"Attacked again {world.now}")
-    assert refused(vote(client, second, good), 422, "vote_signature")
+    assert refused(cast(relayed, client, second, good), 422, "vote_signature")
     assert len(rows(relayed)) == 1
 
 
@@ -139,31 +125,31 @@ def test_a_vote_that_cannot_count_is_refused_by_its_reason(relayed: House) -> No
     world, client = world_of(relayed), relayed.client()
     voter = world.accounts[2]
     early = propose(relayed, f"Early {world.now}", opened=False)
-    answer = vote(client, early, signed(world, early, voter))
+    answer = cast(relayed, client, early, signed(world, early, voter))
     assert refused(answer, 409, "voting_not_started")
     assert answer.json()["params"]["opens_at"] > world.now
     unknown = "0x" + "ab" * 32
-    assert refused(vote(client, unknown, signed(world, unknown, voter)), 404, "not_found")
+    assert refused(cast(relayed, client, unknown, signed(world, unknown, voter)), 404, "not_found")
     world.open_vote()
     look(relayed)
     # Without votes at the snapshot, also with votes that came later.
     poor = Account.create()
     body = signed(world, early, poor.address, signer=poor)
-    assert refused(vote(client, early, body), 409, "no_voting_power")
+    assert refused(cast(relayed, client, early, body), 409, "no_voting_power")
     world.send(world.guild_token.functions.transfer(poor.address, 1000), world.accounts[8])
     look(relayed)
-    assert refused(vote(client, early, body), 409, "no_voting_power")
+    assert refused(cast(relayed, client, early, body), 409, "no_voting_power")
     # After an own transaction, seen by the index or not yet.
     world.vote(int(early, 16), voter)
-    assert refused(vote(client, early, signed(world, early, voter)), 409, "already_voted")
+    assert refused(cast(relayed, client, early, signed(world, early, voter)), 409, "already_voted")
     look(relayed)
-    assert refused(vote(client, early, signed(world, early, voter)), 409, "already_voted")
+    assert refused(cast(relayed, client, early, signed(world, early, voter)), 409, "already_voted")
     world.end_vote()
     # The index is behind, and the clock of this machine too: the trial tells.
     late = signed(world, early, world.accounts[3])
-    assert refused(vote(client, early, late), 409, "voting_closed")
+    assert refused(cast(relayed, client, early, late), 409, "voting_closed")
     look(relayed)
-    assert refused(vote(client, early, late), 409, "voting_closed")
+    assert refused(cast(relayed, client, early, late), 409, "voting_closed")
     assert rows(relayed) == []
 
 
@@ -172,20 +158,20 @@ def test_a_flood_meets_a_daily_end_for_a_voter_and_for_all(relayed: House) -> No
     client = relayed.client(relay_daily=2, relay_daily_total=4)
     proposals = [propose(relayed, f"Flood {number} {world.now}") for number in range(3)]
 
-    def cast(account: int, number: int) -> Any:
+    def flood(account: int, number: int) -> Any:
         voter = world.accounts[account]
-        return vote(client, proposals[number], signed(world, proposals[number], voter))
+        return cast(relayed, client, proposals[number], signed(world, proposals[number], voter))
 
-    assert [cast(2, number).status_code for number in (0, 1)] == [202, 202]
-    answer = cast(2, 2)
+    assert [flood(2, number).status_code for number in (0, 1)] == [202, 202]
+    answer = flood(2, 2)
     assert refused(answer, 429, "relay_exhausted")
     assert 0 < int(answer.headers["retry-after"]) <= DAY
     page = client.get(f"/api/v1/guild/proposals/{proposals[2]}", params={"account": world.accounts[2]}).json()
     assert {action["action"]: action["reason"] for action in page["legal"]}["vote_by_signature"] == "relay_exhausted"
-    assert [cast(3, 0).status_code, cast(4, 0).status_code] == [202, 202]
-    assert refused(cast(5, 0), 429, "relay_exhausted")
+    assert [flood(3, 0).status_code, flood(4, 0).status_code] == [202, 202]
+    assert refused(flood(5, 0), 429, "relay_exhausted")
     relayed.clock.time += DAY + 1
-    assert cast(5, 0).status_code == 202
+    assert flood(5, 0).status_code == 202
 
 
 def test_without_key_money_or_a_bearable_fee_there_is_no_relay(relayed: House) -> None:
@@ -193,14 +179,14 @@ def test_without_key_money_or_a_bearable_fee_there_is_no_relay(relayed: House) -
     proposal = propose(relayed, f"Poor {world.now}")
     body = signed(world, proposal, world.accounts[2])
     without: Browser = relayed.client(relayer_key=None)
-    assert refused(vote(without, proposal, body), 503, "relay_unavailable")
+    assert refused(cast(relayed, without, proposal, body), 503, "relay_unavailable")
     assert without.get("/api/v1/guild").json()["relay"] == {"available": False}
-    assert refused(vote(relayed.client(relay_max_fee=1), proposal, body), 503, "relay_unavailable")
+    assert refused(cast(relayed, relayed.client(relay_max_fee=1), proposal, body), 503, "relay_unavailable")
     relay_of(world, money=10**12)
-    assert refused(vote(relayed.client(), proposal, body), 503, "relay_unavailable")
+    assert refused(cast(relayed, relayed.client(), proposal, body), 503, "relay_unavailable")
     assert rows(relayed) == []
     relay_of(world)
-    assert vote(relayed.client(), proposal, body).status_code == 202
+    assert cast(relayed, relayed.client(), proposal, body).status_code == 202
 
 
 def test_a_node_that_is_down_is_told(relayed: House) -> None:
@@ -208,6 +194,6 @@ def test_a_node_that_is_down_is_told(relayed: House) -> None:
     proposal = propose(relayed, f"Nobody answers {world.now}")
     body = signed(world, proposal, world.accounts[2])
     client = relayed.client(rpc_url="http://127.0.0.1:9")
-    assert refused(vote(client, proposal, body), 503, "node_unavailable")
+    assert refused(cast(relayed, client, proposal, body), 503, "node_unavailable")
     answer = client.get(f"/api/v1/guild/voters/{world.accounts[2]}/nonce")
     assert refused(answer, 503, "node_unavailable")
