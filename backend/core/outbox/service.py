@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from backend.core.database import Database
+from backend.core.errors import ContentUnavailable
 from backend.core.outbox.repository import APP, CHAIN, Event, OutboxRepository
 
 BATCH = 100
@@ -67,6 +68,10 @@ class Dispatcher:
             with self.database.write() as session:
                 repository = OutboxRepository(session, self.chain_id)
                 return self._deliver(repository, consumer, stream, BATCH) if repository.has(stream) else 0
+        except ContentUnavailable:
+            # No event's failure: all of them wait until the store of contents answers again.
+            log.warning("consumer_waits_for_content", consumer=consumer.name, stream=stream)
+            return 0
         except Exception:
             # One event of the batch fails. Alone in its transaction it is counted, and at last set aside.
             log.exception("consumer_failed", consumer=consumer.name, stream=stream)
@@ -76,6 +81,8 @@ class Dispatcher:
         try:
             with self.database.write() as session:
                 return self._deliver(OutboxRepository(session, self.chain_id), consumer, stream, 1)
+        except ContentUnavailable:
+            return 0
         except Exception as failure:  # noqa: BLE001 - whatever a consumer raises is its event's failure
             with self.database.write() as session:
                 repository = OutboxRepository(session, self.chain_id)

@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from backend.core.database import Database, open_database
-from backend.core.errors import Internal
+from backend.core.errors import ContentUnavailable, Internal
 from backend.core.migrations import migrate
 from backend.core.outbox.models import Delivered, Offset, Parked
 from backend.core.outbox.repository import Event, OutboxRepository
@@ -164,6 +164,30 @@ class Killed(Recorder):
 
 Dispatcher(open_database(sys.argv[1], 1, 5), CHAIN_ID, [Killed()]).drain()
 """
+
+
+@dataclass
+class Reader(Recorder):
+    """A consumer that must read a content first, from a store that is away for a while."""
+
+    away: bool = True
+
+    def handle(self, session: Session, event: Event) -> None:
+        if self.away and event.event_id == "b":
+            raise ContentUnavailable
+        super().handle(session, event)
+
+
+def test_events_wait_for_a_content_store_that_is_away_and_none_is_set_aside(house: House) -> None:
+    reader = Reader()
+    dispatcher = Dispatcher(house.database, CHAIN_ID, [reader])
+    put(house, (1, "a", "apply"), (2, "b", "apply"), (3, "c", "apply"))
+    assert [dispatcher.step() for _ in range(ATTEMPTS + 2)] == [0] * (ATTEMPTS + 2)
+    reader.away = False
+    assert dispatcher.drain() == 3
+    with house.database.read() as session:
+        assert session.get_one(TaskText, (CHAIN_ID, "recorder")).text == "apply:a apply:b apply:c"
+        assert session.query(Parked).count() == 0
 
 
 def test_a_dispatcher_killed_between_apply_and_commit_delivers_once(house: House) -> None:
