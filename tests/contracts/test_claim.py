@@ -327,7 +327,9 @@ def test_an_escrow_whose_reputation_fails_takes_no_worker(market, owner, policy,
     """Only an entry may depend on another contract; it then fails closed."""
     broken = owner.deploy(TaskEscrow, policy, panel)
     policy.setEscrow(broken, 2, {"from": owner})
-    terms = market.terms()
+    active = policy.escrowActiveFrom(broken)
+    terms = market.terms(deadline=active + 30 * DAY)
+    next_block_at(active)
     broken.post(terms.packed(), b"", {"from": market.poster, "value": terms.funding()})
     with pytest.raises(Exception, match="revert"):
         broken.claim(
