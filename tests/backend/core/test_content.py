@@ -42,7 +42,7 @@ CIDS = {
 
 
 def store_in(address: str, **changes: float) -> IpfsContentStore:
-    options = {"limit": LIMIT, "seconds": 20, "places": 4, **changes}
+    options = {"limit": LIMIT, "seconds": 60, "places": 4, **changes}
     return IpfsContentStore(address, int(options["limit"]), options["seconds"], int(options["places"]))
 
 
@@ -103,7 +103,7 @@ def test_a_content_over_the_limit_is_not_sent(liar: Liar) -> None:
 
 
 def test_many_threads_share_a_store(ipfs_node: IpfsNode) -> None:
-    store = store_in(ipfs_node.address)
+    store = store_in(ipfs_node.address, places=16)
     contents = [pattern(1000 + number) for number in range(16)]
     back: dict[int, bytes] = {}
 
