@@ -1,6 +1,7 @@
 """People who talk: what tests of rooms say and see, and tasks that stand in the index without a chain behind them."""
 
 import json
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -168,12 +169,15 @@ def cookie_of(person: Person) -> str:
     return f"{SESSION_COOKIE}={person.client.cookies[SESSION_COOKIE]}"
 
 
-def dial(person: Person | None, address: str, query: str = "", **headers: str) -> ClientConnection:
+def dial(
+    person: Person | None, address: str, query: str = "", sock: socket.socket | None = None, **headers: str
+) -> ClientConnection:
     """Open the WebSocket of rooms as a page of the site would, and say nothing yet."""
     told = {"Origin": address, **({"Cookie": cookie_of(person)} if person else {}), **headers}
     return connect(
         f"{address.replace('http', 'ws')}/api/v1/rooms/live{query}",
         additional_headers=told,
+        sock=sock,
         max_size=None,
         compression=None,
         open_timeout=PATIENCE,
@@ -183,13 +187,13 @@ def dial(person: Person | None, address: str, query: str = "", **headers: str) -
 class Line:
     """A WebSocket that follows rooms, with what it has seen of each."""
 
-    def __init__(self, socket: Connection, seen: dict[str, int]) -> None:
-        self.socket = socket
+    def __init__(self, connection: Connection, seen: dict[str, int]) -> None:
+        self.connection = connection
         self.seen = seen
 
     def frame(self) -> dict[str, Any]:
         """Return the next frame."""
-        found: dict[str, Any] = json.loads(self.socket.recv(timeout=PATIENCE))
+        found: dict[str, Any] = json.loads(self.connection.recv(timeout=PATIENCE))
         if found["type"] == "message":
             message = found["message"]
             self.seen[message["room_id"]] = message["seq"]
@@ -212,9 +216,9 @@ class Line:
 @contextmanager
 def follow(person: Person, address: str, seen: dict[str, int] | None = None) -> Iterator[Line]:
     """Follow a person's rooms from what was seen on."""
-    with dial(person, address) as socket:
+    with dial(person, address) as connection:
         known = dict(seen or {})
-        socket.send(json.dumps({"type": "resume", "seen": known}))
-        line = Line(socket, known)
+        connection.send(json.dumps({"type": "resume", "seen": known}))
+        line = Line(connection, known)
         assert line.frame() == {"type": "hello", "account": person.address}
         yield line

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from scripts.artifacts import ROOT
@@ -40,11 +41,19 @@ def test_a_missing_python_is_named_with_what_to_type(tmp_path: Path) -> None:
     assert "brew install" in done.stderr
 
 
+def test_a_missing_service_is_named_with_what_to_type(tmp_path: Path) -> None:
+    done = setup(bare_path(tmp_path, "dirname", "mkdir", "id"), "services", python=sys.executable)
+    assert done.returncode == 1
+    assert "redis-server is missing" in done.stderr
+    assert "apt-get install redis-server" in done.stderr
+    assert "brew install" in done.stderr
+
+
 def test_an_unknown_part_is_refused_with_the_known_ones() -> None:
     done = setup(os.environ["PATH"], "pyhton")
     assert done.returncode == 1
     assert "pyhton" in done.stderr
-    assert "python contracts audit node browser" in done.stderr
+    assert "python contracts audit node browser services" in done.stderr
 
 
 def test_no_lock_names_a_registry() -> None:
