@@ -52,30 +52,16 @@ export function Audit() {
       ) : null}
       {list.isSuccess && entries.length === 0 ? <p>{t('moderation.noAudit')}</p> : null}
       {entries.length === 0 ? null : (
-        <div className="table-scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t('moderation.when')}</th>
-                <th scope="col">{t('moderation.who')}</th>
-                <th scope="col">{t('moderation.what')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {entries.map((entry) => (
-                <tr key={entry.id}>
-                  <td>{format.moment(entry.at)}</td>
-                  <td>
-                    <Person address={entry.actor} />
-                  </td>
-                  <td>
-                    <What entry={entry} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ol className="audit">
+          {entries.map((entry) => (
+            <li key={entry.id}>
+              <Person address={entry.actor} /> <What entry={entry} />{' '}
+              <time className="hint" dateTime={new Date(entry.at * 1000).toISOString()}>
+                {format.moment(entry.at)}
+              </time>
+            </li>
+          ))}
+        </ol>
       )}
       {list.hasNextPage ? (
         <div className="more">
