@@ -92,7 +92,8 @@ export function Actions({ calls }: Props) {
               )}
             </h3>
             <p className="call-target">
-              {t('guild.call.on')} <Party address={call.target} />
+              {t(call.calldata === '0x' ? 'guild.call.to' : 'guild.call.on')}{' '}
+              <Party address={call.target} />
               {BigInt(call.value) > 0n
                 ? ` · ${t('guild.call.with', { amount: format.money(BigInt(call.value), native) })}`
                 : null}
