@@ -14,7 +14,9 @@ export function Conversation({ task }: { task: TaskPage }) {
   return (
     <section className="panel" aria-labelledby="conversation-heading">
       <h2 id="conversation-heading">{t('conversation.title')}</h2>
-      <p className="hint panel-note">{t(isParty ? 'conversation.party' : 'conversation.askNote')}</p>
+      <p className="hint panel-note">
+        {t(isParty ? 'conversation.party' : 'conversation.askNote')}
+      </p>
       {isParty ? (
         <MessageButton wanted={{ task_id: task.id }} label={t('conversation.open')} />
       ) : (
