@@ -229,7 +229,7 @@ def test_one_who_does_not_read_is_let_go_and_holds_nobody_up(light_house: House)
     room = opened(ada, bo)
     narrow = socket.create_connection(("127.0.0.1", int(address.rsplit(":", 1)[1])))
     narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    with dial(bo, address, sock=narrow) as slow, follow(bo, address) as quick:
+    with dial(bo, address, sock=narrow) as slow, follow(bo, address, {room: 0}) as quick:
         slow.send(json.dumps({"type": "resume", "seen": {room: 0}}))
         assert json.loads(slow.recv(timeout=PATIENCE))["type"] == "hello"
         # Its window closes after some of these; the queue holds a thousand more.
