@@ -185,7 +185,7 @@ describe('a permit', () => {
     const stranger = privateKeyToAccount(generatePrivateKey());
     const other = (_: Address, message: TypedDataDefinition) => stranger.signTypedData(message);
     expect(await codeOf(permitFor({ sign: other }, terms, await form()))).toBe('permit_signature');
-    const long = (): Promise<Hex> => Promise.resolve(`0x${'ab'.repeat(200)}`);
+    const long = () => Promise.resolve<Hex>(`0x${'ab'.repeat(200)}`);
     expect(await codeOf(permitFor({ sign: long }, terms, await form()))).toBe('permit_signature');
     expect(sessionStorage.length).toBe(0);
   });
