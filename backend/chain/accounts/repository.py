@@ -84,10 +84,14 @@ class AccountRepository:
         )
         return amount or 0
 
-    def escrow_listed(self, escrow: str) -> bool:
-        """Tell whether Policy lists an escrow, so that Reputation records from it."""
+    def escrow_active(self, escrow: str, now: int) -> bool:
+        """Tell whether Policy lists an escrow and its wait is over at `now`, so that Reputation records from it."""
         version = self.session.scalar(
-            select(EscrowVersion.version).where(EscrowVersion.chain_id == self.chain_id, EscrowVersion.escrow == escrow)
+            select(EscrowVersion.version).where(
+                EscrowVersion.chain_id == self.chain_id,
+                EscrowVersion.escrow == escrow,
+                EscrowVersion.active_from <= now,
+            )
         )
         return bool(version)
 

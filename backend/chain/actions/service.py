@@ -32,7 +32,7 @@ class Facts:
     suspended_until: int = 0
     credit: int = 0
     recorded: frozenset[str] = field(default_factory=frozenset)
-    escrow_listed: bool = True
+    escrow_active: bool = True
 
 
 def legal_actions(facts: Facts) -> list[Action]:
@@ -49,7 +49,7 @@ def _of_seats(facts: Facts) -> Iterator[Action]:
             yield _accept(facts, seat)
             yield _release(facts, seat)
         elif seat.state >= FIRST_ENDED and seat.worker not in facts.recorded:
-            reason: Reason | None = None if facts.escrow_listed else "escrow_not_listed"
+            reason: Reason | None = None if facts.escrow_active else "escrow_not_listed"
             yield _action("record", reason, seat=seat)
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from eth_abi.abi import encode
 from eth_utils.crypto import keccak
+
+from indexer import governance
 
 
 def description_hash(description: str) -> str:
@@ -13,13 +14,6 @@ def description_hash(description: str) -> str:
 
 def proposal_id(calls: Sequence[tuple[str, int, str]], description: str) -> str:
     """Return the id as 0x text and 64 digits; calls are targets, values in wei and calldata as 0x text."""
-    words = encode(
-        ["address[]", "uint256[]", "bytes[]", "bytes32"],
-        [
-            [target for target, _, _ in calls],
-            [value for _, value, _ in calls],
-            [bytes.fromhex(calldata[2:]) for _, _, calldata in calls],
-            keccak(text=description),
-        ],
-    )
-    return "0x" + keccak(words).hex()
+    targets, values, calldatas = ([call[part] for call in calls] for part in range(3))
+    columns = {"targets": targets, "values": values, "calldatas": calldatas}
+    return governance.proposal_id(columns, description_hash(description))

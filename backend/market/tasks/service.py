@@ -128,7 +128,7 @@ class TaskService:
             suspended_until=accounts.suspended_until(account) if account else 0,
             credit=accounts.credit(task.escrow, account, task.token) if account else 0,
             recorded=recorded,
-            escrow_listed=accounts.escrow_listed(task.escrow),
+            escrow_active=accounts.escrow_active(task.escrow, self.head.now),
         )
 
     def _document(self, digest: str) -> tuple[dict[str, Any] | None, DocumentState]:

@@ -1,13 +1,11 @@
 """Names on the chain, read as a stranger's word: bounded, checked forward, shown only where none could be mistaken."""
 
 import re
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
 import httpx
-from ens import _normalization, abis
+from ens import abis
 from ens.constants import EMPTY_ADDR_HEX, ENS_MAINNET_ADDR
 from ens.exceptions import ENSException
 from ens.utils import address_to_reverse_domain, normalize_name, raw_name_to_hash
@@ -23,14 +21,6 @@ MAINNET = 1
 GAS = 200_000
 MOST_CHARACTERS = 80
 _LIKE_AN_ADDRESS = re.compile(r"(?:^|\.)0x[0-9a-f]{4,}", re.IGNORECASE)
-
-
-def _nfc(characters: Iterable[str]) -> str:
-    return unicodedata.normalize("NFC", "".join(characters))
-
-
-# The library hands over a list of characters, which the package it relies on takes as text alone since version 18.
-_normalization.NFC = _nfc
 
 
 @dataclass(frozen=True, slots=True)

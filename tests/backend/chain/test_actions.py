@@ -77,7 +77,7 @@ def test_seat_actions_of_every_state_role_and_side_of_the_window(role: str, stat
 @pytest.mark.parametrize("state", [state for state in STATES if state >= FIRST_ENDED])
 def test_a_recorded_seat_is_not_recorded_again_and_an_unlisted_escrow_never(state: int) -> None:
     assert "record" not in reasons(Facts(a_task(), [a_seat(state)], CLOCK, recorded=frozenset({WORKER})))
-    assert reasons(Facts(a_task(), [a_seat(state)], CLOCK, escrow_listed=False))["record"] == "escrow_not_listed"
+    assert reasons(Facts(a_task(), [a_seat(state)], CLOCK, escrow_active=False))["record"] == "escrow_not_listed"
 
 
 @pytest.mark.parametrize(
