@@ -44,7 +44,7 @@ CHANGES = [
     ("activity", "kind", "'seat_lost'", ""),
     ("outbox", "kind", "'seat_lost'", ""),
     ("outbox", "payload", "'{}'", ""),
-    ("log", "data", "'0x'", ""),
+    ("log", "data", "'0x'", "data <> '0x'"),
     ("log", "timestamp", "timestamp + 1", ""),
     ("block", "timestamp", "timestamp + 1", "number > 0"),
     ("cursor", "outbox_seq", "outbox_seq + 1", ""),
