@@ -1,8 +1,14 @@
-import { getAddress, isAddress } from 'viem';
+import { getAddress, isAddress, type Address } from 'viem';
+
+/** The address that a text is, in its checksummed form; null when it is none. */
+export function addressOf(text: string): Address | null {
+  const trimmed = text.trim();
+  return isAddress(trimmed, { strict: false }) ? getAddress(trimmed) : null;
+}
 
 /** An address in its checksummed form, or the text itself when it is none. */
 export function checksummed(address: string): string {
-  return isAddress(address, { strict: false }) ? getAddress(address) : address;
+  return addressOf(address) ?? address;
 }
 
 /**

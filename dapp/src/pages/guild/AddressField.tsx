@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { isAddress } from 'viem';
 import { useKnownAddresses } from '../../guild/use-guild';
 import { poisonedBy } from '../../money/lookalike';
-import { Field } from '../../ui/Field';
+import { AddressInput } from '../../ui/AddressInput';
 import { useWallet } from '../../wallet/context';
 
 interface Props {
@@ -30,8 +30,9 @@ export function AddressField({ label, hint, error, value, name, onChange }: Prop
   const likeName = like === null ? '' : (known.get(like.toLowerCase()) ?? t('guild.address.yours'));
   return (
     <>
-      <Field
+      <AddressInput
         label={label}
+        name={name}
         hint={
           <>
             {hint}
@@ -44,20 +45,9 @@ export function AddressField({ label, hint, error, value, name, onChange }: Prop
           </>
         }
         error={error}
-      >
-        {(ids) => (
-          <input
-            {...ids}
-            name={name}
-            className="address-input"
-            value={value}
-            spellCheck={false}
-            autoComplete="off"
-            autoCapitalize="off"
-            onChange={(event) => onChange(event.target.value)}
-          />
-        )}
-      </Field>
+        value={value}
+        onChange={onChange}
+      />
       {like === null ? null : (
         <p className="failure address-alike" role="alert">
           {t('guild.address.alike', { name: likeName, address: like })}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { zeroAddress } from 'viem';
@@ -7,16 +7,17 @@ import { usePageTitle } from '../../app/use-page-title';
 import { lengthOf } from '../../escrow/documents';
 import { guildQuery, voterQuery } from '../../guild/queries';
 import { useGuildUnit } from '../../guild/use-guild';
-import type { Preview } from '../../guild/types';
+import type { Preview as Previewing } from '../../guild/types';
 import { useFormat } from '../../i18n/use-format';
 import { FailureText } from '../../ui/FailureText';
 import { Field } from '../../ui/Field';
+import { Preview } from '../../ui/Preview';
+import { TextArea } from '../../ui/TextArea';
 import { useWallet } from '../../wallet/context';
 import { Actions } from './Actions';
 import { ActionEditor } from './ActionEditor';
 import { useProposing } from './use-proposing';
 
-const Markdown = lazy(() => import('../../ui/Markdown'));
 const LONGEST_TITLE = 140;
 const LONGEST_BODY = 15_000;
 const MOST_ACTIONS = 10;
@@ -52,7 +53,7 @@ function Threshold() {
   );
 }
 
-function Previewed({ preview }: { preview: Preview }) {
+function Previewed({ preview }: { preview: Previewing }) {
   const { t } = useTranslation();
   return (
     <section className="panel" aria-labelledby="preview-heading">
@@ -78,7 +79,6 @@ export default function ProposePage() {
   const { draft, change, forms, setForms, encoded, shown } = state;
   const { short } = useThreshold();
   const [checked, setChecked] = useState(false);
-  const [reading, setReading] = useState(false);
   const form = useRef<HTMLFormElement>(null);
 
   const titleError =
@@ -142,36 +142,16 @@ export default function ProposePage() {
                 />
               )}
             </Field>
-            <Field
+            <TextArea
               label={t('propose.why')}
               hint={t('propose.whyHint')}
               error={checked ? bodyError : null}
-            >
-              {(ids) => (
-                <textarea
-                  {...ids}
-                  name="body"
-                  rows={7}
-                  value={draft.body}
-                  onChange={(event) => change({ body: event.target.value })}
-                />
-              )}
-            </Field>
-            <button
-              type="button"
-              className="button button-quiet"
-              aria-pressed={reading}
-              onClick={() => setReading(!reading)}
-            >
-              {t('form.preview')}
-            </button>
-            {reading ? (
-              <div className="preview">
-                <Suspense>
-                  <Markdown text={draft.body} />
-                </Suspense>
-              </div>
-            ) : null}
+              name="body"
+              rows={7}
+              value={draft.body}
+              onChange={(value) => change({ body: value })}
+            />
+            <Preview text={draft.body} />
           </fieldset>
           {forms.map((each, index) => {
             const result = encoded[index];

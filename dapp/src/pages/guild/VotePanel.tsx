@@ -12,9 +12,10 @@ import { useFormat } from '../../i18n/use-format';
 import { useTransactions } from '../../transactions/context';
 import { usePerform } from '../../transactions/use-perform';
 import { lengthOf } from '../../escrow/documents';
+import { Choices } from '../../ui/Choices';
 import { Countdown } from '../../ui/Countdown';
 import { FailureText } from '../../ui/FailureText';
-import { Field } from '../../ui/Field';
+import { TextArea } from '../../ui/TextArea';
 import { useDraft } from '../../ui/use-draft';
 import { useWallet } from '../../wallet/context';
 
@@ -160,40 +161,22 @@ export function VotePanel({ proposal, trusted }: { proposal: Proposal; trusted: 
             cast('wallet');
           }}
         >
-          <fieldset className="choices" aria-describedby={missing ? 'vote-missing' : undefined}>
-            <legend className="visually-hidden">{t('guild.vote.choice')}</legend>
-            {CHOICES.map((each) => (
-              <label key={each} className={`choice choice-${each}`}>
-                <input
-                  type="radio"
-                  name="support"
-                  value={each}
-                  checked={support === each}
-                  onChange={() => change({ support: each })}
-                />
-                {t(`guild.support.${each}`)}
-              </label>
-            ))}
-          </fieldset>
-          {missing && support === null ? (
-            <p className="field-error" id="vote-missing" role="alert">
-              {t('guild.vote.choose')}
-            </p>
-          ) : null}
-          <Field
+          <Choices
+            legend={t('guild.vote.choice')}
+            legendHidden
+            options={CHOICES.map((value) => ({ value, label: t(`guild.support.${value}`) }))}
+            chosen={support}
+            error={missing && support === null ? t('guild.vote.choose') : null}
+            onChange={(value) => change({ support: value })}
+          />
+          <TextArea
             label={t('guild.vote.reason')}
             hint={t('guild.vote.reasonHint')}
             error={tooLong ? t('form.tooLong', { max: LONGEST_REASON }) : null}
-          >
-            {(ids) => (
-              <textarea
-                {...ids}
-                rows={3}
-                value={draft.reason}
-                onChange={(event) => change({ reason: event.target.value })}
-              />
-            )}
-          </Field>
+            rows={3}
+            value={draft.reason}
+            onChange={(value) => change({ reason: value })}
+          />
           {account === null ? (
             <button type="submit" className="button button-primary button-wide" disabled={busy}>
               {t('wallet.connect')}

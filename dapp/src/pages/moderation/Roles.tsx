@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getAddress, isAddress } from 'viem';
 import { ROLES, grantRole, revokeRole, rolesQuery } from '../../api/moderation';
 import { keys } from '../../api/queries';
 import type { Role } from '../../api/types';
 import { useDeed } from '../../api/use-deed';
 import { Person } from '../../ui/Address';
+import { AddressInput } from '../../ui/AddressInput';
 import { Ago } from '../../ui/Countdown';
 import { FailureText } from '../../ui/FailureText';
 import { Field } from '../../ui/Field';
 import { Failed, Loading } from '../../ui/States';
-import { shortAddress } from '../../ui/short-address';
+import { addressOf, shortAddress } from '../../ui/short-address';
 
 /** Who may do what, for those who give the roles. */
 export function Roles() {
@@ -21,7 +21,7 @@ export function Roles() {
   const [address, setAddress] = useState('');
   const [role, setRole] = useState<Role>('moderator');
   const [checked, setChecked] = useState(false);
-  const valid = isAddress(address.trim(), { strict: false });
+  const other = addressOf(address);
   const items = answer.data?.items ?? [];
   return (
     <section className="panel" aria-labelledby="roles-heading">
@@ -62,31 +62,21 @@ export function Roles() {
         onSubmit={(event) => {
           event.preventDefault();
           setChecked(true);
-          if (!valid) return;
-          void run(() => grantRole(getAddress(address.trim()), role)).then((done) => {
+          if (other === null) return;
+          void run(() => grantRole(other, role)).then((done) => {
             if (!done) return;
             setAddress('');
             setChecked(false);
           });
         }}
       >
-        <Field
+        <AddressInput
           label={t('moderation.account')}
           className="grow"
-          error={checked && !valid ? t('settings.badAddress') : null}
-        >
-          {(ids) => (
-            <input
-              {...ids}
-              type="text"
-              autoComplete="off"
-              spellCheck={false}
-              placeholder="0x"
-              value={address}
-              onChange={(event) => setAddress(event.target.value)}
-            />
-          )}
-        </Field>
+          error={checked && other === null ? t('settings.badAddress') : null}
+          value={address}
+          onChange={setAddress}
+        />
         <Field label={t('moderation.role')}>
           {(ids) => (
             <select {...ids} value={role} onChange={(event) => setRole(event.target.value as Role)}>

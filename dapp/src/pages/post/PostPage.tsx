@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSite } from '../../app/site';
 import { useSkills } from '../../app/skills';
@@ -8,6 +8,7 @@ import { decimalText } from '../../money/units';
 import { chainNow } from '../../time/clock';
 import { FailureText } from '../../ui/FailureText';
 import { Field, type FieldIds } from '../../ui/Field';
+import { Preview } from '../../ui/Preview';
 import { useDraft } from '../../ui/use-draft';
 import { Summary } from './Summary';
 import {
@@ -30,7 +31,6 @@ import { useWallet } from '../../wallet/context';
 import { usePayment } from './use-payment';
 import { useBench, usePost } from './use-post';
 
-const Markdown = lazy(() => import('../../ui/Markdown'));
 const GRADES = ['C', 'B', 'A'] as const;
 
 export default function PostPage() {
@@ -46,7 +46,6 @@ export default function PostPage() {
   const [initial] = useState(() => emptyDraft(config, i18n.language, chainNow()));
   const { draft, change, forget } = useDraft<Draft>('guildhall.post', initial);
   const [checkedOnce, setCheckedOnce] = useState(false);
-  const [preview, setPreview] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   usePageTitle(t('nav.post'));
 
@@ -120,21 +119,7 @@ export default function PostPage() {
             <Field label={t('post.body')} hint={t('post.bodyHint')} error={errorOf('body')}>
               {(ids) => <textarea {...text('body', ids)} rows={10} />}
             </Field>
-            <button
-              type="button"
-              className="button button-quiet"
-              aria-pressed={preview}
-              onClick={() => setPreview(!preview)}
-            >
-              {t('form.preview')}
-            </button>
-            {preview ? (
-              <div className="preview">
-                <Suspense>
-                  <Markdown text={draft.body} lang={draft.lang} />
-                </Suspense>
-              </div>
-            ) : null}
+            <Preview text={draft.body} lang={draft.lang} />
             <Field
               label={t('post.criteria')}
               hint={t('post.criteriaHint')}

@@ -1,15 +1,15 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getAddress, isAddress } from 'viem';
+import { getAddress } from 'viem';
 import { challengeWallet, linkWallet, walletsQuery } from '../../api/people';
 import { useDeed } from '../../api/use-deed';
 import { useLinking } from '../../people/linking';
 import { useMinute } from '../../time/wall';
 import { failed, failureOf, type Failure } from '../../transactions/failures';
+import { AddressInput } from '../../ui/AddressInput';
 import { Countdown } from '../../ui/Countdown';
 import { FailureText } from '../../ui/FailureText';
-import { Field } from '../../ui/Field';
-import { shortAddress } from '../../ui/short-address';
+import { addressOf, shortAddress } from '../../ui/short-address';
 import { useWallet } from '../../wallet/context';
 
 type StepState = 'done' | 'now' | 'ahead';
@@ -69,7 +69,7 @@ export function LinkWallet({ me }: { me: string }) {
   const [linked, setLinked] = useState<string | null>(null);
   const now = useMinute();
 
-  const valid = isAddress(address.trim(), { strict: false });
+  const other = addressOf(address);
   const expired = linking !== null && linking.expires_at <= now;
   const signed = linking !== null && linking.signature !== null;
   const at = (step: number): StepState => {
@@ -79,9 +79,8 @@ export function LinkWallet({ me }: { me: string }) {
 
   const begin = () => {
     setChecked(true);
-    if (!valid) return;
+    if (other === null) return;
     void run(async () => {
-      const other = getAddress(address.trim());
       const { message, nonce, expires_at } = await challengeWallet(other);
       setLinked(null);
       setLinking({ current: me, other, message, nonce, expires_at, signature: null });
@@ -143,22 +142,12 @@ export function LinkWallet({ me }: { me: string }) {
               begin();
             }}
           >
-            <Field
+            <AddressInput
               label={t('settings.other')}
-              error={checked && !valid ? t('settings.badAddress') : null}
-            >
-              {(ids) => (
-                <input
-                  {...ids}
-                  type="text"
-                  autoComplete="off"
-                  spellCheck={false}
-                  placeholder="0x"
-                  value={address}
-                  onChange={(event) => setAddress(event.target.value)}
-                />
-              )}
-            </Field>
+              error={checked && other === null ? t('settings.badAddress') : null}
+              value={address}
+              onChange={setAddress}
+            />
             <button type="submit" className="button" disabled={busy}>
               {busy ? t('ui.working') : t('settings.begin')}
             </button>

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../api/client';
 import type { Action, TaskPage } from '../../api/types';
@@ -17,11 +17,10 @@ import { failed } from '../../transactions/failures';
 import { useTransactions } from '../../transactions/context';
 import { usePerform } from '../../transactions/use-perform';
 import { FailureText } from '../../ui/FailureText';
-import { Field } from '../../ui/Field';
+import { Preview } from '../../ui/Preview';
+import { TextArea } from '../../ui/TextArea';
 import { useDraft } from '../../ui/use-draft';
 import { useSession } from '../../wallet/session';
-
-const Markdown = lazy(() => import('../../ui/Markdown'));
 
 /** The worker hands in: the document goes to the store, its digest, computed here, onto the chain. */
 export function DeliverableForm({ task, action }: { task: TaskPage; action: Action }) {
@@ -35,7 +34,6 @@ export function DeliverableForm({ task, action }: { task: TaskPage; action: Acti
     links: '',
   });
   const [checked, setChecked] = useState(false);
-  const [preview, setPreview] = useState(false);
 
   const links = linesOf(draft.links);
   const bodyError =
@@ -87,48 +85,24 @@ export function DeliverableForm({ task, action }: { task: TaskPage; action: Acti
         submit();
       }}
     >
-      <Field
+      <TextArea
         label={t('deliverable.body')}
         hint={t('deliverable.bodyHint')}
         error={checked ? bodyError : null}
-      >
-        {(ids) => (
-          <textarea
-            {...ids}
-            rows={8}
-            required
-            value={draft.body}
-            onChange={(event) => change({ body: event.target.value })}
-          />
-        )}
-      </Field>
-      <button
-        type="button"
-        className="button button-quiet"
-        aria-pressed={preview}
-        onClick={() => setPreview(!preview)}
-      >
-        {t('form.preview')}
-      </button>
-      {preview ? (
-        <Suspense>
-          <Markdown text={draft.body} />
-        </Suspense>
-      ) : null}
-      <Field
+        rows={8}
+        required
+        value={draft.body}
+        onChange={(value) => change({ body: value })}
+      />
+      <Preview text={draft.body} />
+      <TextArea
         label={t('deliverable.links')}
         hint={t('form.linksHint')}
         error={checked ? linksError : null}
-      >
-        {(ids) => (
-          <textarea
-            {...ids}
-            rows={2}
-            value={draft.links}
-            onChange={(event) => change({ links: event.target.value })}
-          />
-        )}
-      </Field>
+        rows={2}
+        value={draft.links}
+        onChange={(value) => change({ links: value })}
+      />
       <button type="submit" className="button button-primary" disabled={busy}>
         {busy ? t('ui.working') : t('action.submit.label')}
       </button>
