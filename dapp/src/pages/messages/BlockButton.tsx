@@ -4,7 +4,7 @@ import type { Room } from '../../api/types';
 import { block, unblock } from '../../api/rooms';
 import { useDeed } from '../../api/use-deed';
 import type { RoomsStore } from '../../rooms/store';
-import { Dialog } from '../../ui/Dialog';
+import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { FailureText } from '../../ui/FailureText';
 import { shortAddress } from '../../ui/short-address';
 
@@ -50,29 +50,19 @@ export function BlockButton({ room, other, store }: Props) {
         {t('room.block')}
       </button>
       {asking ? (
-        <Dialog
+        <ConfirmDialog
           title={t('room.blockTitle', { account })}
+          label={t('room.block')}
+          busy={busy}
+          failure={failure}
+          onConfirm={() => void change(block)}
           onClose={() => {
             clear();
             setAsking(false);
           }}
         >
           <p>{t('room.blockText')}</p>
-          {failure ? <FailureText failure={failure} /> : null}
-          <div className="dialog-deeds">
-            <button type="button" className="button" onClick={() => setAsking(false)}>
-              {t('ui.cancel')}
-            </button>
-            <button
-              type="button"
-              className="button button-primary"
-              disabled={busy}
-              onClick={() => void change(block)}
-            >
-              {busy ? t('ui.working') : t('room.block')}
-            </button>
-          </div>
-        </Dialog>
+        </ConfirmDialog>
       ) : null}
     </div>
   );

@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { Message } from '../../api/types';
 import { REPORT_REASONS, reportMessage, type ReportReason } from '../../api/rooms';
 import { useDeed } from '../../api/use-deed';
+import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { Dialog } from '../../ui/Dialog';
-import { FailureText } from '../../ui/FailureText';
 import { Field } from '../../ui/Field';
+import { TextArea } from '../../ui/TextArea';
 
 const LONGEST = 1_000;
 
@@ -29,61 +30,49 @@ export function ReportDialog({ message, onClose }: { message: Message; onClose: 
     );
   }
   return (
-    <Dialog title={t('report.title')} onClose={onClose}>
+    <ConfirmDialog
+      title={t('report.title')}
+      label={t('report.send')}
+      busy={busy}
+      failure={failure}
+      onClose={onClose}
+      onConfirm={() => {
+        setChecked(true);
+        if (reason === '') return;
+        void run(() => reportMessage(message, reason, text.trim())).then((sent) => setDone(sent));
+      }}
+    >
       <p className="hint">{t('report.note')}</p>
       <blockquote className="quote" lang={message.lang ?? undefined} dir="auto">
         {message.body.slice(0, 280)}
       </blockquote>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          setChecked(true);
-          if (reason === '') return;
-          void run(() => reportMessage(message, reason, text.trim())).then((sent) => setDone(sent));
-        }}
+      <Field
+        label={t('report.reason')}
+        error={checked && reason === '' ? t('form.required') : null}
       >
-        <Field
-          label={t('report.reason')}
-          error={checked && reason === '' ? t('form.required') : null}
-        >
-          {(ids) => (
-            <select
-              {...ids}
-              required
-              value={reason}
-              onChange={(event) => setReason(event.target.value as ReportReason | '')}
-            >
-              <option value="">{t('report.choose')}</option>
-              {REPORT_REASONS.map((each) => (
-                <option key={each} value={each}>
-                  {t(`report.reasons.${each}`)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field label={t('report.text')}>
-          {(ids) => (
-            <textarea
-              {...ids}
-              rows={3}
-              maxLength={LONGEST}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
-          )}
-        </Field>
-        {failure ? <FailureText failure={failure} /> : null}
-        <div className="dialog-deeds">
-          <button type="button" className="button" onClick={onClose}>
-            {t('ui.cancel')}
-          </button>
-          <button type="submit" className="button button-primary" disabled={busy}>
-            {busy ? t('ui.working') : t('report.send')}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+        {(ids) => (
+          <select
+            {...ids}
+            required
+            value={reason}
+            onChange={(event) => setReason(event.target.value as ReportReason | '')}
+          >
+            <option value="">{t('report.choose')}</option>
+            {REPORT_REASONS.map((each) => (
+              <option key={each} value={each}>
+                {t(`report.reasons.${each}`)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <TextArea
+        label={t('report.text')}
+        rows={3}
+        maxLength={LONGEST}
+        value={text}
+        onChange={setText}
+      />
+    </ConfirmDialog>
   );
 }

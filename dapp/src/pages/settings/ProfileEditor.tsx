@@ -14,7 +14,7 @@ import { useFormat } from '../../i18n/use-format';
 import { readerZone } from '../../people/local-time';
 import { LIMITS, differences, errorsOf, formOf, profileOf } from '../../people/profile-form';
 import { FailureError } from '../../transactions/failures';
-import { Dialog } from '../../ui/Dialog';
+import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { FailureText } from '../../ui/FailureText';
 import { Field } from '../../ui/Field';
 import { SkillPicker } from '../../ui/SkillPicker';
@@ -119,135 +119,131 @@ function Editor({ me, stored }: { me: string; stored: VersionedProfile | null })
   };
 
   return (
-    <form
-      className="profile-form"
-      aria-label={t('settings.profile')}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        save(etag);
-      }}
-    >
-      <section className="panel">
-        <h2>{t('profile.who')}</h2>
-        <Field
-          label={t('profile.name')}
-          hint={t('profile.nameHint')}
-          error={errorOf('display_name')}
-        >
-          {(ids) => (
-            <input
-              {...ids}
-              type="text"
-              required
-              autoComplete="nickname"
-              value={form.display_name}
-              onChange={(event) => touch({ display_name: event.target.value })}
-            />
-          )}
-        </Field>
-        <TextsEditor texts={form.texts} errorOf={errorOf} onChange={(texts) => touch({ texts })} />
-      </section>
-      <section className="panel">
-        <h2>{t('profile.can')}</h2>
-        <SkillPicker
-          label={t('person.skills')}
-          hint={t('profile.skillsHint')}
-          chosen={form.skills}
-          most={LIMITS.skills}
-          onChange={(skills) => touch({ skills })}
-        />
-        <LanguagesEditor
-          languages={form.languages}
-          onChange={(languages) => touch({ languages })}
-        />
-      </section>
-      <PlaceEditor form={form} errorOf={errorOf} onChange={touch} />
-      <LinksEditor links={form.links} errorOf={errorOf} onChange={(links) => touch({ links })} />
-      <PortfolioEditor
-        entries={form.portfolio}
-        langs={form.texts.map(({ lang }) => lang)}
-        errorOf={errorOf}
-        onChange={(portfolio) => touch({ portfolio })}
-      />
-      <div className="profile-save">
-        {conflict ? (
-          <Conflict
-            latest={conflict.latest}
-            parts={
-              conflict.latest === null
-                ? []
-                : differences(
-                    mine,
-                    profileOf(formOf(conflict.latest.profile, i18n.language, zone)),
-                  ).map((part) => t(`profile.parts.${part}`))
-            }
-            onMine={() => save(conflict.latest?.etag ?? '')}
-            onOther={() => start(conflict.latest)}
+    <>
+      <form
+        className="profile-form"
+        aria-label={t('settings.profile')}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          save(etag);
+        }}
+      >
+        <section className="panel">
+          <h2>{t('profile.who')}</h2>
+          <Field
+            label={t('profile.name')}
+            hint={t('profile.nameHint')}
+            error={errorOf('display_name')}
+          >
+            {(ids) => (
+              <input
+                {...ids}
+                type="text"
+                required
+                autoComplete="nickname"
+                value={form.display_name}
+                onChange={(event) => touch({ display_name: event.target.value })}
+              />
+            )}
+          </Field>
+          <TextsEditor
+            texts={form.texts}
+            errorOf={errorOf}
+            onChange={(texts) => touch({ texts })}
           />
-        ) : null}
-        {failure ? <FailureText failure={failure} /> : null}
-        {checked && errors.size > 0 ? (
-          <p className="field-error" role="alert">
-            {t('profile.mend', { count: errors.size })}
-          </p>
-        ) : null}
-        <div className="profile-deeds">
-          <button type="submit" className="button button-primary" disabled={busy}>
-            {busy ? t('ui.working') : t('profile.save')}
-          </button>
-          {dirty ? (
-            <button type="button" className="button" onClick={() => start(stored)}>
-              {t('profile.reset')}
-            </button>
+        </section>
+        <section className="panel">
+          <h2>{t('profile.can')}</h2>
+          <SkillPicker
+            label={t('person.skills')}
+            hint={t('profile.skillsHint')}
+            chosen={form.skills}
+            most={LIMITS.skills}
+            onChange={(skills) => touch({ skills })}
+          />
+          <LanguagesEditor
+            languages={form.languages}
+            onChange={(languages) => touch({ languages })}
+          />
+        </section>
+        <PlaceEditor form={form} errorOf={errorOf} onChange={touch} />
+        <LinksEditor links={form.links} errorOf={errorOf} onChange={(links) => touch({ links })} />
+        <PortfolioEditor
+          entries={form.portfolio}
+          langs={form.texts.map(({ lang }) => lang)}
+          errorOf={errorOf}
+          onChange={(portfolio) => touch({ portfolio })}
+        />
+        <div className="profile-save">
+          {conflict ? (
+            <Conflict
+              latest={conflict.latest}
+              parts={
+                conflict.latest === null
+                  ? []
+                  : differences(
+                      mine,
+                      profileOf(formOf(conflict.latest.profile, i18n.language, zone)),
+                    ).map((part) => t(`profile.parts.${part}`))
+              }
+              onMine={() => save(conflict.latest?.etag ?? '')}
+              onOther={() => start(conflict.latest)}
+            />
           ) : null}
-          <Link to={`/people/${me}`}>{t('profile.view')}</Link>
-          <span role="status" className={saved ? 'saved' : 'hint'}>
-            {saved ? t('profile.saved') : dirty ? t('profile.unsaved') : ''}
-          </span>
+          {failure ? <FailureText failure={failure} /> : null}
+          {checked && errors.size > 0 ? (
+            <p className="field-error" role="alert">
+              {t('profile.mend', { count: errors.size })}
+            </p>
+          ) : null}
+          <div className="profile-deeds">
+            <button type="submit" className="button button-primary" disabled={busy}>
+              {busy ? t('ui.working') : t('profile.save')}
+            </button>
+            {dirty ? (
+              <button type="button" className="button" onClick={() => start(stored)}>
+                {t('profile.reset')}
+              </button>
+            ) : null}
+            <Link to={`/people/${me}`}>{t('profile.view')}</Link>
+            <span role="status" className={saved ? 'saved' : 'hint'}>
+              {saved ? t('profile.saved') : dirty ? t('profile.unsaved') : ''}
+            </span>
+          </div>
         </div>
-      </div>
-      {stored === null ? null : (
-        <button
-          type="button"
-          className="button button-quiet profile-delete"
-          onClick={() => setDeleting(true)}
-        >
-          {t('profile.delete')}
-        </button>
-      )}
+        {stored === null ? null : (
+          <button
+            type="button"
+            className="button button-quiet profile-delete"
+            onClick={() => setDeleting(true)}
+          >
+            {t('profile.delete')}
+          </button>
+        )}
+      </form>
       {deleting && stored !== null ? (
-        <Dialog
+        <ConfirmDialog
           title={t('profile.deleteTitle')}
+          label={t('profile.delete')}
+          busy={busy}
+          failure={failure}
+          onConfirm={() =>
+            void run(async () => {
+              await deleteProfile(stored.etag);
+              start(null);
+              setDeleting(false);
+            })
+          }
           onClose={() => {
             clear();
             setDeleting(false);
           }}
         >
           <p>{t('profile.deleteText')}</p>
-          {failure ? <FailureText failure={failure} /> : null}
-          <div className="dialog-deeds">
-            <button type="button" className="button" onClick={() => setDeleting(false)}>
-              {t('ui.cancel')}
-            </button>
-            <button
-              type="button"
-              className="button button-primary"
-              disabled={busy}
-              onClick={() =>
-                void run(async () => {
-                  await deleteProfile(stored.etag);
-                  start(null);
-                  setDeleting(false);
-                })
-              }
-            >
-              {t('profile.delete')}
-            </button>
-          </div>
-        </Dialog>
+        </ConfirmDialog>
       ) : null}
-    </form>
+    </>
   );
 }
 

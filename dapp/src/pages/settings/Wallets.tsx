@@ -4,16 +4,15 @@ import { useTranslation } from 'react-i18next';
 import { unlinkWallet, walletsQuery } from '../../api/people';
 import { useDeed } from '../../api/use-deed';
 import { Address } from '../../ui/Address';
+import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { Ago } from '../../ui/Countdown';
-import { Dialog } from '../../ui/Dialog';
-import { FailureText } from '../../ui/FailureText';
 import { Failed, Loading } from '../../ui/States';
 import { shortAddress } from '../../ui/short-address';
 import { LinkWallet } from './LinkWallet';
 
 function Unlink({ address, me }: { address: string; me: string }) {
   const { t } = useTranslation();
-  const { busy, failure, run } = useDeed(walletsQuery(me).queryKey, ['person'], ['name']);
+  const { busy, failure, run, clear } = useDeed(walletsQuery(me).queryKey, ['person'], ['name']);
   const [asking, setAsking] = useState(false);
   return (
     <>
@@ -26,30 +25,23 @@ function Unlink({ address, me }: { address: string; me: string }) {
         {t('settings.unlink')}
       </button>
       {asking ? (
-        <Dialog
+        <ConfirmDialog
           title={t('settings.unlinkTitle', { address: shortAddress(address) })}
-          onClose={() => setAsking(false)}
+          label={t('settings.unlink')}
+          busy={busy}
+          failure={failure}
+          onConfirm={() =>
+            void run(() => unlinkWallet(address)).then((done) => {
+              if (done) setAsking(false);
+            })
+          }
+          onClose={() => {
+            clear();
+            setAsking(false);
+          }}
         >
           <p>{t('settings.unlinkText')}</p>
-          {failure ? <FailureText failure={failure} /> : null}
-          <div className="dialog-deeds">
-            <button type="button" className="button" onClick={() => setAsking(false)}>
-              {t('ui.cancel')}
-            </button>
-            <button
-              type="button"
-              className="button button-primary"
-              disabled={busy}
-              onClick={() =>
-                void run(() => unlinkWallet(address)).then((done) => {
-                  if (done) setAsking(false);
-                })
-              }
-            >
-              {t('settings.unlink')}
-            </button>
-          </div>
-        </Dialog>
+        </ConfirmDialog>
       ) : null}
     </>
   );
