@@ -4,7 +4,9 @@ import { useSearchParams } from 'react-router';
 import { tasksQuery } from '../../api/queries';
 import { useSite } from '../../app/site';
 import { usePageTitle } from '../../app/use-page-title';
-import { Empty, Failed, Loading } from '../../ui/States';
+import { Paged } from '../../ui/Paged';
+import { Empty } from '../../ui/States';
+import { Tabs } from '../../ui/Tabs';
 import { TaskRow } from '../../ui/TaskRow';
 import { FilterBar } from './FilterBar';
 import { HowItWorks } from './HowItWorks';
@@ -17,7 +19,6 @@ export default function ExplorePage() {
   const list = useInfiniteQuery(tasksQuery(filtersOf(params, config)));
   usePageTitle(t('nav.explore'));
 
-  const tasks = list.data?.pages.flatMap((page) => page.items) ?? [];
   const status = params.get('status') ?? '';
   const change = (next: URLSearchParams) => setParams(next, { replace: true });
 
@@ -29,43 +30,26 @@ export default function ExplorePage() {
           {t('explore.tasks')}
         </h2>
         <FilterBar params={params} onChange={change} />
-        <div className="tabs" role="group" aria-label={t('explore.status')}>
-          {['', ...STATUSES].map((each) => (
-            <button
-              key={each}
-              type="button"
-              className="tab"
-              aria-pressed={status === each}
-              onClick={() => change(withFilter(params, 'status', each))}
-            >
-              {each === '' ? t('explore.all') : t(`status.${each as (typeof STATUSES)[number]}`)}
-            </button>
-          ))}
-        </div>
-        {list.isPending ? <Loading /> : null}
-        {list.isError && tasks.length === 0 ? (
-          <Failed error={list.error} onRetry={() => void list.refetch()} />
-        ) : null}
-        {list.isSuccess && tasks.length === 0 ? <Empty>{t('explore.none')}</Empty> : null}
-        <ul className="task-list" aria-busy={list.isFetching}>
-          {tasks.map((task) => (
-            <li key={task.id}>
-              <TaskRow task={task} />
-            </li>
-          ))}
-        </ul>
-        {list.hasNextPage ? (
-          <div className="more">
-            <button
-              type="button"
-              className="button"
-              disabled={list.isFetchingNextPage}
-              onClick={() => void list.fetchNextPage()}
-            >
-              {list.isFetchingNextPage ? t('ui.loading') : t('explore.more')}
-            </button>
-          </div>
-        ) : null}
+        <Tabs
+          label={t('explore.status')}
+          options={[
+            { value: '', label: t('explore.all') },
+            ...STATUSES.map((value) => ({ value, label: t(`status.${value}`) })),
+          ]}
+          chosen={status}
+          onChange={(value) => change(withFilter(params, 'status', value))}
+        />
+        <Paged list={list} none={<Empty>{t('explore.none')}</Empty>}>
+          {(tasks) => (
+            <ul className="task-list" aria-busy={list.isFetching}>
+              {tasks.map((task) => (
+                <li key={task.id}>
+                  <TaskRow task={task} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </Paged>
       </section>
     </>
   );

@@ -1,8 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSite } from '../../app/site';
-import { useSkills } from '../../app/skills';
-import { Field } from '../../ui/Field';
+import { AnyOption, SelectFilter, SkillFilter } from '../../ui/SelectFilter';
 import { TextFilter } from '../../ui/TextFilter';
 import { FILTER_NAMES, GRADES, SORTS, withFilter, type FilterName } from './filters';
 
@@ -14,20 +13,15 @@ interface Props {
 export function FilterBar({ params, onChange }: Props) {
   const { t } = useTranslation();
   const { config } = useSite();
-  const { skills, nameOf } = useSkills();
   const [open, setOpen] = useState(false);
   const set = (name: FilterName) => (value: string) => onChange(withFilter(params, name, value));
   const value = (name: FilterName) => params.get(name) ?? '';
   const active = FILTER_NAMES.filter((name) => params.has(name) && name !== 'sort').length;
 
   const choice = (name: FilterName, label: string, options: ReactNode) => (
-    <Field label={label}>
-      {(ids) => (
-        <select {...ids} value={value(name)} onChange={(event) => set(name)(event.target.value)}>
-          {options}
-        </select>
-      )}
-    </Field>
+    <SelectFilter label={label} value={value(name)} onChange={set(name)}>
+      {options}
+    </SelectFilter>
   );
 
   return (
@@ -58,7 +52,7 @@ export function FilterBar({ params, onChange }: Props) {
           'grade',
           t('explore.grade'),
           <>
-            <option value="">{t('explore.any')}</option>
+            <AnyOption />
             {GRADES.map((grade) => (
               <option key={grade} value={grade}>
                 {t('grade.label', { grade })}
@@ -66,23 +60,12 @@ export function FilterBar({ params, onChange }: Props) {
             ))}
           </>,
         )}
-        {choice(
-          'skill',
-          t('explore.skill'),
-          <>
-            <option value="">{t('explore.any')}</option>
-            {skills.map(({ slug }) => (
-              <option key={slug} value={slug}>
-                {nameOf(slug)}
-              </option>
-            ))}
-          </>,
-        )}
+        <SkillFilter value={value('skill')} onChange={set('skill')} />
         {choice(
           'lang',
           t('explore.textLanguage'),
           <>
-            <option value="">{t('explore.any')}</option>
+            <AnyOption />
             <option value="en">English</option>
             <option value="zh">中文</option>
           </>,
@@ -91,7 +74,7 @@ export function FilterBar({ params, onChange }: Props) {
           'token',
           t('explore.token'),
           <>
-            <option value="">{t('explore.any')}</option>
+            <AnyOption />
             {config.tokens.map((token) => (
               <option key={token.address} value={token.address}>
                 {token.symbol}

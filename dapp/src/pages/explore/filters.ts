@@ -1,5 +1,6 @@
 import type { TaskFilters } from '../../api/queries';
 import type { SiteConfig } from '../../api/types';
+import { SKILL_SLUG, matchOf, searchOf, withParam } from '../../app/search-params';
 import { parseAmount } from '../../money/units';
 
 export const STATUSES = [
@@ -37,14 +38,14 @@ function oneOf<T extends string>(values: readonly T[], text: string | null): T |
  */
 export function filtersOf(params: URLSearchParams, config: SiteConfig): TaskFilters {
   const filters: TaskFilters = {};
-  const q = params.get('q')?.trim().slice(0, 200);
+  const q = searchOf(params);
   if (q) filters.q = q;
   const status = oneOf(STATUSES, params.get('status'));
   if (status) filters.status = status;
   const grade = oneOf(GRADES, params.get('grade'));
   if (grade) filters.grade = grade;
-  const skill = params.get('skill');
-  if (skill !== null && /^[a-z0-9][a-z0-9-]{0,31}$/.test(skill)) filters.skill = skill;
+  const skill = matchOf(params, 'skill', SKILL_SLUG);
+  if (skill) filters.skill = skill;
   const lang = oneOf(['en', 'zh'], params.get('lang'));
   if (lang) filters.lang = lang;
   const sort = oneOf(SORTS, params.get('sort'));
@@ -61,15 +62,13 @@ export function filtersOf(params: URLSearchParams, config: SiteConfig): TaskFilt
   return filters;
 }
 
-/** The address bar with one filter changed; an empty value takes it out. */
+/** The address bar with one filter changed; bounds of the reward go with the token they are in. */
 export function withFilter(
   params: URLSearchParams,
   name: FilterName,
   value: string,
 ): URLSearchParams {
-  const next = new URLSearchParams(params);
-  if (value.trim() === '') next.delete(name);
-  else next.set(name, value);
+  const next = withParam(params, name, value);
   if (name === 'token' && value === '') {
     next.delete('min');
     next.delete('max');

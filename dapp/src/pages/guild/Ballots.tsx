@@ -5,7 +5,7 @@ import { useGuildUnit } from '../../guild/use-guild';
 import { Person } from '../../ui/Address';
 import { Ago } from '../../ui/Countdown';
 import { Money } from '../../ui/Money';
-import { Failed, Loading } from '../../ui/States';
+import { Paged } from '../../ui/Paged';
 import { useWallet } from '../../wallet/context';
 
 /** Every vote that was cast, with its reason. */
@@ -14,42 +14,30 @@ export function Ballots({ id, voters }: { id: string; voters: number }) {
   const unit = useGuildUnit();
   const { account } = useWallet();
   const ballots = useInfiniteQuery(ballotsQuery(id));
-  const items = ballots.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section className="panel" aria-labelledby="ballots-heading">
       <h2 id="ballots-heading">{t('guild.ballots.title', { count: voters })}</h2>
-      {ballots.isPending ? <Loading /> : null}
-      {ballots.isError ? <Failed error={ballots.error} /> : null}
-      {ballots.isSuccess && items.length === 0 ? (
-        <p className="hint">{t('guild.ballots.none')}</p>
-      ) : null}
-      <ul className="ballots">
-        {items.map((ballot) => (
-          <li key={ballot.voter}>
-            <p className="ballot-head">
-              <Person address={ballot.voter} you={account} />
-              <strong className={`support-${ballot.support}`}>
-                {t(`guild.support.${ballot.support}`)}
-              </strong>
-              <Money amount={ballot.weight} unit={unit} />
-              <span className="hint">
-                <Ago at={ballot.timestamp} />
-              </span>
-            </p>
-            {ballot.reason === '' ? null : <blockquote dir="auto">{ballot.reason}</blockquote>}
-          </li>
-        ))}
-      </ul>
-      {ballots.hasNextPage ? (
-        <button
-          type="button"
-          className="button"
-          disabled={ballots.isFetchingNextPage}
-          onClick={() => void ballots.fetchNextPage()}
-        >
-          {t('guild.more')}
-        </button>
-      ) : null}
+      <Paged list={ballots} none={<p className="hint">{t('guild.ballots.none')}</p>}>
+        {(items) => (
+          <ul className="ballots">
+            {items.map((ballot) => (
+              <li key={ballot.voter}>
+                <p className="ballot-head">
+                  <Person address={ballot.voter} you={account} />
+                  <strong className={`support-${ballot.support}`}>
+                    {t(`guild.support.${ballot.support}`)}
+                  </strong>
+                  <Money amount={ballot.weight} unit={unit} />
+                  <span className="hint">
+                    <Ago at={ballot.timestamp} />
+                  </span>
+                </p>
+                {ballot.reason === '' ? null : <blockquote dir="auto">{ballot.reason}</blockquote>}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Paged>
     </section>
   );
 }

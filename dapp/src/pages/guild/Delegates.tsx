@@ -5,7 +5,7 @@ import { useGuildUnit } from '../../guild/use-guild';
 import { useFormat } from '../../i18n/use-format';
 import { Person } from '../../ui/Address';
 import { Money } from '../../ui/Money';
-import { Failed, Loading } from '../../ui/States';
+import { Paged } from '../../ui/Paged';
 import { useWallet } from '../../wallet/context';
 
 /** Who votes, by the weight of the votes. */
@@ -15,64 +15,46 @@ export function Delegates() {
   const unit = useGuildUnit();
   const { account } = useWallet();
   const voters = useInfiniteQuery(votersQuery);
-  const items = voters.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section className="panel" aria-labelledby="delegates-heading">
       <h2 id="delegates-heading">{t('guild.delegates.title')}</h2>
       <p className="hint">{t('guild.delegates.note')}</p>
-      {voters.isPending ? <Loading /> : null}
-      {voters.isError ? (
-        <Failed error={voters.error} onRetry={() => void voters.refetch()} />
-      ) : null}
-      {voters.isSuccess && items.length === 0 ? (
-        <p className="hint">{t('guild.delegates.none')}</p>
-      ) : null}
-      {items.length === 0 ? null : (
-        <div className="table-scroll">
-          <table className="delegates">
-            <thead>
-              <tr>
-                <th scope="col">{t('guild.delegates.who')}</th>
-                <th scope="col" className="figure">
-                  {t('guild.delegates.votes')}
-                </th>
-                <th scope="col" className="figure">
-                  {t('guild.delegates.share')}
-                </th>
-                <th scope="col" className="figure">
-                  {t('guild.delegates.from')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((voter) => (
-                <tr key={voter.address}>
-                  <th scope="row">
-                    <Person address={voter.address} you={account} />
+      <Paged list={voters} none={<p className="hint">{t('guild.delegates.none')}</p>}>
+        {(items) => (
+          <div className="table-scroll">
+            <table className="delegates">
+              <thead>
+                <tr>
+                  <th scope="col">{t('guild.delegates.who')}</th>
+                  <th scope="col" className="figure">
+                    {t('guild.delegates.votes')}
                   </th>
-                  <td className="figure">
-                    <Money amount={voter.votes} unit={unit} />
-                  </td>
-                  <td className="figure">{format.percent(voter.share_bps)}</td>
-                  <td className="figure">{format.number(voter.delegators)}</td>
+                  <th scope="col" className="figure">
+                    {t('guild.delegates.share')}
+                  </th>
+                  <th scope="col" className="figure">
+                    {t('guild.delegates.from')}
+                  </th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {voters.hasNextPage ? (
-        <p className="more">
-          <button
-            type="button"
-            className="button"
-            disabled={voters.isFetchingNextPage}
-            onClick={() => void voters.fetchNextPage()}
-          >
-            {t('guild.more')}
-          </button>
-        </p>
-      ) : null}
+              </thead>
+              <tbody>
+                {items.map((voter) => (
+                  <tr key={voter.address}>
+                    <th scope="row">
+                      <Person address={voter.address} you={account} />
+                    </th>
+                    <td className="figure">
+                      <Money amount={voter.votes} unit={unit} />
+                    </td>
+                    <td className="figure">{format.percent(voter.share_bps)}</td>
+                    <td className="figure">{format.number(voter.delegators)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Paged>
     </section>
   );
 }

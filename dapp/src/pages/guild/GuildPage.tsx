@@ -5,7 +5,9 @@ import { Link } from 'react-router';
 import { usePageTitle } from '../../app/use-page-title';
 import { guildQuery, proposalsQuery } from '../../guild/queries';
 import { STATES, type Guild, type ProposalState } from '../../guild/types';
+import { Paged } from '../../ui/Paged';
 import { Empty, Failed, Loading } from '../../ui/States';
+import { Tabs } from '../../ui/Tabs';
 import { Delegates } from './Delegates';
 import { Delegation } from './Delegation';
 import { ProposalRow } from './ProposalRow';
@@ -15,16 +17,14 @@ import { Treasury } from './Treasury';
 function OpenVotes() {
   const { t } = useTranslation();
   const open = useInfiniteQuery(proposalsQuery('active'));
-  const items = open.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section className="panel" aria-labelledby="open-heading">
       <h2 id="open-heading">{t('guild.open.title')}</h2>
-      {open.isPending ? <Loading /> : null}
-      {open.isError ? <Failed error={open.error} onRetry={() => void open.refetch()} /> : null}
-      {open.isSuccess && items.length === 0 ? <p className="hint">{t('guild.open.none')}</p> : null}
-      {items.map((proposal) => (
-        <ProposalRow key={proposal.id} proposal={proposal} bars />
-      ))}
+      <Paged list={open} none={<p className="hint">{t('guild.open.none')}</p>}>
+        {(items) =>
+          items.map((proposal) => <ProposalRow key={proposal.id} proposal={proposal} bars />)
+        }
+      </Paged>
     </section>
   );
 }
@@ -33,60 +33,39 @@ function Proposals({ counts }: { counts: Guild['proposals'] }) {
   const { t } = useTranslation();
   const [state, setState] = useState<ProposalState | null>(null);
   const proposals = useInfiniteQuery(proposalsQuery(state));
-  const items = proposals.data?.pages.flatMap((page) => page.items) ?? [];
   const shown = STATES.filter((each) => (counts[each] ?? 0) > 0);
   return (
     <section aria-labelledby="proposals-heading">
       <h2 id="proposals-heading" className="section-title">
         {t('guild.proposals.title')}
       </h2>
-      <div className="tabs">
-        <button
-          type="button"
-          className="tab"
-          aria-pressed={state === null}
-          onClick={() => setState(null)}
-        >
-          {t('guild.proposals.all')}
-        </button>
-        {shown.map((each) => (
-          <button
-            key={each}
-            type="button"
-            className="tab"
-            aria-pressed={state === each}
-            onClick={() => setState(each)}
-          >
-            {t(`guild.state.${each}`)} <span className="count">{counts[each]}</span>
-          </button>
-        ))}
-      </div>
-      {proposals.isPending ? <Loading /> : null}
-      {proposals.isError ? (
-        <Failed error={proposals.error} onRetry={() => void proposals.refetch()} />
-      ) : null}
-      {proposals.isSuccess && items.length === 0 ? (
-        <Empty>{t('guild.proposals.none')}</Empty>
-      ) : null}
-      <ul className="task-list">
-        {items.map((proposal) => (
-          <li key={proposal.id}>
-            <ProposalRow proposal={proposal} bars={false} />
-          </li>
-        ))}
-      </ul>
-      {proposals.hasNextPage ? (
-        <p className="more">
-          <button
-            type="button"
-            className="button"
-            disabled={proposals.isFetchingNextPage}
-            onClick={() => void proposals.fetchNextPage()}
-          >
-            {t('guild.more')}
-          </button>
-        </p>
-      ) : null}
+      <Tabs
+        label={t('guild.proposals.title')}
+        options={[
+          { value: null, label: t('guild.proposals.all') },
+          ...shown.map((value) => ({
+            value,
+            label: (
+              <>
+                {t(`guild.state.${value}`)} <span className="count">{counts[value]}</span>
+              </>
+            ),
+          })),
+        ]}
+        chosen={state}
+        onChange={setState}
+      />
+      <Paged list={proposals} none={<Empty>{t('guild.proposals.none')}</Empty>}>
+        {(items) => (
+          <ul className="task-list">
+            {items.map((proposal) => (
+              <li key={proposal.id}>
+                <ProposalRow proposal={proposal} bars={false} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Paged>
     </section>
   );
 }

@@ -11,6 +11,7 @@ import { counterpartOf } from '../../rooms/list';
 import type { RoomsStore } from '../../rooms/store';
 import { useMinute } from '../../time/wall';
 import { FailureText } from '../../ui/FailureText';
+import { More } from '../../ui/Paged';
 import { Failed, Loading } from '../../ui/States';
 import { shortAddress } from '../../ui/short-address';
 import { failureOf, type Failure } from '../../transactions/failures';
@@ -100,6 +101,7 @@ export function RoomList({ store, open }: { store: RoomsStore; open: string | nu
   const { t } = useTranslation();
   const { rooms, state, failure, next } = useRoomList(store);
   const [moreFailure, setMoreFailure] = useState<Failure | null>(null);
+  const [loading, setLoading] = useState(false);
   return (
     <nav className="room-list" aria-label={t('room.list')}>
       {state === 'loading' && rooms.length === 0 ? <Loading /> : null}
@@ -118,18 +120,17 @@ export function RoomList({ store, open }: { store: RoomsStore; open: string | nu
         ))}
       </ul>
       {next === null ? null : (
-        <div className="more">
-          <button
-            type="button"
-            className="button"
-            onClick={() => {
-              setMoreFailure(null);
-              void store.more().catch((error: unknown) => setMoreFailure(failureOf(error)));
-            }}
-          >
-            {t('explore.more')}
-          </button>
-        </div>
+        <More
+          busy={loading}
+          onMore={() => {
+            setMoreFailure(null);
+            setLoading(true);
+            void store
+              .more()
+              .catch((error: unknown) => setMoreFailure(failureOf(error)))
+              .finally(() => setLoading(false));
+          }}
+        />
       )}
       {moreFailure ? <FailureText failure={moreFailure} /> : null}
     </nav>

@@ -4,7 +4,7 @@ import { isAddress } from 'viem';
 import { OUTCOMES, ROLES, auditQuery } from '../../api/moderation';
 import { useFormat } from '../../i18n/use-format';
 import { Person } from '../../ui/Address';
-import { Failed, Loading } from '../../ui/States';
+import { Paged } from '../../ui/Paged';
 
 const ACTIONS = ['role_granted', 'role_revoked', 'first_admin_named', 'report_closed'] as const;
 
@@ -41,35 +41,24 @@ export function Audit() {
   const { t } = useTranslation();
   const format = useFormat();
   const list = useInfiniteQuery(auditQuery);
-  const entries = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section className="panel" aria-labelledby="audit-heading">
       <h2 id="audit-heading">{t('moderation.audit')}</h2>
       <p className="hint">{t('moderation.auditNote')}</p>
-      {list.isPending ? <Loading /> : null}
-      {list.isError && entries.length === 0 ? (
-        <Failed error={list.error} onRetry={() => void list.refetch()} />
-      ) : null}
-      {list.isSuccess && entries.length === 0 ? <p>{t('moderation.noAudit')}</p> : null}
-      {entries.length === 0 ? null : (
-        <ol className="audit">
-          {entries.map((entry) => (
-            <li key={entry.id}>
-              <Person address={entry.actor} /> <What entry={entry} />{' '}
-              <time className="hint" dateTime={new Date(entry.at * 1000).toISOString()}>
-                {format.moment(entry.at)}
-              </time>
-            </li>
-          ))}
-        </ol>
-      )}
-      {list.hasNextPage ? (
-        <div className="more">
-          <button type="button" className="button" onClick={() => void list.fetchNextPage()}>
-            {t('explore.more')}
-          </button>
-        </div>
-      ) : null}
+      <Paged list={list} none={<p>{t('moderation.noAudit')}</p>}>
+        {(entries) => (
+          <ol className="audit">
+            {entries.map((entry) => (
+              <li key={entry.id}>
+                <Person address={entry.actor} /> <What entry={entry} />{' '}
+                <time className="hint" dateTime={new Date(entry.at * 1000).toISOString()}>
+                  {format.moment(entry.at)}
+                </time>
+              </li>
+            ))}
+          </ol>
+        )}
+      </Paged>
     </section>
   );
 }

@@ -15,12 +15,14 @@ import type { Report } from '../../api/types';
 import { useDeed } from '../../api/use-deed';
 import { useFormat } from '../../i18n/use-format';
 import { Person } from '../../ui/Address';
+import { Choices } from '../../ui/Choices';
+import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { Ago } from '../../ui/Countdown';
-import { Dialog } from '../../ui/Dialog';
-import { FailureText } from '../../ui/FailureText';
-import { Field } from '../../ui/Field';
 import Markdown from '../../ui/Markdown';
-import { Empty, Failed, Loading } from '../../ui/States';
+import { Paged } from '../../ui/Paged';
+import { Empty } from '../../ui/States';
+import { Tabs } from '../../ui/Tabs';
+import { TextArea } from '../../ui/TextArea';
 import { Files } from '../messages/MessageItem';
 
 const LONGEST = 1_000;
@@ -31,52 +33,33 @@ function CloseDialog({ report, onClose }: { report: Report; onClose: () => void 
   const [outcome, setOutcome] = useState<Outcome>('noted');
   const [note, setNote] = useState('');
   return (
-    <Dialog title={t('moderation.closeTitle')} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void run(() => closeReport(report.id, outcome, note.trim())).then((done) => {
-            if (done) onClose();
-          });
-        }}
-      >
-        <fieldset className="choices">
-          <legend>{t('moderation.outcome')}</legend>
-          {OUTCOMES.map((each) => (
-            <label key={each} className="choice">
-              <input
-                type="radio"
-                name="outcome"
-                value={each}
-                checked={outcome === each}
-                onChange={() => setOutcome(each)}
-              />
-              <span>{t(`moderation.outcomes.${each}`)}</span>
-            </label>
-          ))}
-        </fieldset>
-        <Field label={t('moderation.note')} hint={t('moderation.noteHint')}>
-          {(ids) => (
-            <textarea
-              {...ids}
-              rows={3}
-              maxLength={LONGEST}
-              value={note}
-              onChange={(event) => setNote(event.target.value)}
-            />
-          )}
-        </Field>
-        {failure ? <FailureText failure={failure} /> : null}
-        <div className="dialog-deeds">
-          <button type="button" className="button" onClick={onClose}>
-            {t('ui.cancel')}
-          </button>
-          <button type="submit" className="button button-primary" disabled={busy}>
-            {busy ? t('ui.working') : t('moderation.close')}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <ConfirmDialog
+      title={t('moderation.closeTitle')}
+      label={t('moderation.close')}
+      busy={busy}
+      failure={failure}
+      onClose={onClose}
+      onConfirm={() =>
+        void run(() => closeReport(report.id, outcome, note.trim())).then((done) => {
+          if (done) onClose();
+        })
+      }
+    >
+      <Choices
+        legend={t('moderation.outcome')}
+        options={OUTCOMES.map((value) => ({ value, label: t(`moderation.outcomes.${value}`) }))}
+        chosen={outcome}
+        onChange={setOutcome}
+      />
+      <TextArea
+        label={t('moderation.note')}
+        hint={t('moderation.noteHint')}
+        rows={3}
+        maxLength={LONGEST}
+        value={note}
+        onChange={setNote}
+      />
+    </ConfirmDialog>
   );
 }
 
@@ -151,39 +134,23 @@ export function Reports() {
   const [state, setState] = useState<ReportState>('open');
   const [closing, setClosing] = useState<Report | null>(null);
   const list = useInfiniteQuery(reportsQuery(state));
-  const reports = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
-      <div className="tabs" role="group" aria-label={t('moderation.reports')}>
-        {REPORT_STATES.map((each) => (
-          <button
-            key={each}
-            type="button"
-            className="tab"
-            aria-pressed={state === each}
-            onClick={() => setState(each)}
-          >
-            {t(`moderation.state.${each}`)}
-          </button>
-        ))}
-      </div>
-      {list.isPending ? <Loading /> : null}
-      {list.isError && reports.length === 0 ? (
-        <Failed error={list.error} onRetry={() => void list.refetch()} />
-      ) : null}
-      {list.isSuccess && reports.length === 0 ? <Empty>{t('moderation.noReports')}</Empty> : null}
-      <ul className="reports">
-        {reports.map((report) => (
-          <ReportItem key={report.id} report={report} onClose={() => setClosing(report)} />
-        ))}
-      </ul>
-      {list.hasNextPage ? (
-        <div className="more">
-          <button type="button" className="button" onClick={() => void list.fetchNextPage()}>
-            {t('explore.more')}
-          </button>
-        </div>
-      ) : null}
+      <Tabs
+        label={t('moderation.reports')}
+        options={REPORT_STATES.map((value) => ({ value, label: t(`moderation.state.${value}`) }))}
+        chosen={state}
+        onChange={setState}
+      />
+      <Paged list={list} none={<Empty>{t('moderation.noReports')}</Empty>}>
+        {(reports) => (
+          <ul className="reports">
+            {reports.map((report) => (
+              <ReportItem key={report.id} report={report} onClose={() => setClosing(report)} />
+            ))}
+          </ul>
+        )}
+      </Paged>
       {closing === null ? null : <CloseDialog report={closing} onClose={() => setClosing(null)} />}
     </>
   );
