@@ -15,21 +15,35 @@ export function useTaskTitle(): (task: Pick<TaskItem, 'id' | 'title'>) => string
   return ({ id, title }) => title ?? t('task.untitled', { id: id.slice(0, 10) });
 }
 
+type Titled = Pick<TaskItem, 'id' | 'title' | 'lang'>;
+
+/** The language of a title; what stands for one that is not known is in the language of the page. */
+function langOf({ title, lang }: Titled): string | undefined {
+  return title === null ? undefined : (lang ?? undefined);
+}
+
+/** The way to a task, by its title. */
+export function TaskLink({ task }: { task: Titled }) {
+  const titleOf = useTaskTitle();
+  return (
+    <Link to={`/tasks/${task.id}`} lang={langOf(task)}>
+      {titleOf(task)}
+    </Link>
+  );
+}
+
 /** A task as a line of a ledger: grade, what, by when, for how much. */
 export function TaskRow({ task, aside }: { task: TaskItem; aside?: ReactNode }) {
   const { t } = useTranslation();
   const { nameOf } = useSkills();
-  const titleOf = useTaskTitle();
-  const lang = task.title === null ? undefined : (task.lang ?? undefined);
+  const lang = langOf(task);
   const live = task.deadline > chainNow();
   return (
     <article className="task-row">
       <GradeSeal grade={task.grade} />
       <div className="task-row-main">
         <h3 className="task-row-title">
-          <Link to={`/tasks/${task.id}`} lang={lang}>
-            {titleOf(task)}
-          </Link>
+          <TaskLink task={task} />
         </h3>
         {task.summary ? (
           <p className="task-row-summary" lang={lang}>

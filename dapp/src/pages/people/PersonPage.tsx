@@ -13,7 +13,7 @@ import { SeatBadge } from '../../ui/Badges';
 import { MessageButton } from '../../ui/MessageButton';
 import { Money } from '../../ui/Money';
 import { Failed, Loading } from '../../ui/States';
-import { TaskRow, useTaskTitle } from '../../ui/TaskRow';
+import { TaskLink, TaskRow } from '../../ui/TaskRow';
 import { Texts } from '../../ui/Texts';
 import { shortAddress } from '../../ui/short-address';
 import { useMe } from '../../wallet/session';
@@ -75,7 +75,6 @@ const DONE = new Set(['paid', 'ruled_worker', 'settled', 'won', 'split']);
 
 function Done({ work }: { work: Work }) {
   const { t } = useTranslation();
-  const titleOf = useTaskTitle();
   const done = work.seats.filter(({ seat }) => DONE.has(seat.state));
   return (
     <section className="panel" aria-labelledby="done-heading">
@@ -88,9 +87,7 @@ function Done({ work }: { work: Work }) {
             <li key={task.id} className="seat-row">
               <div>
                 <h3>
-                  <Link to={`/tasks/${task.id}`} lang={task.lang ?? undefined}>
-                    {titleOf(task)}
-                  </Link>
+                  <TaskLink task={task} />
                 </h3>
               </div>
               <SeatBadge state={seat.state} />

@@ -16,7 +16,7 @@ import { Countdown } from '../../ui/Countdown';
 import { FailureText } from '../../ui/FailureText';
 import { Money } from '../../ui/Money';
 import { Empty, Failed, Loading } from '../../ui/States';
-import { TaskRow, useTaskTitle } from '../../ui/TaskRow';
+import { TaskLink, TaskRow } from '../../ui/TaskRow';
 import { useWallet } from '../../wallet/context';
 import { outlookOf } from '../task/plan';
 
@@ -49,16 +49,13 @@ function SeatRow({ taken }: { taken: Work['seats'][number] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
-  const titleOf = useTaskTitle();
   const { seat, task } = taken;
   const { key, until } = outlookOf(seat, now);
   return (
     <li className="seat-row">
       <div>
         <h3>
-          <Link to={`/tasks/${task.id}`} lang={task.lang ?? undefined}>
-            {titleOf(task)}
-          </Link>
+          <TaskLink task={task} />
         </h3>
         <p className="hint">
           {t(`outlook.${key}`, {
