@@ -138,6 +138,7 @@ class House:
     stack: ExitStack
     database: Database
     world: World | None = None
+    _shared: Browser | None = None
 
     def client(self, **changes: Any) -> Browser:
         """Start the API with changed settings, as another process would, and return a browser on it."""
@@ -152,8 +153,11 @@ class House:
         return self.stack.enter_context(served(create_app(settings, self.clock), listener))
 
     def person(self, at: Browser | None = None, key: LocalAccount | None = None) -> Person:
-        """Return somebody with a browser of his own, at the API of another one or at a new one."""
-        other = at or self.client()
+        """Return somebody with a browser of his own, at the API of another one or at the one that people share."""
+        if at is None and self._shared is None:
+            self._shared = self.client()
+        other = at or self._shared
+        assert other is not None
         return Person(Browser(other.app, other.portal), key or Account.create())
 
     def index(self) -> None:

@@ -140,9 +140,9 @@ def test_a_database_that_stays_locked_is_busy_and_not_broken(house: House, monke
 
 
 def test_no_free_connection_is_busy(house: House) -> None:
-    client = house.client(pool_timeout=0.05, threads=1)
+    client = house.client(pool_timeout=0.5, threads=1)
     engine = client.app.state.guildhall.database.engine
-    held = [engine.connect() for _ in range(2)]
+    held = [engine.connect() for _ in range(engine.pool.size())]
     answer = client.get("/api/v1/tasks")
     assert (answer.status_code, answer.json()["code"]) == (503, "busy")
     for connection in held:
