@@ -93,3 +93,20 @@ def test_the_api_and_the_contracts_agree_at_every_stage(own_house: House) -> Non
     compare()
     assert min(seen.values()) > 0, seen
     assert len(seen) == 8
+
+
+def test_an_escrow_that_waits_after_being_listed_again_is_not_recorded_from(own_house: House) -> None:
+    """Its seats can be recorded once the wait is over, and the API says so from the same second (S3)."""
+    world = own_house.world
+    assert world is not None
+    client, worker = own_house.client(), world.workers[0]
+    task = world.post()
+    world.claim(task, worker)
+    world.submit(task, worker)
+    world.accept(task, worker)
+    assert agree(own_house, client, world, [task])["record"] > 0
+    for version in (0, 1):
+        world.send(world.policy.functions.setEscrow(world.escrow.address, version), world.owner)
+    assert agree(own_house, client, world, [task])["record"] == 0
+    world.sleep(32 * DAY)
+    assert agree(own_house, client, world, [task])["record"] > 0
