@@ -8,7 +8,7 @@ from functools import cache, partial
 import httpx
 import orjson
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.routing import APIRoute
 
 from backend.chain.changes.router import router as changes
@@ -176,14 +176,16 @@ def _routes(app: FastAPI, settings: Settings) -> None:
     document = cache(partial(openapi_document, app))
     app.openapi = document  # type: ignore[method-assign]
 
-    @app.get(f"{PREFIX}/openapi.json", include_in_schema=False)
-    def read_openapi() -> Response:
-        return Response(orjson.dumps(document()), media_type="application/json")
-
+    # A function of the module: the framework remembers every endpoint, and one made here would hold its application.
+    app.add_api_route(f"{PREFIX}/openapi.json", _read_openapi, include_in_schema=False)
     if settings.page_dir is not None:
         # The page takes what no route wants, so that a wrong method on a route is still told as such.
         app.router.default = Page(settings.page_dir)
     problems.install(app)
+
+
+def _read_openapi(request: Request) -> Response:
+    return Response(orjson.dumps(request.app.openapi()), media_type="application/json")
 
 
 def _middleware(app: FastAPI, settings: Settings) -> None:

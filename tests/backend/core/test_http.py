@@ -1,5 +1,7 @@
 """Every failure is a problem, every read has an ETag, every answer its headers, and the page stays in its folder."""
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -7,8 +9,9 @@ import pytest
 from backend.core.database import open_database
 from backend.core.errors import ApiError
 from backend.core.migrations import migrate
+from backend.main import create_app
 from backend.market.tasks.service import TaskService
-from tests.backend.house import Browser, House
+from tests.backend.house import Browser, House, running
 
 
 @pytest.mark.parametrize(
@@ -159,3 +162,13 @@ def test_the_api_is_not_shadowed_by_the_page(page: Browser) -> None:
     assert page.get("/api/v1/nowhere").json()["code"] == "not_found"
     assert page.get("/api/v1/documents").json()["code"] == "method_not_allowed"
     assert page.get("/rpc").json()["code"] == "not_found"
+
+
+def test_an_application_that_ended_is_forgotten(light_house: House) -> None:
+    """Nothing of the framework's caches may hold it: a process that makes many would grow."""
+    with running(create_app(light_house.settings)) as browser:
+        assert browser.get("/api/v1/health").status_code == 200
+        ended = weakref.ref(browser.app)
+    del browser
+    gc.collect()
+    assert ended() is None
