@@ -166,11 +166,17 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     return app
 
 
-def _routes(app: FastAPI, settings: Settings) -> None:
-    api = APIRouter(prefix=PREFIX)
+@cache
+def _api() -> APIRouter:
+    """Return the routes of all wings, which every application of a process shares: they take long to read."""
+    api = APIRouter(prefix=PREFIX, generate_unique_id_function=_operation_id)
     for wing in WINGS:
         api.include_router(wing)
-    app.include_router(api)
+    return api
+
+
+def _routes(app: FastAPI, settings: Settings) -> None:
+    app.router.routes.extend(_api().routes)
     if settings.rpc_proxy:
         app.include_router(node)
     document = cache(partial(openapi_document, app))
