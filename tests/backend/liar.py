@@ -95,7 +95,7 @@ def lying() -> Iterator[Liar]:
 
 
 class Relay:
-    """Stands between a client and a node and counts the bytes that go each way; at a limit it calls `reached`."""
+    """Stands between a client and a node and counts the bytes each way; at a limit it calls `reached` and hangs up."""
 
     def __init__(self, port: int, listener: socket.socket) -> None:
         self.port = port
@@ -126,6 +126,8 @@ class Relay:
                 if self.limit and self.limit[0] == name and getattr(self, name) > self.limit[1]:
                     self.limit = None
                     self.reached()
+                    # What the dead left in buffers is lost as well: else a quick one has sent all before it dies.
+                    break
                 sink.sendall(piece)
         for end in (source, sink):
             with suppress(OSError):

@@ -98,7 +98,8 @@ def test_a_token_pays_after_exactly_its_amount_was_allowed(house: Demo, visit: V
     node = Web3(Web3.HTTPProvider(house.rpc))
     abi = json.loads((ROOT / "contracts" / "abi" / "TestToken.json").read_text())["abi"]
     token = node.eth.contract(next(t["address"] for t in manifest["tokens"] if t["symbol"] == "DUSD"), abi=abi)
-    token.functions.mint(ada.account, 1_000 * 10**6).transact({"from": ada.account})
+    minted = token.functions.mint(ada.account, 1_000 * 10**6).transact({"from": ada.account})
+    node.eth.wait_for_transaction_receipt(minted)
     escrow = contract(house, "TaskEscrow").address
     before = token.functions.balanceOf(ada.account).call()
 
