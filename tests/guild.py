@@ -6,6 +6,8 @@ from eth_utils.crypto import keccak
 from web3 import Web3
 from web3.contract import Contract
 
+from tests.node import Node
+
 ETHER = 10**18
 DAY = 86_400
 GRANT = 5_000_000 * ETHER
@@ -18,31 +20,12 @@ ANYBODY = "0x" + "00" * 20
 Call = tuple[str, int, str]
 
 
-class GuildSteps:
+class GuildSteps(Node):
     """What a `World` adds for the guild; accounts 1 to 8 hold equal grants, account 9 is the guardian."""
 
-    accounts: list[str]
-    owner: str
     stranger: str
     policy: Contract
     escrow: Contract
-
-    def deploy(self, name: str, *arguments: Any) -> Contract:
-        """Deploy a compiled contract from the owner."""
-        raise NotImplementedError
-
-    def send(self, call: Any, sender: str, value: int = 0, gas: int = 1_000_000) -> Any:
-        """Send a contract call and return its receipt."""
-        raise NotImplementedError
-
-    def sleep(self, seconds: int) -> None:
-        """Move the chain's clock and mine a block at the new time."""
-        raise NotImplementedError
-
-    @property
-    def now(self) -> int:
-        """Return the head's time."""
-        raise NotImplementedError
 
     def deploy_guild(self) -> None:
         """Deploy timelock, token and governor; the owner administers the timelock until `hand_over`."""

@@ -15,7 +15,8 @@ from indexer.words import (
     task_id,
     unpack_terms,
 )
-from tests.world import CHAIN_ID, ZERO_WORD, World
+from tests.node import CHAIN_ID
+from tests.world import ZERO_WORD, World
 
 ADDRESS = st.binary(min_size=20, max_size=20).map(lambda raw: "0x" + raw.hex())
 WORD = st.binary(min_size=32, max_size=32).map(lambda raw: "0x" + raw.hex())

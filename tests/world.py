@@ -4,23 +4,18 @@ Shared by the tests of the indexer, the backend and the browser. Accounts are th
 """
 
 import json
-import re
-import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from eth_utils.crypto import keccak
-from web3 import HTTPProvider, Web3
-from web3.contract import Contract
+from web3 import Web3
 
 from indexer.words import pack_terms, seat_preimage, task_id
-from scripts.artifacts import artifacts
-from scripts.stack import anvil_program
 from tests.guild import GuildSteps
+from tests.node import CHAIN_ID, anvil
 
 NATIVE = "0x" + "00" * 20
 ZERO_WORD = "0x" + "00" * 32
@@ -28,41 +23,6 @@ ETHER = 10**18
 DAY = 86_400
 FEE_BPS = 300
 PANEL_COST = ETHER // 1000
-CHAIN_ID = 31_337
-_LISTENING = re.compile(r"Listening on 127\.0\.0\.1:(\d+)")
-
-
-@contextmanager
-def anvil(*arguments: str) -> Iterator[str]:
-    """Start a node on a free port and yield its address; extra arguments are anvil's own."""
-    command = [anvil_program(), "--port", "0", "--chain-id", str(CHAIN_ID), "--hardfork", "prague", *arguments]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert process.stdout is not None
-    url = f"http://127.0.0.1:{_port(process.stdout)}"
-    drain = threading.Thread(target=_drain, args=(process.stdout,), daemon=True)
-    drain.start()
-    try:
-        yield url
-    finally:
-        process.kill()
-        process.wait()
-        drain.join()
-
-
-def _port(output: IO[str]) -> int:
-    said = []
-    for line in output:
-        said.append(line)
-        if match := _LISTENING.search(line):
-            return int(match[1])
-    raise RuntimeError("anvil did not start: " + "".join(said))
-
-
-def _drain(output: IO[str]) -> None:
-    """Read to the end, so that the node never blocks on a full pipe."""
-    with output:
-        for _ in output:
-            pass
 
 
 def digest_of(text: str) -> str:
@@ -93,16 +53,12 @@ class World(GuildSteps):
     """The deployed contracts on one node; a step that the contracts refuse raises web3's error."""
 
     def __init__(self, url: str) -> None:
-        self.url = url
-        self.w3 = Web3(HTTPProvider(url, request_kwargs={"timeout": 30}))
-        self.accounts: list[str] = [str(account) for account in self.w3.eth.accounts]
-        self.owner = self.treasury = self.accounts[0]
+        super().__init__(url)
+        self.treasury = self.owner
         self.posters = self.accounts[1:4]
         self.workers = self.accounts[4:9]
         self.stranger = self.accounts[9]
         self._salt = 0
-        self.start_block = self.w3.eth.block_number + 1
-        self._blocks: dict[str, int] = {}
         self.policy = self.deploy("Policy", self.owner, FEE_BPS, self.treasury)
         self.reputation = self.deploy("Reputation", self.policy.address)
         members = [self.accounts[index] for index in (0, 8, 9)]
@@ -111,15 +67,6 @@ class World(GuildSteps):
         self.token = self.deploy("TestToken", "Demo USD", "DUSD", 6)
         self._set_policy()
         self.deploy_guild()
-
-    def deploy(self, name: str, *arguments: Any) -> Contract:
-        """Deploy a compiled contract from the owner."""
-        compiled = artifacts()[name]
-        factory = self.w3.eth.contract(abi=compiled.abi, bytecode=compiled.bytecode)
-        receipt = self._mined(factory.constructor(*arguments).transact({"from": self.owner, "gas": 10_000_000}))
-        self._blocks[name] = receipt["blockNumber"]
-        contract: Contract = self.w3.eth.contract(address=receipt["contractAddress"], abi=compiled.abi)
-        return contract
 
     def _set_policy(self) -> None:
         functions = self.policy.functions
@@ -132,50 +79,6 @@ class World(GuildSteps):
         for account in self.accounts:
             self.send(self.token.functions.mint(account, 10**12), self.owner)
             self.send(self.token.functions.approve(self.escrow.address, 2**256 - 1), account)
-
-    def shut(self) -> None:
-        """Close the connections to the node."""
-        provider: Any = self.w3.provider
-        for session in dict(provider._request_session_manager.session_cache.items()).values():
-            session.close()
-
-    # ---------------------------------------------------------------- the node
-
-    def rpc(self, method: str, *parameters: Any) -> Any:
-        """Call the node; raises on an error answer."""
-        answer: dict[str, Any] = dict(self.w3.provider.make_request(method, list(parameters)))  # type: ignore[arg-type]
-        if "error" in answer:
-            raise RuntimeError(f"{method}: {answer['error']}")
-        return answer["result"]
-
-    @property
-    def now(self) -> int:
-        """Return the head's time."""
-        return int(self.w3.eth.get_block("latest")["timestamp"])
-
-    @property
-    def head(self) -> int:
-        """Return the head's number."""
-        return int(self.w3.eth.block_number)
-
-    def mine(self, blocks: int = 1) -> None:
-        """Mine empty blocks."""
-        self.rpc("anvil_mine", hex(blocks))
-
-    def sleep(self, seconds: int) -> None:
-        """Move the chain's clock and mine a block at the new time."""
-        self.rpc("evm_increaseTime", seconds)
-        self.mine()
-
-    def send(self, call: Any, sender: str, value: int = 0, gas: int = 1_000_000) -> Any:
-        """Send a contract call and return its receipt; a call that would revert raises before it is sent."""
-        call.call({"from": sender, "value": value})
-        return self._mined(call.transact({"from": sender, "value": value, "gas": gas}))
-
-    def _mined(self, transaction: Any) -> Any:
-        receipt = self.w3.eth.wait_for_transaction_receipt(transaction, timeout=20, poll_latency=0.005)
-        assert receipt["status"] == 1, f"reverted: {transaction.hex()}"
-        return receipt
 
     # ---------------------------------------------------------------- a task's life
 

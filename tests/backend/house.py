@@ -27,7 +27,8 @@ from backend.main import create_app
 from indexer.database import make_engine, writing
 from indexer.models import SCHEMA_VERSION, Cursor
 from tests.indexer.rig import Rig
-from tests.world import CHAIN_ID, World
+from tests.node import CHAIN_ID
+from tests.world import World
 
 ORIGIN = "http://testserver"
 GENESIS = "0x" + "11" * 32

@@ -18,7 +18,8 @@ from backend.core.dependencies import SESSION_COOKIE
 from indexer.database import make_engine, writing
 from indexer.models import ChainBase, Cursor, Outbox, Seat, Task
 from tests.backend.house import House, Person
-from tests.world import CHAIN_ID, World
+from tests.node import CHAIN_ID
+from tests.world import World
 
 URL = "/api/v1/rooms"
 PATIENCE = 30

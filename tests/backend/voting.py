@@ -13,7 +13,8 @@ from web3 import Web3
 
 from backend.chain.relay.models import RelayTransaction
 from tests.backend.house import Browser, House
-from tests.world import CHAIN_ID, ETHER, World
+from tests.node import CHAIN_ID
+from tests.world import ETHER, World
 
 SUPPORTS = ("against", "for", "abstain")
 FIELDS = (

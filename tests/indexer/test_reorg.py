@@ -15,7 +15,8 @@ from tests.indexer.guild_lives import fee, guild_life
 from tests.indexer.lives import mixed_life
 from tests.indexer.proxy import proxied
 from tests.indexer.rig import Rig
-from tests.world import DAY, ETHER, World, anvil
+from tests.node import anvil
+from tests.world import DAY, ETHER, World
 
 MakeRig = Callable[..., Rig]
 LOAD_STATE = RPCEndpoint("anvil_loadState")

@@ -12,7 +12,7 @@ import pytest
 from web3 import Web3
 
 from scripts.artifacts import ROOT, artifacts
-from tests.world import anvil
+from tests.node import anvil
 
 BRAND_NEW_KEY = "0x" + "5a" * 32
 ANYBODY = "0x" + "00" * 20

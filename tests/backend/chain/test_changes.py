@@ -13,7 +13,8 @@ from backend.chain.changes.router import TOO_SLOW
 from indexer.database import make_engine, writing
 from indexer.models import Cursor, Outbox
 from tests.backend.house import House
-from tests.world import CHAIN_ID, World
+from tests.node import CHAIN_ID
+from tests.world import World
 
 TASK = "0x" + "ab" * 32
 

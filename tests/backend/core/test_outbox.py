@@ -22,7 +22,7 @@ from backend.market.tasks.models import TaskText
 from indexer.database import make_engine, writing
 from indexer.models import Outbox
 from tests.backend.house import House
-from tests.world import CHAIN_ID
+from tests.node import CHAIN_ID
 
 
 @dataclass
@@ -154,7 +154,7 @@ import os, signal, sys
 from tests.backend.core.test_outbox import Recorder
 from backend.core.database import open_database
 from backend.core.outbox.service import Dispatcher
-from tests.world import CHAIN_ID
+from tests.node import CHAIN_ID
 
 class Killed(Recorder):
     def handle(self, session, event):

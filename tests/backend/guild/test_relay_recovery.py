@@ -32,7 +32,8 @@ from tests.backend.voting import (
     vote,
     world_of,
 )
-from tests.world import CHAIN_ID, World
+from tests.node import CHAIN_ID
+from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[3]
 # Loops until its gas is gone, unless gas has no price: then it approves any signature (ERC-1271).

@@ -12,7 +12,7 @@ from backend.core.pagination import CursorSigner
 from indexer.database import make_engine, writing
 from indexer.models import Task
 from tests.backend.house import House
-from tests.world import CHAIN_ID
+from tests.node import CHAIN_ID
 
 TASKS = "/api/v1/tasks"
 ZERO = "0x" + "0" * 64

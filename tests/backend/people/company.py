@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from backend.people.roles.repository import RoleRepository
 from tests.backend.house import House, Person
-from tests.world import CHAIN_ID
+from tests.node import CHAIN_ID
 
 API = "/api/v1"
 Item = TypeVar("Item")

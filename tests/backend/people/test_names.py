@@ -19,7 +19,8 @@ from backend.people.names.repository import NameRepository
 from tests.backend.house import Browser, House
 from tests.backend.people.company import API, refused
 from tests.backend.people.test_contract_wallets import OFFCHAIN_LOOKUP, listener, reverting
-from tests.world import CHAIN_ID, World
+from tests.node import CHAIN_ID
+from tests.world import World
 
 NAMES = f"{API}/names"
 HOSTILE = "0x" + "bad0" * 10

@@ -8,7 +8,7 @@ from backend.core.audit import AuditEntry
 from backend.people.roles.models import RoleGrant
 from tests.backend.house import House, Person
 from tests.backend.talk import URL, heard, opened, people, put_event, put_task, refused, said
-from tests.world import CHAIN_ID
+from tests.node import CHAIN_ID
 
 REPORTS = "/api/v1/reports"
 

@@ -32,8 +32,8 @@ from tests.backend.talk import (
     said,
     take_seat_away,
 )
+from tests.node import CHAIN_ID
 from tests.redis_server import RedisServer, running_redis
-from tests.world import CHAIN_ID
 
 # A look that no wake-up asked for comes so late that no test sees it.
 NEVER = 100_000
