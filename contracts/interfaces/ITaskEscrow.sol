@@ -82,7 +82,8 @@ interface ITaskEscrow is IArbitrable, IEvidence {
         uint256 bond
     );
 
-    /// @notice A contest's entry was revealed.
+    /// @notice A contest's entry was revealed: its bond was sent back to the worker, or is in a `PayoutDeferred` of the same
+    /// transaction.
     event EntryRevealed(bytes32 indexed taskId, address indexed worker, bytes32 digest);
 
     /// @notice A contest whose poster was silent went to its arbitrator, at `cost` wei; the poster's credit grew by
@@ -120,7 +121,7 @@ interface ITaskEscrow is IArbitrable, IEvidence {
     /// @notice An account withdrew credit.
     event Withdrawn(address indexed account, address indexed token, address indexed to, uint256 amount);
 
-    /// @notice An account made all its earlier signatures void.
+    /// @notice An account made all its earlier bids and signed claims void.
     event EpochRaised(address indexed account, uint256 epoch);
 
     /// @notice The optional record of a seat did not succeed; it can be made later by anyone.
@@ -201,14 +202,11 @@ interface ITaskEscrow is IArbitrable, IEvidence {
     /// @notice The address holds no usable token.
     error Escrow_BadToken(address token);
 
-    /// @notice The signature is not the account's.
+    /// @notice The signature is not the account's over this message in its present epoch.
     error Escrow_BadSignature(address account);
 
     /// @notice The signed message expired, a Unix time.
     error Escrow_Expired(uint256 expiry);
-
-    /// @notice The signed message belongs to another epoch of its signer.
-    error Escrow_WrongEpoch(uint256 epoch);
 
     /// @notice No further changes may be asked for in this milestone.
     error Escrow_NoChangesLeft();
@@ -287,12 +285,15 @@ interface ITaskEscrow is IArbitrable, IEvidence {
     ) external payable returns (bytes32 taskId);
 
     /// @notice Credits the poster with the money of all open seats and takes no more workers. The poster at any time,
-    /// anyone from the deadline on. Taken seats go on untouched.
+    /// anyone from the deadline on. Taken seats go on untouched. A contest can be closed so only while it has no entry; its
+    /// judging deposit goes back with the reward.
     function closeOpenSeats(Terms calldata terms) external;
 
     // ---------------------------------------------------------------- taking and doing
 
-    /// @notice Takes a seat at the current reward. Before the deadline, by an eligible worker, once for each task.
+    /// @notice Takes a seat at the current reward. Before the deadline, by an eligible worker, once for each task. Anyone may
+    /// hand in what the worker signed, `Claim(bytes32 taskId,address worker,uint256 minPrice,uint256 maxBond,uint256 epoch,
+    /// uint256 expiry)`; the bond then comes from the worker's credit and, in a token, his allowance.
     /// @param terms The task's terms.
     /// @param worker Who takes the seat; the caller, unless a signature says otherwise.
     /// @param minPrice The least net reward that is acceptable, in token units.
@@ -312,7 +313,39 @@ interface ITaskEscrow is IArbitrable, IEvidence {
         bytes calldata signature
     ) external payable;
 
-    /// @notice Hands in the current milestone, within the work period.
+    /// @notice Gives a seat to a worker at the price of the bid that he signed, `Bid(bytes32 taskId,address worker,
+    /// uint256 price,uint256 epoch,uint256 expiry)`. Only the poster of a task in mode Select, before the deadline. The bond
+    /// of the terms comes from the worker's credit and, in a token, his allowance.
+    /// @param terms The task's terms.
+    /// @param worker Who signed the bid and gets the seat.
+    /// @param price The bid, net, in token units, from reward to ceiling.
+    /// @param proof Merkle proof of the worker's invitation; empty when the task is open to all.
+    /// @param expiry Until when the bid holds, as a Unix time.
+    /// @param signature The worker's signature: ECDSA, or ERC-1271 of a contract.
+    function select(
+        Terms calldata terms,
+        address worker,
+        uint256 price,
+        bytes32[] calldata proof,
+        uint256 expiry,
+        bytes calldata signature
+    ) external;
+
+    /// @notice Enters a contest with a commitment and the bond of the terms. Before the deadline, by an eligible worker,
+    /// once for each task. Entries are numbered from 1 in their order.
+    /// @param terms The task's terms.
+    /// @param commitment `keccak256(abi.encode(taskId, worker, digest, salt))`; not zero. Whoever loses digest or salt
+    /// cannot reveal.
+    /// @param proof Merkle proof of the caller's invitation; empty when the task is open to all.
+    function enter(Terms calldata terms, bytes32 commitment, bytes32[] calldata proof) external payable;
+
+    /// @notice Hands a seat back without penalty: the bond is sent back and the place is free again. Only the worker, within
+    /// the return period, before he handed anything in.
+    function returnSeat(Terms calldata terms, address worker, Seat calldata seat) external;
+
+    /// @notice Hands in the current milestone, within the work period. Anyone may hand in what the worker signed,
+    /// `Submit(bytes32 taskId,address worker,uint256 seatWord,bytes32 digest,uint256 expiry)`. The first submission of the
+    /// last milestone reserves a bonus if one is left.
     /// @param terms The task's terms.
     /// @param worker Whose seat it is; the caller, unless a signature says otherwise.
     /// @param seat The seat as it stands.
@@ -330,18 +363,128 @@ interface ITaskEscrow is IArbitrable, IEvidence {
 
     // ---------------------------------------------------------------- judging and time-outs
 
-    /// @notice Accepts the submission and pays for it. Only the poster, within the review period.
+    /// @notice Accepts the submission and pays for its milestone: the last one ends the seat, another starts the next work
+    /// period. Only the poster, within the review period.
     /// @param terms The task's terms.
     /// @param worker Whose seat it is.
     /// @param seat The seat as it stands: naming it names the digest accepted and the amount paid.
     function accept(Terms calldata terms, address worker, Seat calldata seat) external;
 
-    /// @notice Pays for a submission on which the poster was silent for the review period. Anyone may call.
+    /// @notice Accepts as `accept` does and, where that ends the seat, tries to record it in the worker's standing. A record
+    /// that fails changes nothing, emits `RecordFailed` and can be made later by anyone.
+    function acceptAndRecord(Terms calldata terms, address worker, Seat calldata seat) external;
+
+    /// @notice Pays for a submission, as `accept` does, on which the poster was silent for the review period. Anyone may call.
     function release(Terms calldata terms, address worker, Seat calldata seat) external;
 
+    /// @notice Asks for changes and starts a fresh work period. Only the poster, within the review period, at most twice for
+    /// each milestone.
+    /// @param note Digest of what is asked for; not zero.
+    function requestChanges(Terms calldata terms, address worker, Seat calldata seat, bytes32 note) external;
+
+    /// @notice Rejects the submission and puts in the poster's stake, what arbitration costs now; more than that becomes his
+    /// credit. Only the poster, within the review period. It decides this milestone and ends the seat in the end.
+    /// @param reason Digest of why; not zero.
+    /// @param extraData The arbitrator's extra data, as posted.
+    function reject(
+        Terms calldata terms,
+        address worker,
+        Seat calldata seat,
+        bytes32 reason,
+        bytes calldata extraData
+    ) external payable;
+
+    /// @notice Ends a rejected seat whose worker did not dispute within the dispute period; the stake goes back to the
+    /// poster, and so does what is left of the place's money. Anyone may call.
+    function concede(Terms calldata terms, address worker, Seat calldata seat) external;
+
     /// @notice Ends a seat whose worker was silent for the work period; the bond is forfeited, half to the poster and the
-    /// rest to the treasury. Anyone may call.
+    /// rest to the treasury. The place is free again if nothing was paid for it and the task is open. A contest's entry that
+    /// was not revealed within the work period after the deadline forfeits its bond to the treasury. Anyone may call; the
+    /// record of a lapse is tried as in `acceptAndRecord`.
     function lapse(Terms calldata terms, address worker, Seat calldata seat) external;
+
+    /// @notice Ends a live seat as both parties agree. Who calls agrees by that; the other's signature, or both, is over
+    /// `Settle(bytes32 taskId,address worker,uint256 seatWord,uint256 toWorker,uint256 expiry)`, so that it is void as soon
+    /// as the seat moves on.
+    /// @param toWorker What the worker gets now, net, in token units; at most what is left of the price. The bond comes back
+    /// beside it, and stakes are shared as in a split.
+    /// @param expiry Until when the signatures hold, as a Unix time.
+    /// @param posterSignature Empty when the caller is the poster.
+    /// @param workerSignature Empty when the caller is the worker.
+    function settle(
+        Terms calldata terms,
+        address worker,
+        Seat calldata seat,
+        uint256 toWorker,
+        uint256 expiry,
+        bytes calldata posterSignature,
+        bytes calldata workerSignature
+    ) external;
+
+    // ---------------------------------------------------------------- disputes
+
+    /// @notice Disputes a rejection: pays what arbitration costs now and opens the dispute, with rulings 1 for the worker, 2
+    /// for the poster and 3 for abuse by the worker. Only the worker, within the dispute period; more than the cost becomes
+    /// his credit.
+    /// @param extraData The arbitrator's extra data, as posted.
+    function dispute(
+        Terms calldata terms,
+        address worker,
+        Seat calldata seat,
+        bytes calldata extraData
+    ) external payable;
+
+    /// @notice Ends a disputed seat as ruled. A ruling counts when it was recorded within the ruling period after the
+    /// dispute began; 0, an unknown one, or none by then splits the milestone in halves. Anyone may call.
+    /// @param disputeId The number that the arbitrator gave the dispute.
+    function executeRuling(Terms calldata terms, address worker, Seat calldata seat, uint256 disputeId) external;
+
+    /// @notice Brings evidence to an open dispute. The poster and the disputing worker; in a contest the poster and every
+    /// revealed entrant.
+    /// @param worker Whose seat is disputed; in a contest the entrant who speaks, or anyone when it is the poster.
+    /// @param evidence URI of the evidence, as ERC-1497 says.
+    function submitEvidence(Terms calldata terms, address worker, string calldata evidence) external;
+
+    // ---------------------------------------------------------------- contests
+
+    /// @notice Opens the commitment of an entry and sends its bond back. Anyone with the opening, within the work period
+    /// after the deadline.
+    /// @param digest sha-256 digest of the entry's content; not zero.
+    /// @param salt What the commitment was salted with.
+    function reveal(
+        Terms calldata terms,
+        address worker,
+        Seat calldata seat,
+        bytes32 digest,
+        bytes32 salt
+    ) external;
+
+    /// @notice Gives the prize to a revealed entry; the judging deposit goes back to the poster. Only the poster, within the
+    /// review period after the reveals.
+    function award(Terms calldata terms, address worker, Seat calldata seat) external;
+
+    /// @notice Takes a contest whose poster did not award to the arbitrator: ruling i is for entry i. The judging deposit
+    /// pays, the caller adds what is missing, and what is left over goes to the poster; more than what is missing becomes
+    /// the caller's credit. Any revealed entrant, within the dispute period after the poster's.
+    /// @param worker The caller.
+    /// @param seat The caller's seat as it stands.
+    /// @param extraData The arbitrator's extra data, as posted.
+    function escalate(
+        Terms calldata terms,
+        address worker,
+        Seat calldata seat,
+        bytes calldata extraData
+    ) external payable;
+
+    /// @notice Ends a contest that was not awarded. Without a revealed entry everything goes back to the poster, once the
+    /// time to reveal is over; if nobody escalated in time the reward goes back and the judging deposit to the treasury; an
+    /// escalated one ends as ruled, where no ruling in time, or one for no revealed entry, gives the reward back. Anyone may
+    /// call.
+    /// @param worker Whose entry was ruled the winner; ignored when no entry was.
+    /// @param seat That entry's seat as it stands, or the one it ended with.
+    /// @param disputeId The number that the arbitrator gave the dispute; ignored when there is none.
+    function closeContest(Terms calldata terms, address worker, Seat calldata seat, uint256 disputeId) external;
 
     // ---------------------------------------------------------------- money and signatures
 
@@ -351,7 +494,8 @@ interface ITaskEscrow is IArbitrable, IEvidence {
     /// @return amount What was paid, in token units.
     function withdraw(address token, address to) external returns (uint256 amount);
 
-    /// @notice Makes all earlier signatures of the caller void.
+    /// @notice Makes all earlier bids and signed claims of the caller void. Signed submissions and settlements name the
+    /// seat's word and an expiry instead.
     /// @return epoch The caller's new epoch.
     function raiseEpoch() external returns (uint256 epoch);
 
@@ -359,8 +503,10 @@ interface ITaskEscrow is IArbitrable, IEvidence {
 
     /// @notice The task's word: status 8 | open 16 | live 16 | bonusTaken 16 | bondless lapses 8 | opened 40 | steps 32 |
     /// revealed 8, low to high. Status: 1 Active, 2 Closed, 3 ContestDisputed, 4 ContestEnded; zero when unknown.
-    /// `bondless lapses` counts lapsed seats without bond up to `freeLapses` and then stays; `opened` is the time of
-    /// posting, or of the last lapse that freed its place again; closing sets `open` to zero.
+    /// `live` and `bonusTaken` are kept only where the terms have bonuses: seats that have not ended, and bonuses reserved,
+    /// paid or returned. `bondless lapses` counts lapsed seats without bond up to `freeLapses` and then stays; `opened` is the time of
+    /// posting, of the last lapse that freed its place again, or of a contest's escalation; `steps` is where a rising reward
+    /// began again after that lapse; closing sets `open` to zero.
     function taskWord(bytes32 taskId) external view returns (uint256 word);
 
     /// @notice The seat's word: state 8 | clock 40 | hash of the seat 208, low to high; zero when there is none. `clock` is
@@ -374,7 +520,13 @@ interface ITaskEscrow is IArbitrable, IEvidence {
     /// @notice The epoch that an account's signatures must name.
     function epochOf(address account) external view returns (uint256 epoch);
 
-    /// @notice The reward a worker would get for claiming now, in token units, net.
+    /// @notice The word of a dispute: subject 208 | time of the ruling 40 | ruling 8, low to high; zero when there is none.
+    /// The subject of a seat is `uint208(uint256(keccak256(abi.encode(taskId, worker))))`, that of a contest has the zero
+    /// address as worker; it is also the dispute's ERC-1497 evidence group. A ruling above 254 is kept as 255.
+    function disputeWord(address arbitrator, uint256 disputeId) external view returns (uint256 word);
+
+    /// @notice The reward a worker would get for claiming now, in token units, net: reward, raised by `raiseBy` for each
+    /// `raiseEvery` since the place opened, up to the ceiling.
     function currentReward(Terms calldata terms) external view returns (uint256 price);
 
     /// @notice The bond a worker would owe for claiming now, in token units: zero until `freeLapses` seats without bond have
