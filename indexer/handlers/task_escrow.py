@@ -37,7 +37,15 @@ WORKING, SUBMITTED, REJECTED, DISPUTED, COMMITTED, REVEALED = 1, 2, 3, 4, 5, 6
 FIRST_ENDED, LAPSED, PAID, RULED_WORKER, WON = 16, 17, 18, 20, 26
 # Ends that earned the bonus that was reserved.
 EARNED = frozenset({PAID, RULED_WORKER})
-COUNTED = {WORKING: "working", SUBMITTED: "submitted", PAID: "paid", LAPSED: "lapsed"}
+COUNTED = {
+    WORKING: "working",
+    SUBMITTED: "submitted",
+    REJECTED: "rejected",
+    DISPUTED: "disputed",
+    COMMITTED: "committed",
+    PAID: "paid",
+    LAPSED: "lapsed",
+}
 
 
 def task_posted(rows: Rows, log: RawLog, event: TaskPosted) -> list[Effect]:
@@ -65,6 +73,7 @@ def task_posted(rows: Rows, log: RawLog, event: TaskPosted) -> list[Effect]:
                 "steps": 0,
                 "revealed": 0,
                 **dict.fromkeys(COUNTED.values(), 0),
+                **dict.fromkeys(("dispute_id", "winner", "ended_at")),
                 "posted_at": log.timestamp,
                 "posted_block": log.block_number,
                 "changed_block": log.block_number,
@@ -114,7 +123,7 @@ def _take(rows: Rows, log: RawLog, event: SeatTaken | EntryCommitted, **values: 
         "bond": event.bond,
         **dict.fromkeys(("milestone", "changes", "bonus", "entry", "poster_stake", "worker_stake", "net", "fee"), 0),
         "taken_at": log.timestamp,
-        "ended_at": None,
+        **dict.fromkeys(("note", "reason", "dispute_id", "ended_at")),
         "changed_block": log.block_number,
         **values,
     }

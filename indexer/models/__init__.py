@@ -6,6 +6,7 @@ of its own.
 """
 
 from indexer.models.base import SCHEMA_VERSION, ChainBase
+from indexer.models.dispute import Dispute, Evidence, PanelCase, PanelVote
 from indexer.models.guild import (
     Ballot,
     GuildSetting,
@@ -19,8 +20,20 @@ from indexer.models.guild import (
     Voter,
 )
 from indexer.models.log import Block, Cursor, DeadLetter, Log, Outbox
-from indexer.models.market import Activity, Credit, CreditEntry, Epoch, Record, Seat, Standing, Suspension, Task
+from indexer.models.market import (
+    Activity,
+    Credit,
+    CreditEntry,
+    Epoch,
+    Record,
+    Seat,
+    SeatStep,
+    Standing,
+    Suspension,
+    Task,
+)
 from indexer.models.policy import EscrowVersion, PolicyArbitrator, PolicyFee, PolicyGrade, PolicyToken
+from indexer.models.pot import Pot, PotContribution
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -32,20 +45,27 @@ __all__ = [
     "CreditEntry",
     "Cursor",
     "DeadLetter",
+    "Dispute",
     "Epoch",
     "EscrowVersion",
+    "Evidence",
     "GuildSetting",
     "GuildSupply",
     "Log",
     "Outbox",
+    "PanelCase",
+    "PanelVote",
     "PolicyArbitrator",
     "PolicyFee",
     "PolicyGrade",
     "PolicyToken",
+    "Pot",
+    "PotContribution",
     "Proposal",
     "QuorumCheckpoint",
     "Record",
     "Seat",
+    "SeatStep",
     "Standing",
     "SupplyCheckpoint",
     "Suspension",

@@ -10,7 +10,11 @@ from indexer.types import Uint256
 
 
 class Task(ChainBase):
-    """A task: its terms by name, its word by field, and counts of its seats by state."""
+    """A task: its terms by name, its word by field, and counts of its seats by state.
+
+    In a contest `opened` of a disputed one is the time of its escalation, `dispute_id` the arbitrator's number for it,
+    `winner` who got the prize; `ended_at` is set once it ended, with a winner or without.
+    """
 
     __tablename__ = "task"
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -56,8 +60,14 @@ class Task(ChainBase):
     revealed: Mapped[int]
     working: Mapped[int]
     submitted: Mapped[int]
+    rejected: Mapped[int]
+    disputed: Mapped[int]
+    committed: Mapped[int]
     paid: Mapped[int]
     lapsed: Mapped[int]
+    dispute_id: Mapped[int | None] = mapped_column(Uint256)
+    winner: Mapped[str | None] = mapped_column(Address)
+    ended_at: Mapped[int | None] = mapped_column(BigInteger)
     posted_at: Mapped[int] = mapped_column(BigInteger)
     posted_block: Mapped[int] = mapped_column(BigInteger)
     changed_block: Mapped[int] = mapped_column(BigInteger)
@@ -69,7 +79,11 @@ class Task(ChainBase):
 
 
 class Seat(ChainBase):
-    """A worker's seat: state and clock of its word, the preimage by name, and what it has been paid in all."""
+    """A worker's seat: state and clock of its word, the preimage by name, and what it has been paid in all.
+
+    `note` and `reason` are the digests of what the poster last asked for and of why he rejected; `dispute_id` is the
+    arbitrator's number for its dispute.
+    """
 
     __tablename__ = "seat"
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -87,12 +101,40 @@ class Seat(ChainBase):
     entry: Mapped[int] = mapped_column(SmallInteger)
     poster_stake: Mapped[int] = mapped_column(Uint256)
     worker_stake: Mapped[int] = mapped_column(Uint256)
+    note: Mapped[str | None] = mapped_column(Hash)
+    reason: Mapped[str | None] = mapped_column(Hash)
+    dispute_id: Mapped[int | None] = mapped_column(Uint256)
     net: Mapped[int] = mapped_column(Uint256)
     fee: Mapped[int] = mapped_column(Uint256)
     taken_at: Mapped[int] = mapped_column(BigInteger)
     ended_at: Mapped[int | None] = mapped_column(BigInteger)
     changed_block: Mapped[int] = mapped_column(BigInteger)
     __table_args__ = (Index("ix_seat_worker", "chain_id", "worker"),)
+
+
+class SeatStep(ChainBase):
+    """One step of a seat's milestone: `kind` is submitted, changes_requested, rejected or paid.
+
+    `turn` counts the changes asked for before it in this milestone. `digest` is that of what was handed in, asked for
+    or given as a reason; `net` and `fee` are what was paid, bonus included.
+    """
+
+    __tablename__ = "seat_step"
+    chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    block_hash: Mapped[str] = mapped_column(Hash, primary_key=True)
+    log_index: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    block_number: Mapped[int] = mapped_column(BigInteger)
+    timestamp: Mapped[int] = mapped_column(BigInteger)
+    tx_hash: Mapped[str] = mapped_column(Hash)
+    task_id: Mapped[str] = mapped_column(Hash)
+    worker: Mapped[str] = mapped_column(Address)
+    kind: Mapped[str] = mapped_column(String(32))
+    milestone: Mapped[int] = mapped_column(SmallInteger)
+    turn: Mapped[int] = mapped_column(SmallInteger)
+    digest: Mapped[str | None] = mapped_column(Hash)
+    net: Mapped[int] = mapped_column(Uint256)
+    fee: Mapped[int] = mapped_column(Uint256)
+    __table_args__ = (Index("ix_seat_step_seat", "chain_id", "task_id", "worker", "block_number", "log_index"),)
 
 
 class Activity(ChainBase):

@@ -40,12 +40,16 @@ class PolicyGrade(ChainBase):
 
 
 class PolicyArbitrator(ChainBase):
-    """A bench and the multiple of its cost that a native reward must reach; zero means not listed."""
+    """A bench, the multiple of its cost that a native reward must reach, and the shortest ruling period in seconds.
+
+    A multiple of zero means not listed.
+    """
 
     __tablename__ = "policy_arbitrator"
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     arbitrator: Mapped[str] = mapped_column(Address, primary_key=True)
     cost_multiple: Mapped[int] = mapped_column(Uint256)
+    min_ruling: Mapped[int] = mapped_column(Uint256)
 
 
 class EscrowVersion(ChainBase):
