@@ -8,9 +8,11 @@ given the fixtures of this file
 
 import pytest
 from brownie import chain, network
+from eth_account import Account
 from guild import GUARDIANSHIP, GUILD, Guild, hand_over, known, settings
-from market import Market
+from market import COST, Market
 from reference import DAY, NATIVE
+from signing import KEYS, Safe
 
 from scripts.receipts import wait_for_receipts
 
@@ -19,9 +21,13 @@ network.contract._verify_deployed_code = lambda *_: True
 wait_for_receipts()
 
 FEE_BPS = 300
-COST = 10**15
 MULTIPLE = 10
 PLENTY = 10**24
+
+
+def list_bench(policy, bench, owner):
+    """Let Policy admit an arbitrator for rewards of ten times its cost."""
+    policy.setArbitrator(bench, MULTIPLE, {"from": owner})
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +86,14 @@ def panel(owner, panelists, Panel):
 
 
 @pytest.fixture(scope="module")
+def bench(owner, policy, HostileArbitrator):
+    """An arbitrator that Policy lists and that rules what a test tells it."""
+    deployed = owner.deploy(HostileArbitrator, COST)
+    list_bench(policy, deployed, owner)
+    return deployed
+
+
+@pytest.fixture(scope="module")
 def token(owner, TestToken):
     return owner.deploy(TestToken, "Demo USD", "dUSD", 6)
 
@@ -93,7 +107,7 @@ def hostile_token(owner, HostileToken):
 def escrow(owner, policy, reputation, panel, token, hostile_token, TaskEscrow):
     deployed = owner.deploy(TaskEscrow, policy, reputation)
     policy.setEscrow(deployed, 1, {"from": owner})
-    policy.setArbitrator(panel, MULTIPLE, {"from": owner})
+    list_bench(policy, panel, owner)
     for grade in range(3):
         policy.setGrade(grade, DAY, 30 * DAY, 100, 5_000, {"from": owner})
         for listed in (NATIVE, token, hostile_token):
@@ -113,6 +127,17 @@ def market(escrow, token, hostile_token, poster, worker, other_worker, treasury,
 @pytest.fixture(scope="module")
 def hostile_account(owner, HostileAccount):
     return owner.deploy(HostileAccount)
+
+
+@pytest.fixture(scope="module")
+def safe(owner, poster, market, token, TestSafe):
+    """A wallet of three owners of whom two must sign, with coin, tokens and an allowance of the escrow."""
+    contract = owner.deploy(TestSafe, [Account.from_key(key).address for key in KEYS], 2)
+    poster.transfer(contract, 50 * 10**18)
+    token.mint(contract, PLENTY, {"from": poster})
+    wallet = Safe(contract, KEYS)
+    wallet.send(poster, token, token.approve.encode_input(market.escrow, PLENTY))
+    return wallet
 
 
 @pytest.fixture(params=["native", "token"])

@@ -10,11 +10,17 @@ import pytest
 from brownie import chain, web3
 from brownie.exceptions import VirtualMachineError
 from eth_utils import keccak
-from reference import DAY, NATIVE, Seat, Terms
+from reference import ACTIVE, DAY, NATIVE, SELECT, Seat, Terms, commitment, task_word
+from signing import sign
 
 DIGEST = bytes.fromhex("d1" * 32)
+NOTE = bytes.fromhex("a1" * 32)
+REASON = bytes.fromhex("c1" * 32)
+SALT = bytes.fromhex("5a" * 32)
 BRIEF = bytes.fromhex("b1" * 32)
 SKILL = b"solidity".ljust(32, b"\0")
+COST = 10**15
+CLAIM_KEYS = ("minPrice", "maxBond", "epoch", "expiry")
 REENTERED = keccak(text="Escrow_Reentered()")[:4]
 
 
@@ -33,6 +39,21 @@ def next_block_at(moment: int) -> None:
     assert "error" not in answer, answer
 
 
+def now() -> int:
+    """The time of the newest block, a Unix time; the node's clock follows the tests' jumps, this process's does not."""
+    return chain[-1].timestamp
+
+
+def address(account: Any) -> str:
+    """The address of an account, a contract or a wallet."""
+    return str(getattr(account, "address", account))
+
+
+def events(tx: Any, name: str) -> list[dict[str, Any]]:
+    """All events of this name in a transaction."""
+    return [dict(each) for each in tx.events if each.name == name]
+
+
 def event(tx: Any, name: str) -> dict[str, Any]:
     """The one event of this name in a transaction."""
     found = [each for each in tx.events if each.name == name]
@@ -47,6 +68,7 @@ class Task:
     terms: Terms
     id: bytes
     opened: int = 0
+    steps: int = 0
     seats: dict[str, Seat] = field(default_factory=dict)
 
     @property
@@ -56,6 +78,24 @@ class Task:
     def seat(self, worker: Any) -> tuple[Any, ...]:
         """The four words of a worker's seat."""
         return self.seats[str(worker)].packed()
+
+    def change(self, worker: Any, **changes: Any) -> None:
+        """What has become of a worker's seat."""
+        self.seats[str(worker)] = self.seats[str(worker)].but(**changes)
+
+    def word(self, open_seats: int, status: int = ACTIVE, **counters: int) -> int:
+        """What the task's word should be."""
+        return task_word(status, open_seats, self.opened, steps=self.steps, **counters)
+
+
+@dataclass(frozen=True)
+class Bid:
+    """A bid as its worker hands it to the poster."""
+
+    worker: Any
+    price: int
+    expiry: int
+    signature: bytes
 
 
 class Market:
@@ -83,7 +123,7 @@ class Market:
             "brief": BRIEF,
             "skill": SKILL,
             "salt": next(self._salts),
-            "deadline": chain.time() + 30 * DAY,
+            "deadline": now() + 30 * DAY,
         }
         return Terms(**(usual | changes))
 
@@ -98,7 +138,7 @@ class Market:
 
     def send_post(self, task: Task, extra_data: bytes = b"", **transaction: Any) -> Any:
         """Send the post of a task; its funding is sent unless `value` says otherwise."""
-        usual = {"from": self.poster, "value": self.value(task.terms, task.terms.funding())}
+        usual = {"from": self.poster, "value": task.terms.coin()}
         tx = self.escrow.post(task.packed, extra_data, usual | transaction)
         task.opened = tx.timestamp
         return tx
@@ -116,8 +156,54 @@ class Market:
         usual = {"from": worker, "value": self.value(task.terms, bond)}
         arguments = (task.packed, worker, task.terms.reward, bond, list(proof), 0, b"")
         tx = self.escrow.claim(*arguments, usual | transaction)
-        task.seats[str(worker)] = Seat(price=task.terms.reward, bond=bond)
+        price = task.terms.price_at(tx.timestamp, task.opened, task.steps)
+        task.seats[str(worker)] = Seat(price=price, bond=bond)
         return tx
+
+    def relay_claim(self, task: Task, worker: Any, *, proof=(), relayer: Any = None, **signed: Any) -> Any:
+        """Take a seat for a worker with what he signed; see `claim_message` and `sign` for what can be changed."""
+        message = self.claim_message(
+            task, worker, **{key: signed.pop(key) for key in list(signed) if key in CLAIM_KEYS}
+        )
+        signature = signed.pop("signature", None) or self.sign(task, worker, "Claim", message, **signed)
+        arguments = (message["minPrice"], message["maxBond"], list(proof), message["expiry"], signature)
+        tx = self.escrow.claim(task.packed, address(worker), *arguments, {"from": relayer or self.poster})
+        price = task.terms.price_at(tx.timestamp, task.opened, task.steps)
+        task.seats[str(worker)] = Seat(price=price, bond=event(tx, "SeatTaken")["bond"])
+        return tx
+
+    def claim_message(self, task: Task, worker: Any, **changes: int) -> dict[str, Any]:
+        """What a worker signs to claim: the terms' reward and bond, in his epoch, for a day."""
+        usual = {
+            "minPrice": task.terms.reward,
+            "maxBond": task.terms.bond,
+            "epoch": self.escrow.epochOf(address(worker)),
+        }
+        return usual | {"expiry": now() + DAY} | changes
+
+    def bid(self, task: Task, worker: Any = None, price: int | None = None, **changes: Any) -> Bid:
+        """A worker's signed bid; `expiry` and `epoch` of the message, or anything that `sign` takes, can be changed."""
+        worker = worker or self.worker
+        price = task.terms.reward if price is None else price
+        expiry = changes.pop("expiry", None) or now() + DAY
+        epoch = changes.pop("epoch", None)
+        epoch = self.escrow.epochOf(address(worker)) if epoch is None else epoch
+        message = {"price": price, "epoch": epoch, "expiry": expiry}
+        return Bid(worker, price, expiry, self.sign(task, worker, "Bid", message, **changes))
+
+    def select(self, task: Task, bid: Bid, *, proof=(), **transaction: Any) -> Any:
+        """Give a seat to whoever signed a bid."""
+        arguments = (task.packed, address(bid.worker), bid.price, list(proof), bid.expiry, bid.signature)
+        tx = self.escrow.select(*arguments, {"from": self.poster} | transaction)
+        task.seats[str(bid.worker)] = Seat(price=bid.price, bond=task.terms.bond)
+        return tx
+
+    def sign(
+        self, task: Task, worker: Any, name: str, message: dict[str, Any], *, signer: Any = None, **domain: Any
+    ) -> bytes:
+        """A signature of `signer`, the worker unless told otherwise, over a message about a worker's seat in a task."""
+        message = {"taskId": task.id, "worker": address(worker)} | message
+        return sign(signer or worker, self.escrow, name, message, **domain)
 
     def claim_as_contract(self, task: Task, account: Any) -> Any:
         """Take a seat with a contract account, which pays its bond from what its caller sends along."""
@@ -133,7 +219,7 @@ class Market:
         worker = worker or self.worker
         arguments = (task.packed, worker, task.seat(worker), digest, 0, b"")
         tx = self.escrow.submit(*arguments, {"from": worker} | transaction)
-        task.seats[str(worker)] = task.seats[str(worker)].but(digest=digest)
+        self._submitted(task, worker, digest, tx)
         return tx
 
     def submit_as_contract(self, task: Task, account: Any) -> None:
@@ -142,24 +228,167 @@ class Market:
         account.execute(self.escrow, payload, {"from": self.poster})
         task.seats[str(account)] = task.seats[str(account)].but(digest=DIGEST)
 
-    def accept(self, task: Task, worker: Any = None, **transaction: Any) -> Any:
+    def relay_submit(
+        self, task: Task, worker: Any, digest: bytes = DIGEST, *, relayer: Any = None, expiry: int = 0, **signed: Any
+    ) -> Any:
+        """Hand in work for a worker with what he signed; see `sign` for what can be changed."""
+        expiry = expiry or now() + DAY
+        word = signed.pop("seatWord", None) or self.escrow.seatWord(task.id, address(worker))
+        message = {"seatWord": word, "digest": digest, "expiry": expiry}
+        signature = signed.pop("signature", None) or self.sign(task, worker, "Submit", message, **signed)
+        arguments = (task.packed, address(worker), task.seat(worker), digest, expiry, signature)
+        tx = self.escrow.submit(*arguments, {"from": relayer or self.poster})
+        self._submitted(task, worker, digest, tx)
+        return tx
+
+    def _submitted(self, task: Task, worker: Any, digest: bytes, tx: Any) -> None:
+        bonus = int(event(tx, "WorkSubmitted")["bonus"]) if task.terms.bonusSeats else 0
+        task.change(worker, digest=digest, bonus=task.seats[str(worker)].bonus | bonus)
+
+    def accept(self, task: Task, worker: Any = None, *, function: str = "accept", **transaction: Any) -> Any:
         """Accept work."""
         worker = worker or self.worker
-        return self.escrow.accept(task.packed, worker, task.seat(worker), {"from": self.poster} | transaction)
+        send = getattr(self.escrow, function)
+        tx = send(task.packed, address(worker), task.seat(worker), {"from": self.poster} | transaction)
+        seat = task.seats[str(worker)]
+        if seat.milestone < task.terms.milestones - 1:
+            task.seats[str(worker)] = seat.advanced(task.terms)
+        return tx
+
+    def accept_and_record(self, task: Task, worker: Any = None, **transaction: Any) -> Any:
+        """Accept work and try to record it."""
+        return self.accept(task, worker, function="acceptAndRecord", **transaction)
 
     def release(self, task: Task, worker: Any = None, **transaction: Any) -> Any:
         """Push the time-out of the review."""
-        worker = worker or self.worker
-        return self.escrow.release(task.packed, worker, task.seat(worker), {"from": self.poster} | transaction)
+        return self.accept(task, worker, function="release", **transaction)
 
     def lapse(self, task: Task, worker: Any = None, **transaction: Any) -> Any:
-        """Push the time-out of the work."""
+        """Push the time-out of the work, or of the reveal."""
         worker = worker or self.worker
-        return self.escrow.lapse(task.packed, worker, task.seat(worker), {"from": self.poster} | transaction)
+        arguments = (task.packed, address(worker), task.seat(worker))
+        tx = self.escrow.lapse(*arguments, {"from": self.poster} | transaction)
+        if task.terms.raiseEvery and event(tx, "SeatEnded")["reopened"]:
+            task.opened = tx.timestamp
+            task.steps = task.terms.steps_at(task.seats[str(worker)].price)
+        return tx
+
+    def return_seat(self, task: Task, worker: Any = None, **transaction: Any) -> Any:
+        """Hand a seat back."""
+        worker = worker or self.worker
+        return self.escrow.returnSeat(task.packed, worker, task.seat(worker), {"from": worker} | transaction)
+
+    def request_changes(self, task: Task, worker: Any = None, note: bytes = NOTE, **transaction: Any) -> Any:
+        """Ask for changes."""
+        worker = worker or self.worker
+        arguments = (task.packed, address(worker), task.seat(worker), note)
+        tx = self.escrow.requestChanges(*arguments, {"from": self.poster} | transaction)
+        task.change(worker, changes=task.seats[str(worker)].changes + 1)
+        return tx
+
+    def reject(
+        self, task: Task, worker: Any = None, reason: bytes = REASON, extra_data: bytes = b"", **transaction: Any
+    ) -> Any:
+        """Reject work, with the cost of arbitration as stake."""
+        worker = worker or self.worker
+        arguments = (task.packed, address(worker), task.seat(worker), reason, extra_data)
+        usual = {"from": self.poster, "value": COST}
+        tx = self.escrow.reject(*arguments, usual | transaction)
+        task.change(worker, stakes=(event(tx, "WorkRejected")["stake"], 0))
+        return tx
+
+    def concede(self, task: Task, worker: Any = None, **transaction: Any) -> Any:
+        """Push the time-out of the dispute."""
+        worker = worker or self.worker
+        return self.escrow.concede(task.packed, address(worker), task.seat(worker), {"from": self.poster} | transaction)
+
+    def dispute(self, task: Task, worker: Any = None, extra_data: bytes = b"", **transaction: Any) -> int:
+        """Dispute a rejection, with the cost of arbitration as stake; returns the dispute's number."""
+        worker = worker or self.worker
+        usual = {"from": worker, "value": COST}
+        tx = self.escrow.dispute(task.packed, address(worker), task.seat(worker), extra_data, usual | transaction)
+        disputed = event(tx, "SeatDisputed")
+        task.change(worker, stakes=(task.seats[str(worker)].stakes[0], disputed["stake"]))
+        return disputed["disputeId"]
+
+    def execute_ruling(self, task: Task, number: int, worker: Any = None, **transaction: Any) -> Any:
+        """End a disputed seat as ruled."""
+        worker = worker or self.worker
+        arguments = (task.packed, address(worker), task.seat(worker), number)
+        return self.escrow.executeRuling(*arguments, {"from": self.poster} | transaction)
+
+    def settle(
+        self, task: Task, worker: Any = None, to_worker: int = 0, *, caller: Any = None, expiry: int = 0, **signed: Any
+    ) -> Any:
+        """End a seat as both agree; whoever does not call signs. `poster` and `worker` signatures can be given."""
+        worker = worker or self.worker
+        caller = caller or self.poster
+        expiry = expiry or now() + DAY
+        signatures = []
+        for party, name in ((task.terms.poster, "poster_signature"), (worker, "worker_signature")):
+            signature = signed.pop(name, None)
+            if signature is None:
+                calls = address(party) == address(caller)
+                signature = b"" if calls else self.settlement(task, worker, to_worker, expiry, signer=party)
+            signatures.append(signature)
+        arguments = (task.packed, address(worker), task.seat(worker), to_worker, expiry, *signatures)
+        return self.escrow.settle(*arguments, {"from": caller} | signed)
+
+    def settlement(self, task: Task, worker: Any, to_worker: int, expiry: int, **signed: Any) -> bytes:
+        """A party's signature under a settlement of the seat as it stands."""
+        word = signed.pop("seatWord", None) or self.escrow.seatWord(task.id, address(worker))
+        message = {"seatWord": word, "toWorker": to_worker, "expiry": expiry}
+        return self.sign(task, worker, "Settle", message, **signed)
+
+    def enter(
+        self, task: Task, worker: Any = None, digest: bytes = DIGEST, salt: bytes = SALT, proof=(), **transaction: Any
+    ) -> Any:
+        """Enter a contest with a commitment to a digest."""
+        worker = worker or self.worker
+        committed = commitment(task.id, address(worker), digest, salt)
+        usual = {"from": worker, "value": self.value(task.terms, task.terms.bond)}
+        tx = self.escrow.enter(task.packed, committed, list(proof), usual | transaction)
+        seat = Seat(committed, task.terms.reward, bond=task.terms.bond, entry=len(task.seats) + 1)
+        task.seats[str(worker)] = seat
+        return tx
+
+    def reveal(
+        self, task: Task, worker: Any = None, digest: bytes = DIGEST, salt: bytes = SALT, **transaction: Any
+    ) -> Any:
+        """Open an entry's commitment."""
+        worker = worker or self.worker
+        arguments = (task.packed, address(worker), task.seat(worker), digest, salt)
+        tx = self.escrow.reveal(*arguments, {"from": worker} | transaction)
+        task.change(worker, digest=digest, bond=0)
+        return tx
+
+    def award(self, task: Task, worker: Any = None, **transaction: Any) -> Any:
+        """Give the prize to an entry."""
+        worker = worker or self.worker
+        return self.escrow.award(task.packed, address(worker), task.seat(worker), {"from": self.poster} | transaction)
+
+    def escalate(self, task: Task, worker: Any = None, extra_data: bytes = b"", **transaction: Any) -> int:
+        """Take a silent contest to its arbitrator; returns the dispute's number."""
+        worker = worker or self.worker
+        tx = self.escrow.escalate(task.packed, worker, task.seat(worker), extra_data, {"from": worker} | transaction)
+        task.opened = tx.timestamp
+        return event(tx, "ContestEscalated")["disputeId"]
+
+    def close_contest(self, task: Task, worker: Any = None, number: int = 0, **transaction: Any) -> Any:
+        """End a contest that was not awarded."""
+        worker = worker or self.worker
+        arguments = (task.packed, address(worker), task.seat(worker), number)
+        return self.escrow.closeContest(*arguments, {"from": self.poster} | transaction)
 
     def close(self, task: Task, **transaction: Any) -> Any:
         """Close the open seats."""
         return self.escrow.closeOpenSeats(task.packed, {"from": self.poster} | transaction)
+
+    def taken(self, worker: Any = None, *, price: int | None = None, **changes: Any) -> Task:
+        """A task in mode Select whose worker was given a seat; his bond comes from what he has allowed."""
+        task = self.post(**({"mode": SELECT} | changes))
+        self.select(task, self.bid(task, worker, price))
+        return task
 
     def claimed(self, **changes: Any) -> Task:
         """A task whose worker has a seat."""
@@ -188,10 +417,10 @@ class Market:
     def state(self, task: Task) -> dict[Any, int]:
         """Every word and amount that a move on this task could change."""
         kept: dict[Any, int] = {"task": self.escrow.taskWord(task.id)}
-        for person in [*self.people, self.escrow]:
-            kept[person, "native"] = self.balance(person, NATIVE)
-            kept[person, "token"] = self.balance(person, task.terms.token)
-            kept[person, "credit"] = self.credit(person, task.terms.token)
+        for token in {NATIVE, task.terms.token}:
+            for person in [*self.people, self.escrow]:
+                kept[person, token] = self.balance(person, token)
+                kept[person, token, "credit"] = self.credit(person, token)
         for worker in {*task.seats, str(self.worker)}:
             kept[worker, "seat"] = self.escrow.seatWord(task.id, worker)
         return kept

@@ -1,5 +1,6 @@
 """What the escrow's packing and hashing must give, written a second time in plain Python."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, ClassVar, Self
 
@@ -11,9 +12,13 @@ ZERO = bytes(32)
 DAY = 86_400
 BPS = 10_000
 
-ACTIVE, CLOSED = 1, 2
-NONE, WORKING, SUBMITTED = 0, 1, 2
-LAPSED, PAID = 17, 18
+CLAIM, SELECT, CONTEST = range(3)
+ACTIVE, CLOSED, CONTEST_DISPUTED, CONTEST_ENDED = range(1, 5)
+NONE, WORKING, SUBMITTED, REJECTED, DISPUTED, COMMITTED, REVEALED = range(7)
+RETURNED, LAPSED, PAID, CONCEDED, RULED_WORKER, RULED_POSTER, RULED_ABUSE, SPLIT, SETTLED, UNREVEALED, WON = range(
+    16, 27
+)
+MAX_CHANGES = 2
 
 TERMS_TYPE = (
     "Terms(address poster,address token,address arbitrator,address treasury,bytes32 brief,bytes32 skill,"
@@ -116,17 +121,50 @@ class Terms:
         struct = keccak(keccak(text=TERMS_TYPE) + encode(TERMS_ABI, self.packed()))
         return keccak(b"\x19\x01" + domain_separator(chain_id, escrow) + struct)
 
+    @property
+    def milestones(self) -> int:
+        """How many parts the work has: the shares before the first zero."""
+        return next((number for number, share in enumerate(self.shares) if not share), len(self.shares))
+
     def fee(self, net: int) -> int:
         """The fee on a net payment."""
         return net * self.feeBps // BPS
 
+    def gross(self, net: int) -> int:
+        """A net amount and its fee."""
+        return net + self.fee(net)
+
     def slot(self) -> int:
         """What one place is funded with."""
-        return self.ceiling + self.fee(self.ceiling)
+        return self.gross(self.ceiling)
 
     def funding(self) -> int:
-        """What posting locks."""
-        return self.seats * self.slot()
+        """What posting locks, in token units; the places of a contest share one prize."""
+        places = 1 if self.mode == CONTEST else self.seats
+        return places * self.slot() + self.bonusSeats * self.gross(self.bonus)
+
+    def coin(self) -> int:
+        """What posting needs in native wei."""
+        return self.judging + (self.funding() if self.token == NATIVE else 0)
+
+    def dues(self, price: int) -> list[int]:
+        """What each milestone pays, net; the last pays the rest."""
+        parts = [price * share // BPS for share in self.shares[: self.milestones - 1]]
+        return [*parts, price - sum(parts)]
+
+    def refund(self, *nets: int) -> int:
+        """What is left of a place after these net payments, each with its fee."""
+        return self.slot() - sum(map(self.gross, nets))
+
+    def price_at(self, moment: int, opened: int, steps: int = 0) -> int:
+        """The reward for claiming at `moment`, a Unix time, in token units, net."""
+        if not self.raiseEvery:
+            return self.reward
+        return min(self.ceiling, self.reward + self.raiseBy * (steps + (moment - opened) // self.raiseEvery))
+
+    def steps_at(self, price: int) -> int:
+        """Where the rise begins again after a lapse at this price."""
+        return -((self.reward - price) // self.raiseBy)
 
 
 Terms.NUMBERS.update({each.name: number for number, each in enumerate(fields(Terms))})
@@ -162,14 +200,52 @@ class Seat:
         digest = keccak(encode(["bytes32", "uint256", "uint256", "uint256"], self.packed()))
         return int.from_bytes(digest, "big") & ((1 << 208) - 1)
 
+    def due(self, terms: Terms) -> int:
+        """What the current milestone pays, net."""
+        last = self.milestone == terms.milestones - 1
+        return self.price - self.paid if last else terms.dues(self.price)[self.milestone]
+
+    def advanced(self, terms: Terms) -> Self:
+        """The seat after the current milestone, not the last, was paid."""
+        return self.but(paid=self.paid + self.due(terms), milestone=self.milestone + 1, changes=0)
+
     def word(self, state: int, clock: int) -> int:
         """The seat's word in a state that began at `clock`, a Unix time."""
         return pack((state, 8), (clock, 40), (self.hash(), 208))
 
 
-def task_word(status: int, open_seats: int, opened: int, lapses: int = 0) -> int:
-    """The task's word; `live`, `bonusTaken`, `steps` and `revealed` are zero in the mode that is built."""
-    return pack((status, 8), (open_seats, 16), (0, 16), (0, 16), (lapses, 8), (opened, 40))
+def task_word(
+    status: int,
+    open_seats: int,
+    opened: int,
+    lapses: int = 0,
+    *,
+    live: int = 0,
+    bonus_taken: int = 0,
+    steps: int = 0,
+    revealed: int = 0,
+) -> int:
+    """The task's word; `live` and `bonus_taken` are kept only where the terms have bonuses."""
+    counters = ((open_seats, 16), (live, 16), (bonus_taken, 16), (lapses, 8))
+    return pack((status, 8), *counters, (opened, 40), (steps, 32), (revealed, 8))
+
+
+def shared_stakes(poster_stake: int, worker_stake: int) -> tuple[int, int]:
+    """Worker's and poster's part of the poster's stake when nobody wins, in wei."""
+    total = poster_stake + worker_stake
+    to_poster = poster_stake * poster_stake // total if total else 0
+    return poster_stake - to_poster, to_poster
+
+
+def subject(task_id: bytes, worker: str = NATIVE) -> int:
+    """What a dispute is about: a seat, or without a worker a contest."""
+    digest = keccak(encode(["bytes32", "address"], [task_id, worker]))
+    return int.from_bytes(digest, "big") & ((1 << 208) - 1)
+
+
+def commitment(task_id: bytes, worker: str, digest: bytes, salt: bytes) -> bytes:
+    """What an entrant of a contest commits to."""
+    return keccak(encode(["bytes32", "address", "bytes32", "bytes32"], [task_id, worker, digest, salt]))
 
 
 def invite_leaf(worker: str) -> bytes:
@@ -180,3 +256,19 @@ def invite_leaf(worker: str) -> bytes:
 def merkle_pair(left: bytes, right: bytes) -> bytes:
     """The parent of two nodes, which are hashed in sorted order."""
     return keccak(min(left, right) + max(left, right))
+
+
+def invitations(workers: Iterable[Any]) -> tuple[bytes, dict[str, list[bytes]]]:
+    """The root of a tree of workers and each one's proof; a node without a pair goes up as it is."""
+    names = [str(worker) for worker in workers]
+    level = [invite_leaf(name) for name in names]
+    place = {name: number for number, name in enumerate(names)}
+    proofs: dict[str, list[bytes]] = {name: [] for name in names}
+    while len(level) > 1:
+        for name, number in place.items():
+            if number ^ 1 < len(level):
+                proofs[name].append(level[number ^ 1])
+            place[name] = number // 2
+        pairs = [level[start : start + 2] for start in range(0, len(level), 2)]
+        level = [merkle_pair(*pair) if pair[1:] else pair[0] for pair in pairs]
+    return level[0], proofs

@@ -16,60 +16,9 @@ from eth_account.messages import defunct_hash_message
 from guild import BALLOT, EXTENDED_BALLOT, GUILD, State, Support, known
 from market import event, reverts_with
 from reference import NATIVE
+from signing import KEYS
 
-KEYS = ["0x" + f"{number:064x}" for number in (7, 8, 9)]
 MAGIC = "0x1626ba7e"
-SAFE_TX = {
-    "to": "address",
-    "value": "uint256",
-    "data": "bytes",
-    "operation": "uint8",
-    "safeTxGas": "uint256",
-    "baseGas": "uint256",
-    "gasPrice": "uint256",
-    "gasToken": "address",
-    "refundReceiver": "address",
-    "nonce": "uint256",
-}
-
-
-class Safe:
-    """A wallet and the keys of its owners; messages are formed as a Safe's tools form them, not by its contract."""
-
-    def __init__(self, contract, keys):
-        self.contract = contract
-        self.address = contract.address
-        self.keys = sorted(keys, key=lambda key: int(Account.from_key(key).address, 16))
-
-    def signatures(self, type_name, fields, message, keys=None):
-        """The owners' signatures under an EIP-712 message of this wallet, in the order of their addresses."""
-        domain = {"chainId": chain.id, "verifyingContract": self.address}
-        types = {type_name: [{"name": name, "type": kind} for name, kind in fields.items()]}
-        signing = self.keys[:2] if keys is None else keys
-        return b"".join(bytes(Account.sign_typed_data(key, domain, types, message).signature) for key in signing)
-
-    def approvals(self, to, data, value=0, nonce=None, keys=None):
-        """Signatures under a transaction."""
-        message = {name: NATIVE if kind == "address" else 0 for name, kind in SAFE_TX.items()}
-        nonce = self.contract.nonce() if nonce is None else nonce
-        message |= {"to": str(to), "value": value, "data": bytes.fromhex(data.removeprefix("0x")), "nonce": nonce}
-        return self.signatures("SafeTx", SAFE_TX, message, keys)
-
-    def send(self, caller, to, data, value=0):
-        """Execute a transaction that two owners signed."""
-        return self.contract.execTransaction(to, value, data, self.approvals(to, data, value), {"from": caller})
-
-    def signed(self, digest, keys=None):
-        """An ERC-1271 signature: owners sign a SafeMessage over the digest, as one word."""
-        return self.signatures("SafeMessage", {"message": "bytes"}, {"message": encode(["bytes32"], [digest])}, keys)
-
-
-@pytest.fixture(scope="module")
-def safe(owner, poster, market, token, TestSafe):
-    contract = owner.deploy(TestSafe, [Account.from_key(key).address for key in KEYS], 2)
-    poster.transfer(contract, 50 * 10**18)
-    token.mint(contract, 10**24, {"from": poster})
-    return Safe(contract, KEYS)
 
 
 @pytest.fixture
@@ -245,10 +194,10 @@ def test_what_owners_signed_is_executed_once_and_as_signed(safe, stranger):
 
 def test_a_refused_call_says_why(market, escrow, safe, stranger):
     data = escrow.withdraw.encode_input(NATIVE, safe.address)
-    approvals = safe.approvals(escrow, data)
+    nonce, approvals = safe.contract.nonce(), safe.approvals(escrow, data)
     with reverts_with("Escrow_NoCredit"):
         safe.contract.execTransaction(escrow, 0, data, approvals, {"from": stranger})
-    assert safe.contract.nonce() == 0
+    assert safe.contract.nonce() == nonce
 
 
 @pytest.mark.parametrize(("owners", "threshold"), [([0], 2), ([0], 0), ([], 0), ([0, 0], 1), ([None], 1)])
