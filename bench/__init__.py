@@ -1,0 +1,1 @@
+"""Figures that the documentation quotes, one command each: `make bench-NAME`."""
