@@ -11,11 +11,13 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.routing import APIRoute
 
+from backend.chain.accounts.router import router as epochs
 from backend.chain.changes.router import router as changes
 from backend.chain.changes.service import ChangeFeed
 from backend.chain.heads.router import router as heads
 from backend.chain.node.router import router as node
 from backend.chain.policy.router import router as policy
+from backend.chain.transactions.router import router as transactions
 from backend.core import problems
 from backend.core.bodies import Bodies, Rule
 from backend.core.bus import open_bus
@@ -35,12 +37,18 @@ from backend.core.settings import Settings
 from backend.core.state import State
 from backend.core.tokens import TokenBook
 from backend.guild.ballots.router import router as ballots
+from backend.guild.disputes.router import router as disputes
+from backend.guild.evidence.router import router as evidence
 from backend.guild.overview.router import router as guild
 from backend.guild.proposals.router import router as proposals
 from backend.guild.voters.router import router as voters
+from backend.market.bids.router import router as bids
+from backend.market.claims.router import router as claims
 from backend.market.documents.router import router as documents
 from backend.market.documents.service import read_titles
 from backend.market.engagements.router import router as engagements
+from backend.market.invitations.router import router as invitations
+from backend.market.pots.router import router as pots
 from backend.market.tasks.router import router as tasks
 from backend.people.accounts.router import router as accounts
 from backend.people.auth.router import router as auth
@@ -62,6 +70,9 @@ from backend.work.inbox.router import router as rooms
 from backend.work.live.router import router as live
 from backend.work.live.service import RoomFeed
 from backend.work.messages.router import router as messages
+from backend.work.notes.router import router as notes
+from backend.work.settlements.router import router as settlements
+from backend.work.submissions.router import router as submissions
 
 PREFIX = "/api/v1"
 WINGS = (
@@ -90,6 +101,17 @@ WINGS = (
     roles,
     names,
     skills,
+    epochs,
+    transactions,
+    bids,
+    claims,
+    submissions,
+    invitations,
+    settlements,
+    notes,
+    disputes,
+    evidence,
+    pots,
 )
 
 
@@ -198,7 +220,9 @@ def _middleware(app: FastAPI, settings: Settings) -> None:
     # The last one added is the first to see a request.
     app.add_middleware(Etags)
     raw = Rule(settings.max_attachment, AttachmentTooLarge, is_json=False)
-    app.add_middleware(Bodies, limit=settings.max_body, others={f"{PREFIX}/attachments": raw})
+    app.add_middleware(
+        Bodies, limit=settings.max_body, others={f"{PREFIX}/attachments": raw, f"{PREFIX}/evidence": raw}
+    )
     app.add_middleware(Saturation, most=settings.threads + settings.waiting)
     app.add_middleware(RateLimits, settings=settings)
     app.add_middleware(problems.Problems)

@@ -35,6 +35,18 @@ Hash = Annotated[str, Field(pattern=r"^0x[0-9a-f]{64}$", examples=["0x" + "ab" *
 Amount = Annotated[str, Field(pattern=r"^[0-9]{1,78}$", examples=["1500000000000000000"])]
 Seconds = Annotated[int, Field(ge=0, description="Unix time in seconds", examples=[1790000000])]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$", examples=["solidity"])]
+SignatureIn = Annotated[
+    str,
+    Field(
+        pattern=r"^0x([0-9a-fA-F]{2})+$",
+        max_length=2 + 2 * 4_096,
+        description="Of the account's key, or whatever its contract approves by ERC-1271",
+        examples=["0x" + "1b" * 65],
+    ),
+    AfterValidator(str.lower),
+]
+Cursor = Annotated[str | None, Field(max_length=600)]
+Limit = Annotated[int, Field(ge=1, le=100)]
 
 
 def uint256(amount: str) -> int:

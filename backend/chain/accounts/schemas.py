@@ -19,3 +19,11 @@ class Credit(Schema):
     escrow: Address
     token: Token
     amount: Amount
+
+
+class Epoch(Schema):
+    """What an account's signatures must name in an escrow; raising it makes the earlier ones void."""
+
+    account: Address
+    escrow: Address
+    epoch: Amount

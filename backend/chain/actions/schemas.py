@@ -6,11 +6,39 @@ from pydantic import Field
 
 from backend.core.schemas import Address, Amount, Schema, Seconds
 
-ActionName = Literal["claim", "submit", "accept", "release", "lapse", "close_open_seats", "withdraw", "record"]
+ActionName = Literal[
+    "claim",
+    "select",
+    "enter",
+    "close_open_seats",
+    "withdraw",
+    "submit",
+    "return_seat",
+    "lapse",
+    "accept",
+    "accept_and_record",
+    "release",
+    "request_changes",
+    "reject",
+    "dispute",
+    "concede",
+    "execute_ruling",
+    "submit_evidence",
+    "settle",
+    "reveal",
+    "award",
+    "escalate",
+    "close_contest",
+    "record",
+    "contribute",
+    "pay_pot",
+    "refund_pot",
+]
 Reason = Literal[
     "not_connected",
     "not_poster",
     "not_worker",
+    "not_party",
     "self_deal",
     "seat_taken",
     "task_not_open",
@@ -19,9 +47,19 @@ Reason = Literal[
     "too_late",
     "suspended",
     "not_invited",
-    "mode_not_supported",
     "no_credit",
     "escrow_not_listed",
+    "handed_in",
+    "no_changes_left",
+    "cost_unknown",
+    "not_ruled",
+    "contest_has_entries",
+    "not_entrant",
+    "none_revealed",
+    "no_pot",
+    "pot_closed",
+    "pot_unpaid",
+    "nothing_contributed",
 ]
 
 
@@ -36,7 +74,8 @@ class Approval(Schema):
 class Action(Schema):
     """`allowed` tells whether the transaction would go through now; if not, `reason` says why.
 
-    `opens_at` and `closes_at` bound the window `[opens_at, closes_at)` in chain time; null where there is no bound.
+    `value` has the cost of arbitration where the call pays for it, as the arbitrator tells it now; `cost_unknown` means
+    that the node did not answer. `POST /tasks/{task_id}/transactions` makes the call of an action. `opens_at` and `closes_at` bound the window `[opens_at, closes_at)` in chain time; null where there is no bound.
     """
 
     action: ActionName

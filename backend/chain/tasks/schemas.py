@@ -28,6 +28,72 @@ SeatState = Literal[
 TaskStatus = Literal["open", "in_progress", "in_review", "completed", "expired", "closed"]
 Mode = Literal["claim", "select", "contest"]
 Grade = Literal["C", "B", "A"]
+PhaseName = Literal["entry", "reveal", "award", "escalation", "ruling", "ended"]
+PotState = Literal["open", "closed", "paid", "refundable"]
+
+
+class Milestone(Schema):
+    """A part of a seat's price: `net` and `fee` in token units at the price of the moment, `share` in basis points."""
+
+    share: int
+    net: Amount
+    fee: Amount
+
+
+class Rising(Schema):
+    """A reward that rises by `by` every `every` seconds up to the ceiling; all amounts are net, in token units."""
+
+    by: Amount
+    every: Seconds = Field(description="Seconds between two steps")
+    now: Amount
+    next: Amount | None = Field(description="What it will be after the next step; null once it rises no more")
+    next_at: Seconds | None
+    ceiling: Amount
+
+
+class Bonus(Schema):
+    """What the first to hand in their last milestone get beside the price: `amount` for each of `seats`, net."""
+
+    amount: Amount
+    seats: int
+    left: int
+
+
+class Phase(Schema):
+    """A part of a contest, `[start, end)` in chain time; `end` is null where only an event ends it."""
+
+    name: PhaseName
+    start: Seconds
+    end: Seconds | None
+
+
+class Contest(Schema):
+    """A contest: entries are hidden until they are revealed. `judging` is the deposit that judges it, in wei."""
+
+    entries: int
+    revealed: int
+    judging: Amount
+    phase: PhaseName
+    phases: list[Phase]
+    dispute: "DisputeRef | None"
+
+
+class DisputeRef(Schema):
+    """A dispute by its arbitrator's address and number there; `ruling` is null until it was recorded."""
+
+    arbitrator: Address
+    id: Amount
+    opened_at: Seconds
+    ruling: int | None
+    ruled_at: Seconds | None
+
+
+class Pot(Schema):
+    """What others added to a task with one seat, in token units; `net` is what of it goes to the worker."""
+
+    contributed: Amount
+    net: Amount
+    state: PotState
 
 
 class Terms(Schema):
@@ -98,7 +164,17 @@ class Seat(Schema):
     paid: Amount = Field(description="Net received for this seat so far, in all")
     bond: Amount
     digest: Hash
-    milestone: int
+    milestone: int = Field(description="Which milestone it is at, counted from zero")
+    due: Amount = Field(description="What the present milestone pays, net, in token units; zero once the seat has ended")
+    changes: int = Field(description="How often changes were asked for in this milestone")
+    changes_left: int
+    bonus: bool = Field(description="Whether it has reserved a bonus")
+    entry: int | None = Field(description="Its number among the entries of a contest")
+    poster_stake: Amount = Field(description="In wei")
+    worker_stake: Amount = Field(description="In wei")
+    note: Hash | None = Field(description="Digest of the last request for changes")
+    reason: Hash | None = Field(description="Digest of why it was rejected")
+    dispute: DisputeRef | None
     taken_at: Seconds
     ended_at: Seconds | None
     recorded: bool = Field(description="Whether Reputation has recorded the ended seat")

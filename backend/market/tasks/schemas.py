@@ -5,7 +5,20 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from backend.chain.actions.schemas import Action
-from backend.chain.tasks.schemas import Grade, Mode, Seat, TaskStatus, TaskWord, Terms, TimelineEntry
+from backend.chain.tasks.schemas import (
+    Bonus,
+    Contest,
+    Grade,
+    Milestone,
+    Mode,
+    Pot,
+    Rising,
+    Seat,
+    TaskStatus,
+    TaskWord,
+    Terms,
+    TimelineEntry,
+)
 from backend.core.schemas import Address, AddressIn, Amount, Fresh, Hash, Schema, Seconds, Slug, Token
 
 DocumentState = Literal["ok", "missing", "mismatch", "unavailable"]
@@ -26,8 +39,16 @@ class TaskItem(Schema):
     skills: list[str] = Field(description="The skill of the terms first, then those of the document")
     token: Token
     reward: Amount
+    ceiling: Amount = Field(description="The most a bid may ask, or a rising reward may reach, net")
     seats: int
     open_seats: int
+    invited: bool = Field(description="Whether only invited workers may take a seat")
+    milestones: list[Milestone] = Field(description="At the reward of the moment")
+    rising: Rising | None
+    bonus: Bonus | None
+    return_period: int = Field(description="Seconds in which a seat may be handed back without penalty")
+    contest: Contest | None
+    pot: Pot | None
     deadline: Seconds
     bond: Amount
     posted_at: Seconds

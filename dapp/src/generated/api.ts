@@ -26,6 +26,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{address}/epoch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Account Epoch
+         * @description Return the epoch that the account's next bid or signed claim must name, as the chain has it now.
+         */
+        get: operations["read_account_epoch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{address}/work": {
         parameters: {
             query?: never;
@@ -318,6 +338,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Disputes
+         * @description List disputes, the newest first, page by page.
+         */
+        get: operations["list_disputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disputes/{arbitrator}/{dispute_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Dispute
+         * @description Return a dispute with its evidence and votes, and what `account` may do with it now.
+         */
+        get: operations["read_dispute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents": {
         parameters: {
             query?: never;
@@ -350,6 +410,46 @@ export interface paths {
          * @description Return the canonical bytes of a task document, checked against its digest.
          */
         get: operations["read_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store Evidence
+         * @description Upload a file for an open dispute of which the account is a party. The parties and the bench read it.
+         */
+        post: operations["store_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Evidence
+         * @description Return a file of evidence, to be saved and never to be shown, to the parties of its task and to who judges it.
+         */
+        get: operations["read_evidence"];
         put?: never;
         post?: never;
         delete?: never;
@@ -542,6 +642,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invitations
+         * @description List the lists that the account uploaded.
+         */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * Store Invitation
+         * @description Keep a list of invited workers and return its root; nobody else sees the list. The same list answers the same.
+         */
+        post: operations["store_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{root}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Invitation
+         * @description Return a list that the account uploaded; others do not find it.
+         */
+        get: operations["read_invitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/names": {
         parameters: {
             query?: never;
@@ -554,6 +698,46 @@ export interface paths {
          * @description Return what may stand beside addresses; a name that was not looked up yet is null and comes later.
          */
         get: operations["list_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store Note
+         * @description Store a note under its digest, readable by its author alone until it is on the chain.
+         */
+        post: operations["store_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notes/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Note
+         * @description Return a note to its author, to the worker it is about once it is on the chain, and to who judges their dispute.
+         */
+        get: operations["read_note"];
         put?: never;
         post?: never;
         delete?: never;
@@ -926,6 +1110,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/bids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bids
+         * @description List the bids of a task: its poster sees all of them, a worker his own, and nobody another's.
+         */
+        get: operations["list_bids"];
+        put?: never;
+        /**
+         * Place Bid
+         * @description Keep a bid for the task's poster; the worker's signature is the right. The same bid again answers the same.
+         */
+        post: operations["place_bid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Relay Claim
+         * @description Send a claim for the worker who signed it; the signature is the right, and the relay pays the gas.
+         */
+        post: operations["relay_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read My Invitation
+         * @description Return whether the account is invited to a task, and its proof. Of others it tells nothing.
+         */
+        get: operations["read_my_invitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/pot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Pot
+         * @description Return what others added to a task; what can be done with it is among the task's actions.
+         */
+        get: operations["read_pot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/pot/contributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contributions
+         * @description List what others added to a task, page by page.
+         */
+        get: operations["list_contributions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/seats/{worker}/settlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Settlements
+         * @description List the offers about a seat; only its two parties find them.
+         */
+        get: operations["list_settlements"];
+        put?: never;
+        /**
+         * Offer Settlement
+         * @description Offer the other party to end the seat; the signed-in party must have signed. The same offer answers the same.
+         */
+        post: operations["offer_settlement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/seats/{worker}/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Relay Submission
+         * @description Hand in work for the worker who signed it; the signature is the right, and the relay pays the gas.
+         */
+        post: operations["relay_submission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Transaction
+         * @description Make the transaction of an action that is legal now; nothing is stored or sent.
+         */
+        post: operations["make_transaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wallets": {
         parameters: {
             query?: never;
@@ -1058,14 +1410,15 @@ export interface components {
          * Action
          * @description `allowed` tells whether the transaction would go through now; if not, `reason` says why.
          *
-         *     `opens_at` and `closes_at` bound the window `[opens_at, closes_at)` in chain time; null where there is no bound.
+         *     `value` has the cost of arbitration where the call pays for it, as the arbitrator tells it now; `cost_unknown` means
+         *     that the node did not answer. `POST /tasks/{task_id}/transactions` makes the call of an action. `opens_at` and `closes_at` bound the window `[opens_at, closes_at)` in chain time; null where there is no bound.
          */
         Action: {
             /**
              * Action
              * @enum {string}
              */
-            action: "claim" | "submit" | "accept" | "release" | "lapse" | "close_open_seats" | "withdraw" | "record";
+            action: "claim" | "select" | "enter" | "close_open_seats" | "withdraw" | "submit" | "return_seat" | "lapse" | "accept" | "accept_and_record" | "release" | "request_changes" | "reject" | "dispute" | "concede" | "execute_ruling" | "submit_evidence" | "settle" | "reveal" | "award" | "escalate" | "close_contest" | "record" | "contribute" | "pay_pot" | "refund_pot";
             /** Allowed */
             allowed: boolean;
             approve: components["schemas"]["Approval"] | null;
@@ -1087,7 +1440,7 @@ export interface components {
                 [key: string]: string;
             };
             /** Reason */
-            reason: ("not_connected" | "not_poster" | "not_worker" | "self_deal" | "seat_taken" | "task_not_open" | "no_open_seat" | "too_early" | "too_late" | "suspended" | "not_invited" | "mode_not_supported" | "no_credit" | "escrow_not_listed") | null;
+            reason: ("not_connected" | "not_poster" | "not_worker" | "not_party" | "self_deal" | "seat_taken" | "task_not_open" | "no_open_seat" | "too_early" | "too_late" | "suspended" | "not_invited" | "no_credit" | "escrow_not_listed" | "handed_in" | "no_changes_left" | "cost_unknown" | "not_ruled" | "contest_has_entries" | "not_entrant" | "none_revealed" | "no_pot" | "pot_closed" | "pot_unpaid" | "nothing_contributed") | null;
             /**
              * Value
              * @description Wei to send with the transaction
@@ -1296,6 +1649,81 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Bid
+         * @description A bid; `void` says why it cannot be taken any more, and null that it can.
+         */
+        Bid: {
+            /**
+             * Completions
+             * @description Recorded completions of the worker, over all skills
+             */
+            completions: number;
+            /**
+             * Created At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            created_at: number;
+            /**
+             * Epoch
+             * @example 1500000000000000000
+             */
+            epoch: string;
+            /**
+             * Expiry
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            expiry: number;
+            /**
+             * Id
+             * @example 5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /**
+             * Price
+             * @example 1500000000000000000
+             */
+            price: string;
+            /** Proof */
+            proof: string[];
+            /**
+             * Signature
+             * @example 0x1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b
+             */
+            signature: string;
+            /**
+             * Task Id
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            task_id: string;
+            /** Void */
+            void: ("expired" | "epoch" | "taken" | "task_not_open" | "suspended") | null;
+            /**
+             * Worker
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            worker: string;
+        };
+        /**
+         * BidList
+         * @description A page of bids, the newest first: all of them for the poster, his own for anybody else.
+         */
+        BidList: {
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Items */
+            items: components["schemas"]["Bid"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * Block
          * @description An account that is blocked.
          */
@@ -1340,6 +1768,21 @@ export interface components {
              * @example 1790000000
              */
             timestamp: number;
+        };
+        /**
+         * Bonus
+         * @description What the first to hand in their last milestone get beside the price: `amount` for each of `seats`, net.
+         */
+        Bonus: {
+            /**
+             * Amount
+             * @example 1500000000000000000
+             */
+            amount: string;
+            /** Left */
+            left: number;
+            /** Seats */
+            seats: number;
         };
         /**
          * Bootstrap
@@ -1439,6 +1882,85 @@ export interface components {
             value: string;
         };
         /**
+         * Case
+         * @description A dispute as one panel has it: its members, votes and clocks.
+         *
+         *     `voting_ends_at` and `appeal_ends_at` bound the windows in chain time; `ruling` is null until the panel has one.
+         */
+        Case: {
+            /** Appeal Ends At */
+            appeal_ends_at: number | null;
+            /** Appealed */
+            appealed: boolean;
+            /** Executed */
+            executed: boolean;
+            /**
+             * Id
+             * @example 1500000000000000000
+             */
+            id: string;
+            /** Members */
+            members: string[];
+            /** Name */
+            name: string | null;
+            /**
+             * Opened At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            opened_at: number;
+            /**
+             * Panel
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            panel: string;
+            /** Quorum */
+            quorum: number;
+            /** Ruling */
+            ruling: number | null;
+            /** Votes */
+            votes: components["schemas"]["Vote"][];
+            /**
+             * Voting Ends At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            voting_ends_at: number;
+        };
+        /**
+         * CaseAction
+         * @description What the account may do now, ready to be sent; `data` is null where the account must choose or write first.
+         *
+         *     A vote's calldata is that of its choice. `value` is in wei.
+         */
+        CaseAction: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "vote" | "execute" | "appeal" | "submit_evidence" | "execute_ruling" | "close_contest";
+            /** Allowed */
+            allowed: boolean;
+            /** Closes At */
+            closes_at: number | null;
+            /** Data */
+            data: string | null;
+            /** Opens At */
+            opens_at: number | null;
+            /** Reason */
+            reason: ("not_connected" | "not_member" | "already_voted" | "voting_closed" | "not_decided" | "already_executed" | "no_appeal" | "not_appealable" | "not_party" | "not_ruled" | "already_ruled" | "unknown_bench") | null;
+            /**
+             * To
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            to: string;
+            /**
+             * Value
+             * @example 1500000000000000000
+             */
+            value: string;
+        };
+        /**
          * CastBallot
          * @description A vote with the proposal it was cast on.
          */
@@ -1518,6 +2040,30 @@ export interface components {
             unit: "amount" | "bps" | "percent" | "seconds" | "number" | "address" | "boolean";
         };
         /**
+         * Choice
+         * @description A ruling and what it would mean; 0 refuses to decide, which splits. `vote` is the calldata of a vote for it.
+         */
+        Choice: {
+            /**
+             * Meaning
+             * @enum {string}
+             */
+            meaning: "refused" | "worker" | "poster" | "abuse" | "entry";
+            /** Ruling */
+            ruling: number;
+            /**
+             * Vote
+             * @description Null where the bench takes no votes that are known here
+             * @example 0x12
+             */
+            vote: string | null;
+            /**
+             * Worker
+             * @description Whose entry it is, in a contest
+             */
+            worker: string | null;
+        };
+        /**
          * Closing
          * @description What a moderator decided.
          */
@@ -1555,6 +2101,69 @@ export interface components {
             skills: components["schemas"]["Skill"][];
             /** Tokens */
             tokens: components["schemas"]["backend__chain__policy__schemas__NamedToken"][];
+        };
+        /**
+         * Contest
+         * @description A contest: entries are hidden until they are revealed. `judging` is the deposit that judges it, in wei.
+         */
+        Contest: {
+            dispute: components["schemas"]["DisputeRef"] | null;
+            /** Entries */
+            entries: number;
+            /**
+             * Judging
+             * @example 1500000000000000000
+             */
+            judging: string;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "entry" | "reveal" | "award" | "escalation" | "ruling" | "ended";
+            /** Phases */
+            phases: components["schemas"]["Phase"][];
+            /** Revealed */
+            revealed: number;
+        };
+        /**
+         * Contribution
+         * @description What an account has put into a pot, in all; `refunded` tells whether it took that back.
+         */
+        Contribution: {
+            /**
+             * Amount
+             * @example 1500000000000000000
+             */
+            amount: string;
+            /**
+             * Contributor
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            contributor: string;
+            /** Refunded */
+            refunded: boolean;
+            /**
+             * Timestamp
+             * @description Of the last contribution
+             * @example 1790000000
+             */
+            timestamp: number;
+        };
+        /**
+         * ContributionList
+         * @description A page of contributions, the largest first.
+         */
+        ContributionList: {
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Items */
+            items: components["schemas"]["Contribution"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * Counts
@@ -1642,6 +2251,183 @@ export interface components {
             name: string;
         };
         /**
+         * DisputeItem
+         * @description A dispute as lists show it. `ruling_ends_at` is when it splits without a recorded ruling.
+         */
+        DisputeItem: {
+            /** Arbitrator Name */
+            arbitrator_name: string | null;
+            dispute: components["schemas"]["DisputeRef"];
+            /**
+             * Poster
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            poster: string;
+            /** Quorum */
+            quorum: number | null;
+            /**
+             * Ruling Ends At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            ruling_ends_at: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "voting" | "appealable" | "appealed" | "decided" | "ruled" | "overdue" | "ended";
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "seat" | "contest";
+            /**
+             * Task Id
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            task_id: string;
+            /** Title */
+            title: string | null;
+            /** Votes */
+            votes: number;
+            /**
+             * Worker
+             * @description Whose seat is disputed; null for a contest
+             */
+            worker: string | null;
+        };
+        /**
+         * DisputeList
+         * @description A page of disputes, the newest first.
+         */
+        DisputeList: {
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Items */
+            items: components["schemas"]["DisputeItem"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * DisputePage
+         * @description All there is to know of a dispute: cases in their order, the first panel's before the one appealed to.
+         */
+        DisputePage: {
+            /** Actions */
+            actions: components["schemas"]["CaseAction"][];
+            /**
+             * Appeal Cost
+             * @description In wei; null where no appeal is possible or the node does not tell
+             */
+            appeal_cost: string | null;
+            /** Arbitrator Name */
+            arbitrator_name: string | null;
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Brief
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            brief: string;
+            /**
+             * Cases
+             * @description Empty for a bench that is no panel of this deployment
+             */
+            cases: components["schemas"]["Case"][];
+            /** Choices */
+            choices: components["schemas"]["Choice"][];
+            /**
+             * Digest
+             * @description The disputed submission, which who judges it may read as a deliverable
+             */
+            digest: string | null;
+            dispute: components["schemas"]["DisputeRef"];
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceItem"][];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /**
+             * Now
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            now: number;
+            /**
+             * Poster
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            poster: string;
+            /** Quorum */
+            quorum: number | null;
+            /**
+             * Reason Digest
+             * @description The note with which it was rejected
+             */
+            reason_digest: string | null;
+            /**
+             * Ruling Ends At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            ruling_ends_at: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "voting" | "appealable" | "appealed" | "decided" | "ruled" | "overdue" | "ended";
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "seat" | "contest";
+            /**
+             * Task Id
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            task_id: string;
+            /** Title */
+            title: string | null;
+            /** Votes */
+            votes: number;
+            /**
+             * Worker
+             * @description Whose seat is disputed; null for a contest
+             */
+            worker: string | null;
+        };
+        /**
+         * DisputeRef
+         * @description A dispute by its arbitrator's address and number there; `ruling` is null until it was recorded.
+         */
+        DisputeRef: {
+            /**
+             * Arbitrator
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            arbitrator: string;
+            /**
+             * Id
+             * @example 1500000000000000000
+             */
+            id: string;
+            /**
+             * Opened At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            opened_at: number;
+            /** Ruled At */
+            ruled_at: number | null;
+            /** Ruling */
+            ruling: number | null;
+        };
+        /**
          * Draft
          * @description A proposal that is still to be made.
          */
@@ -1675,6 +2461,27 @@ export interface components {
             value: string;
         };
         /**
+         * Epoch
+         * @description What an account's signatures must name in an escrow; raising it makes the earlier ones void.
+         */
+        Epoch: {
+            /**
+             * Account
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            account: string;
+            /**
+             * Epoch
+             * @example 1500000000000000000
+             */
+            epoch: string;
+            /**
+             * Escrow
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            escrow: string;
+        };
+        /**
          * Event
          * @description What happened on the chain. `event_reverted` says that `params.kind` was taken back by a reorganisation.
          */
@@ -1691,6 +2498,59 @@ export interface components {
             params: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * EvidenceFile
+         * @description A stored file; its `uri` is what `submitEvidence` puts on the chain.
+         */
+        EvidenceFile: {
+            /**
+             * Cid
+             * @example bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq
+             */
+            cid: string;
+            /**
+             * Digest
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            digest: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /**
+             * Uri
+             * @example /ipfs/bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq
+             */
+            uri: string;
+        };
+        /**
+         * EvidenceItem
+         * @description What a party brought; `digest` is that of a file kept here, which its parties and the bench may read.
+         */
+        EvidenceItem: {
+            /** Digest */
+            digest: string | null;
+            /**
+             * Party
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            party: string;
+            /**
+             * Timestamp
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            timestamp: number;
+            /**
+             * Tx Hash
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            tx_hash: string;
+            /** Uri */
+            uri: string;
         };
         /**
          * Filed
@@ -1871,6 +2731,86 @@ export interface components {
             status: "ok" | "degraded";
         };
         /**
+         * Intent
+         * @description What an account wants to do with a task: an action, whose seat it is about, and what only the account can say.
+         *
+         *     `arguments` are text: amounts and times decimal, bytes as 0x text, a proof as its hashes with commas between.
+         *     claim: proof. select: price, proof, expiry, signature. enter: commitment, proof. submit: digest. request_changes: note.
+         *     reject: reason. settle: to_worker, expiry, poster_signature, worker_signature. reveal: digest, salt. submit_evidence:
+         *     evidence. withdraw: token. contribute: amount. Nothing else takes any.
+         */
+        Intent: {
+            /**
+             * Account
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            account: string;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "claim" | "select" | "enter" | "close_open_seats" | "withdraw" | "submit" | "return_seat" | "lapse" | "accept" | "accept_and_record" | "release" | "request_changes" | "reject" | "dispute" | "concede" | "execute_ruling" | "submit_evidence" | "settle" | "reveal" | "award" | "escalate" | "close_contest" | "record" | "contribute" | "pay_pot" | "refund_pot";
+            /**
+             * Arguments
+             * @default {}
+             */
+            arguments: {
+                [key: string]: string;
+            };
+            /** Worker */
+            worker?: string | null;
+        };
+        /**
+         * Invitation
+         * @description A list by the Merkle root that the terms carry as `invite_root`.
+         *
+         *     The tree is OpenZeppelin's standard one over `["address"]`.
+         */
+        Invitation: {
+            /** Count */
+            count: number;
+            /**
+             * Created At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            created_at: number;
+            /**
+             * Root
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            root: string;
+        };
+        /**
+         * InvitationList
+         * @description The lists an account uploaded, the newest first.
+         */
+        InvitationList: {
+            /** Items */
+            items: components["schemas"]["Invitation"][];
+        };
+        /**
+         * InvitationPage
+         * @description A list with its workers, as whoever uploaded it sees it.
+         */
+        InvitationPage: {
+            /** Count */
+            count: number;
+            /**
+             * Created At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            created_at: number;
+            /**
+             * Root
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            root: string;
+            /** Workers */
+            workers: string[];
+        };
+        /**
          * LegalAction
          * @description `allowed` tells whether the transaction makes sense and would go through now; if not, `reason` says why.
          *
@@ -1998,6 +2938,43 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Milestone
+         * @description A part of a seat's price: `net` and `fee` in token units at the price of the moment, `share` in basis points.
+         */
+        Milestone: {
+            /**
+             * Fee
+             * @example 1500000000000000000
+             */
+            fee: string;
+            /**
+             * Net
+             * @example 1500000000000000000
+             */
+            net: string;
+            /** Share */
+            share: number;
+        };
+        /**
+         * MyInvitation
+         * @description Whether the account that asks is invited to a task, and the proof that the escrow's calls take.
+         *
+         *     `known` is false when nobody uploaded the list here; then the proof must come from the poster.
+         */
+        MyInvitation: {
+            /** Invited */
+            invited: boolean;
+            /** Known */
+            known: boolean;
+            /** Proof */
+            proof: string[];
+            /**
+             * Root
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            root: string;
+        };
+        /**
          * NameItem
          * @description What may stand beside an address: a checked name of the chain, and what its owner calls himself.
          */
@@ -2023,6 +3000,48 @@ export interface components {
             next_cursor?: null;
         };
         /**
+         * NewBid
+         * @description A bid signed as `Bid(bytes32 taskId,address worker,uint256 price,uint256 epoch,uint256 expiry)`.
+         *
+         *     The domain is that of the task's escrow, the epoch the worker's present one. The note is not signed. The proof may be
+         *     left out when the list of the invited is kept here.
+         */
+        NewBid: {
+            /**
+             * Expiry
+             * @description Until when the signature holds, as a Unix time
+             */
+            expiry: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Price
+             * @description Net, in token units, from the task's reward to its ceiling
+             * @example 1500000000000000000
+             */
+            price: string;
+            /**
+             * Proof
+             * @description Merkle proof of the invitation
+             * @default []
+             */
+            proof: string[];
+            /**
+             * Signature
+             * @description Of the account's key, or whatever its contract approves by ERC-1271
+             * @example 0x1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b
+             */
+            signature: string;
+            /**
+             * Worker
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            worker: string;
+        };
+        /**
          * NewBlock
          * @description Whom to block.
          */
@@ -2032,6 +3051,14 @@ export interface components {
              * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
              */
             account: string;
+        };
+        /**
+         * NewInvitation
+         * @description The workers who may take a seat: each once, without the poster.
+         */
+        NewInvitation: {
+            /** Workers */
+            workers: string[];
         };
         /**
          * NewMessage
@@ -2053,6 +3080,36 @@ export interface components {
             client_id: string;
             /** Lang */
             lang?: string | null;
+        };
+        /**
+         * NewOffer
+         * @description An offer signed as `Settle(bytes32 taskId,address worker,uint256 seatWord,uint256 toWorker,uint256 expiry)`.
+         *
+         *     The domain is that of the task's escrow, the seat's word the present one. The note is not signed.
+         */
+        NewOffer: {
+            /**
+             * Expiry
+             * @description Until when the signature holds, as a Unix time
+             */
+            expiry: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Signature
+             * @description Of the account's key, or whatever its contract approves by ERC-1271
+             * @example 0x1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b
+             */
+            signature: string;
+            /**
+             * To Worker
+             * @description Net, in token units; at most what is left of the price
+             * @example 1500000000000000000
+             */
+            to_worker: string;
         };
         /**
          * NewReport
@@ -2101,6 +3158,94 @@ export interface components {
          * @description Nothing needs to be said to get a nonce.
          */
         NonceRequest: Record<string, never>;
+        /**
+         * NoteDocument
+         * @description What a poster writes when he asks for changes or rejects. Its digest, sha-256 over the canonical form (RFC 8785), is what the call puts on the chain.
+         * @example {
+         *       "body": "Please name the two functions that the suite leaves out.",
+         *       "salt": "ffeeddccbbaa99887766554433221100",
+         *       "schema": "guildhall/note/1",
+         *       "taskId": "0xabababababababababababababababababababababababababababababababab",
+         *       "worker": "0x1212121212121212121212121212121212121212"
+         *     }
+         */
+        NoteDocument: {
+            /** @description Markdown. */
+            body: string;
+            /** @description 128 random bits, so that erased text cannot be guessed from its digest. */
+            salt: string;
+            /** @constant */
+            schema: "guildhall/note/1";
+            taskId: string;
+            /** @description Whose seat it is about, lower case. */
+            worker: string;
+        };
+        /**
+         * Offer
+         * @description An offer; whoever it is made to calls `settle` with its signature. `void` says why that would fail now.
+         */
+        Offer: {
+            /**
+             * By
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            by: string;
+            /**
+             * Created At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            created_at: number;
+            /**
+             * Expiry
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            expiry: number;
+            /**
+             * Id
+             * @example 5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /**
+             * Party
+             * @enum {string}
+             */
+            party: "poster" | "worker";
+            /**
+             * Seat Word
+             * @example 1500000000000000000
+             */
+            seat_word: string;
+            /**
+             * Signature
+             * @example 0x1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b
+             */
+            signature: string;
+            /**
+             * To Worker
+             * @example 1500000000000000000
+             */
+            to_worker: string;
+            /** Void */
+            void: ("expired" | "seat_moved" | "seat_ended") | null;
+        };
+        /**
+         * OfferList
+         * @description The offers of both sides about a seat, the newest first; at most 100.
+         */
+        OfferList: {
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Items */
+            items: components["schemas"]["Offer"][];
+        };
         /**
          * OpenRoom
          * @description Which room to open: that of a task, or the one with another account.
@@ -2176,6 +3321,25 @@ export interface components {
             wallets: components["schemas"]["WalletStanding"][];
         };
         /**
+         * Phase
+         * @description A part of a contest, `[start, end)` in chain time; `end` is null where only an event ends it.
+         */
+        Phase: {
+            /** End */
+            end: number | null;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "entry" | "reveal" | "award" | "escalation" | "ruling" | "ended";
+            /**
+             * Start
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            start: number;
+        };
+        /**
          * Place
          * @description Where one is, as closely as one likes to say; coordinates are rounded to a tenth of a degree.
          */
@@ -2239,6 +3403,69 @@ export interface components {
             title: string;
             /** Url */
             url?: string | null;
+        };
+        /**
+         * Pot
+         * @description What others added to a task with one seat, in token units; `net` is what of it goes to the worker.
+         */
+        Pot: {
+            /**
+             * Contributed
+             * @example 1500000000000000000
+             */
+            contributed: string;
+            /**
+             * Net
+             * @example 1500000000000000000
+             */
+            net: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed" | "paid" | "refundable";
+        };
+        /**
+         * PotPage
+         * @description The pot of a task; `mine` is what the account that was named has in it. It is null without an account.
+         */
+        PotPage: {
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Contract
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            contract: string;
+            /**
+             * Contributed
+             * @example 1500000000000000000
+             */
+            contributed: string;
+            /** Contributors */
+            contributors: number;
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Mine */
+            mine: string | null;
+            /**
+             * Net
+             * @example 1500000000000000000
+             */
+            net: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed" | "paid" | "refundable";
+            /**
+             * Task Id
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            task_id: string;
+            token: components["schemas"]["Token"];
         };
         /**
          * Preimage
@@ -2770,6 +3997,43 @@ export interface components {
             weight: string;
         };
         /**
+         * RelayedClaim
+         * @description The transaction that takes the seat; the relay pays for it.
+         */
+        RelayedClaim: {
+            /**
+             * Tx Hash
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            tx_hash: string;
+            /**
+             * Worker
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            worker: string;
+        };
+        /**
+         * RelayedSubmission
+         * @description The transaction that hands the work in; the relay pays for it.
+         */
+        RelayedSubmission: {
+            /**
+             * Digest
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            digest: string;
+            /**
+             * Tx Hash
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            tx_hash: string;
+            /**
+             * Worker
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            worker: string;
+        };
+        /**
          * Report
          * @description A reported message with its text as it was when it was reported.
          */
@@ -2862,6 +4126,40 @@ export interface components {
             name: string;
             /** Size */
             size: number;
+        };
+        /**
+         * Rising
+         * @description A reward that rises by `by` every `every` seconds up to the ceiling; all amounts are net, in token units.
+         */
+        Rising: {
+            /**
+             * By
+             * @example 1500000000000000000
+             */
+            by: string;
+            /**
+             * Ceiling
+             * @example 1500000000000000000
+             */
+            ceiling: string;
+            /**
+             * Every
+             * @description Seconds between two steps
+             * @example 1790000000
+             */
+            every: number;
+            /**
+             * Next
+             * @description What it will be after the next step; null once it rises no more
+             */
+            next: string | null;
+            /** Next At */
+            next_at: number | null;
+            /**
+             * Now
+             * @example 1500000000000000000
+             */
+            now: string;
         };
         /**
          * Role
@@ -3007,6 +4305,18 @@ export interface components {
              */
             bond: string;
             /**
+             * Bonus
+             * @description Whether it has reserved a bonus
+             */
+            bonus: boolean;
+            /**
+             * Changes
+             * @description How often changes were asked for in this milestone
+             */
+            changes: number;
+            /** Changes Left */
+            changes_left: number;
+            /**
              * Clock
              * @description Unix time in seconds
              * @example 1790000000
@@ -3017,24 +4327,55 @@ export interface components {
              * @example 0xabababababababababababababababababababababababababababababababab
              */
             digest: string;
+            dispute: components["schemas"]["DisputeRef"] | null;
+            /**
+             * Due
+             * @description What the present milestone pays, net, in token units; zero once the seat has ended
+             * @example 1500000000000000000
+             */
+            due: string;
             /** Ended At */
             ended_at: number | null;
             /** Ends At */
             ends_at: number | null;
-            /** Milestone */
+            /**
+             * Entry
+             * @description Its number among the entries of a contest
+             */
+            entry: number | null;
+            /**
+             * Milestone
+             * @description Which milestone it is at, counted from zero
+             */
             milestone: number;
+            /**
+             * Note
+             * @description Digest of the last request for changes
+             */
+            note: string | null;
             /**
              * Paid
              * @description Net received for this seat so far, in all
              * @example 1500000000000000000
              */
             paid: string;
+            /**
+             * Poster Stake
+             * @description In wei
+             * @example 1500000000000000000
+             */
+            poster_stake: string;
             preimage: components["schemas"]["Preimage"];
             /**
              * Price
              * @example 1500000000000000000
              */
             price: string;
+            /**
+             * Reason
+             * @description Digest of why it was rejected
+             */
+            reason: string | null;
             /**
              * Recorded
              * @description Whether Reputation has recorded the ended seat
@@ -3061,6 +4402,12 @@ export interface components {
              * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
              */
             worker: string;
+            /**
+             * Worker Stake
+             * @description In wei
+             * @example 1500000000000000000
+             */
+            worker_stake: string;
         };
         /**
          * SessionInfo
@@ -3154,6 +4501,68 @@ export interface components {
              * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
              */
             voter: string;
+        };
+        /**
+         * SignedClaim
+         * @description A claim signed as `Claim(bytes32 taskId,address worker,uint256 minPrice,uint256 maxBond,uint256 epoch,uint256
+         *     expiry)` in the domain of the task's escrow, with the worker's present epoch.
+         *
+         *     The bond comes from the worker's credit and, in a token, his allowance.
+         */
+        SignedClaim: {
+            /**
+             * Expiry
+             * @description Until when the signature holds, as a Unix time
+             */
+            expiry: number;
+            /**
+             * Max Bond
+             * @example 1500000000000000000
+             */
+            max_bond: string;
+            /**
+             * Min Price
+             * @example 1500000000000000000
+             */
+            min_price: string;
+            /**
+             * Proof
+             * @description May be left out when the list of the invited is kept here
+             * @default []
+             */
+            proof: string[];
+            /**
+             * Signature
+             * @description Of the account's key, or whatever its contract approves by ERC-1271
+             * @example 0x1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b
+             */
+            signature: string;
+            /**
+             * Worker
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            worker: string;
+        };
+        /**
+         * SignedSubmission
+         * @description A submission signed as `Submit(bytes32 taskId,address worker,uint256 seatWord,bytes32 digest,uint256 expiry)`.
+         *
+         *     The domain is that of the task's escrow, the seat's word the present one.
+         */
+        SignedSubmission: {
+            /** Digest */
+            digest: string;
+            /**
+             * Expiry
+             * @description Until when the signature holds, as a Unix time
+             */
+            expiry: number;
+            /**
+             * Signature
+             * @description Of the account's key, or whatever its contract approves by ERC-1271
+             * @example 0x1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b
+             */
+            signature: string;
         };
         /**
          * Skill
@@ -3317,6 +4726,27 @@ export interface components {
             size: number;
         };
         /**
+         * StoredNote
+         * @description Where a stored note is found.
+         */
+        StoredNote: {
+            /**
+             * Cid
+             * @example bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq
+             */
+            cid: string;
+            /**
+             * Digest
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            digest: string;
+            /**
+             * Size
+             * @description Bytes of the canonical form
+             */
+            size: number;
+        };
+        /**
          * TakenSeat
          * @description A seat with the task it is in.
          */
@@ -3370,6 +4800,14 @@ export interface components {
              * @example 1500000000000000000
              */
             bond: string;
+            bonus: components["schemas"]["Bonus"] | null;
+            /**
+             * Ceiling
+             * @description The most a bid may ask, or a rising reward may reach, net
+             * @example 1500000000000000000
+             */
+            ceiling: string;
+            contest: components["schemas"]["Contest"] | null;
             /**
              * Deadline
              * @description Unix time in seconds
@@ -3392,10 +4830,20 @@ export interface components {
              */
             id: string;
             /**
+             * Invited
+             * @description Whether only invited workers may take a seat
+             */
+            invited: boolean;
+            /**
              * Lang
              * @example en
              */
             lang: string | null;
+            /**
+             * Milestones
+             * @description At the reward of the moment
+             */
+            milestones: components["schemas"]["Milestone"][];
             /**
              * Mode
              * @enum {string}
@@ -3414,11 +4862,18 @@ export interface components {
              * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
              */
             poster: string;
+            pot: components["schemas"]["Pot"] | null;
+            /**
+             * Return Period
+             * @description Seconds in which a seat may be handed back without penalty
+             */
+            return_period: number;
             /**
              * Reward
              * @example 1500000000000000000
              */
             reward: string;
+            rising: components["schemas"]["Rising"] | null;
             /** Seats */
             seats: number;
             /**
@@ -3472,16 +4927,24 @@ export interface components {
              * @example 1500000000000000000
              */
             bond: string;
+            bonus: components["schemas"]["Bonus"] | null;
             /**
              * Brief
              * @example 0xabababababababababababababababababababababababababababababababab
              */
             brief: string;
             /**
+             * Ceiling
+             * @description The most a bid may ask, or a rising reward may reach, net
+             * @example 1500000000000000000
+             */
+            ceiling: string;
+            /**
              * Cid
              * @description CIDv1 of the document, raw leaf, sha2-256, base32
              */
             cid: string;
+            contest: components["schemas"]["Contest"] | null;
             /**
              * Deadline
              * @description Unix time in seconds
@@ -3528,10 +4991,20 @@ export interface components {
              */
             id: string;
             /**
+             * Invited
+             * @description Whether only invited workers may take a seat
+             */
+            invited: boolean;
+            /**
              * Lang
              * @example en
              */
             lang: string | null;
+            /**
+             * Milestones
+             * @description At the reward of the moment
+             */
+            milestones: components["schemas"]["Milestone"][];
             /**
              * Mode
              * @enum {string}
@@ -3561,11 +5034,18 @@ export interface components {
              * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
              */
             poster: string;
+            pot: components["schemas"]["Pot"] | null;
+            /**
+             * Return Period
+             * @description Seconds in which a seat may be handed back without penalty
+             */
+            return_period: number;
             /**
              * Reward
              * @example 1500000000000000000
              */
             reward: string;
+            rising: components["schemas"]["Rising"] | null;
             /**
              * Seat List
              * @description At most 1,000, the last changed first; the account's own always
@@ -3856,6 +5336,33 @@ export interface components {
             token: string;
         };
         /**
+         * Transaction
+         * @description A transaction for the account to sign; `value` is in wei, and `approve` an allowance that it needs first.
+         */
+        Transaction: {
+            approve: components["schemas"]["Approval"] | null;
+            /**
+             * Data
+             * @example 0x12345678
+             */
+            data: string;
+            /**
+             * Function
+             * @example closeOpenSeats
+             */
+            function: string;
+            /**
+             * To
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            to: string;
+            /**
+             * Value
+             * @example 1500000000000000000
+             */
+            value: string;
+        };
+        /**
          * Treasury
          * @description The timelock's own money. `problem` says why amounts are null.
          */
@@ -3879,6 +5386,30 @@ export interface components {
             message: string;
             /** Signature */
             signature: string;
+        };
+        /**
+         * Vote
+         * @description A member's vote.
+         */
+        Vote: {
+            /**
+             * Member
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            member: string;
+            /** Ruling */
+            ruling: number;
+            /**
+             * Timestamp
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            timestamp: number;
+            /**
+             * Tx Hash
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            tx_hash: string;
         };
         /**
          * Voter
@@ -4270,6 +5801,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_account_epoch: {
+        parameters: {
+            query?: {
+                /** @description A task's escrow; the deployment's own unless given */
+                escrow?: string | null;
+            };
+            header?: never;
+            path: {
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Epoch"];
                 };
             };
             404: components["responses"]["NotFound"];
@@ -4766,6 +6327,70 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_disputes: {
+        parameters: {
+            query?: {
+                state?: ("voting" | "appealable" | "appealed" | "decided" | "ruled" | "overdue" | "ended") | null;
+                arbitrator?: string | null;
+                /** @description Poster, or worker of a disputed seat */
+                party?: string | null;
+                /** @description Member of a panel that has or had the dispute */
+                member?: string | null;
+                task_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeList"];
+                };
+            };
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_dispute: {
+        parameters: {
+            query?: {
+                account?: string | null;
+            };
+            header?: never;
+            path: {
+                arbitrator: string;
+                dispute_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputePage"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     store_document: {
         parameters: {
             query?: {
@@ -4824,6 +6449,72 @@ export interface operations {
                     "application/json": components["schemas"]["TaskDocument"];
                 };
             };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    store_evidence: {
+        parameters: {
+            query: {
+                /** @description The disputed task */
+                task_id: string;
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The bytes of the file, in whatever media type it has */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceFile"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
@@ -5112,6 +6803,92 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    store_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                root: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     list_names: {
         parameters: {
             query: {
@@ -5133,6 +6910,73 @@ export interface operations {
                     "application/json": components["schemas"]["NameList"];
                 };
             };
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    store_note: {
+        parameters: {
+            query?: {
+                /** @description The digest the client computed; another one is refused */
+                digest?: string | null;
+            };
+            header?: {
+                /** @description Makes the request safe to send again: the same key with the same body replays the first answer */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteDocument"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredNote"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteDocument"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
@@ -5857,6 +7701,331 @@ export interface operations {
                 };
             };
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_bids: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BidList"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    place_bid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBid"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bid"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    relay_claim: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key with the same body replays the first answer */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedClaim"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelayedClaim"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_my_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyInvitation"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_pot: {
+        parameters: {
+            query?: {
+                account?: string | null;
+            };
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PotPage"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_contributions: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributionList"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_settlements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferList"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    offer_settlement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOffer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    relay_submission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key with the same body replays the first answer */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                task_id: string;
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedSubmission"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelayedSubmission"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    make_transaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Intent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transaction"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];

@@ -1,0 +1,1 @@
+"""The escrow as signatures and relayed calls meet it."""

@@ -1,0 +1,1 @@
+"""Calls of the contracts, ready to be sent."""

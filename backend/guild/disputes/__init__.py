@@ -1,0 +1,1 @@
+"""Disputes, and the benches that decide them."""

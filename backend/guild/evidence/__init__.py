@@ -1,0 +1,1 @@
+"""Files that parties bring to a dispute."""

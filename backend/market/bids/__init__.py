@@ -1,0 +1,1 @@
+"""Bids that workers sign for a task whose poster selects."""

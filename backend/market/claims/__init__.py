@@ -1,0 +1,1 @@
+"""Claims that workers sign, sent for them."""

@@ -1,0 +1,1 @@
+"""Lists of invited workers, of which the chain keeps the Merkle root."""

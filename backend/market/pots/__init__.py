@@ -1,0 +1,1 @@
+"""What others add to the reward of a task."""

@@ -1,0 +1,1 @@
+"""What a poster writes when he asks for changes or rejects."""

@@ -1,0 +1,1 @@
+"""Offers to end a seat by agreement."""

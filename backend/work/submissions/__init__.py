@@ -1,0 +1,1 @@
+"""Submissions that workers sign, sent for them."""
