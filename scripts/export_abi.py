@@ -10,6 +10,7 @@ from scripts.artifacts import ROOT, artifacts
 
 NAMES = (
     "TaskEscrow",
+    "TaskPot",
     "Policy",
     "Reputation",
     "Panel",

@@ -20,8 +20,9 @@ interface IPolicy {
     /// @notice The standard of a grade: review period in seconds, bond in basis points of the reward.
     event GradeSet(uint8 indexed grade, uint256 minReview, uint256 maxReview, uint256 minBondBps, uint256 maxBondBps);
 
-    /// @notice A bench was listed with the multiple of its cost that a native reward must reach; zero takes it off.
-    event ArbitratorSet(address indexed arbitrator, uint256 costMultiple);
+    /// @notice A bench was listed with the multiple of its cost that a native reward must reach, and the shortest ruling
+    /// period that leaves it time, in seconds; a multiple of zero takes it off.
+    event ArbitratorSet(address indexed arbitrator, uint256 costMultiple, uint256 minRuling);
 
     /// @notice An escrow version was listed and may post from `activeFrom` on, a Unix time; version zero takes it off at
     /// once (`activeFrom` is zero then), which stops its new posts and records only.
@@ -37,9 +38,10 @@ interface IPolicy {
     /// @param terms The terms as they would be posted.
     /// @param extraData The arbitrator's extra data, from which its cost follows.
     /// @return reason Zero when the terms fit; else which rule they break: 1 escrow not active, 2 fee or treasury,
-    /// 3 token or reward, 4 review period, 5 bond, 6 arbitrator, 7 reward below the multiple of the arbitration cost.
-    /// No bond at all fits where workers are invited; rule 7 is for rewards in the native coin. Called by an escrow, so a
-    /// tool must ask in the escrow's name.
+    /// 3 token or reward, 4 review period, 5 bond, 6 arbitrator, 7 reward below the multiple of the arbitration cost,
+    /// 8 a contest's judging deposit below twice that cost, 9 ruling period below the arbitrator's minimum.
+    /// No bond at all fits where workers are invited or selected; rule 7 is for rewards in the native coin. Called by an
+    /// escrow, so a tool must ask in the escrow's name.
     function check(Terms calldata terms, bytes calldata extraData) external view returns (uint256 reason);
 
     /// @notice Fee in basis points and treasury of new tasks.
@@ -55,6 +57,9 @@ interface IPolicy {
 
     /// @notice The multiple of a bench's cost that a native reward must reach; zero when the bench is not listed.
     function arbitratorMultiple(address arbitrator) external view returns (uint256 costMultiple);
+
+    /// @notice The shortest ruling period of tasks that name a bench, in seconds.
+    function arbitratorMinRuling(address arbitrator) external view returns (uint256 minRuling);
 
     /// @notice The version number under which an escrow is listed, active or not yet; zero when it is not listed.
     function escrowVersion(address escrow) external view returns (uint256 version);
@@ -81,8 +86,9 @@ interface IPolicy {
         uint256 maxBondBps
     ) external;
 
-    /// @notice Lists a bench, or takes it off with zero. Owner only.
-    function setArbitrator(address arbitrator, uint256 costMultiple) external;
+    /// @notice Lists a bench, or takes it off with a multiple of zero. Owner only; the multiple has at most 128 bits, and the
+    /// minimum, which must be at least the bench's longest path, at most 180 days.
+    function setArbitrator(address arbitrator, uint256 costMultiple, uint256 minRuling) external;
 
     /// @notice Lists an escrow version, or takes it off with zero. Owner only; a version has at most 128 bits. A listing
     /// counts after `VERSION_DELAY`, but the first that is ever made here counts at once. Another number for a listed escrow
