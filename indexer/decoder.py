@@ -10,6 +10,8 @@ from indexer.words import unpack_terms
 
 _DATA = re.compile(r"0x(?:[0-9a-f]{2})*")
 _TOPIC = re.compile(r"0x[0-9a-f]{64}")
+# Numbers that name something, and stand in JSON as the 32 bytes they are.
+_NAMES = frozenset({"proposal_id", "meta_evidence_id", "evidence_group_id"})
 
 
 def decode(contract: str, log: RawLog) -> Event:
@@ -52,7 +54,7 @@ def word(value: int) -> str:
 def _plain(name: str, value: Any, *, wide: bool) -> Any:
     if isinstance(value, list):
         return [_plain(name, item, wide=wide) for item in value]
-    if name == "proposal_id":
+    if name in _NAMES:
         return word(value)
     if wide:
         return str(value)

@@ -10,13 +10,15 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 
-from indexer.generated import TOPICS, ProposalExtended
-from indexer.handlers import guild_governor, guild_timelock, policy
+from indexer.decoder import word
+from indexer.generated import TOPICS, Evidence, ProposalExtended
+from indexer.handlers import disputes, guild_governor, guild_timelock, policy
 from indexer.models import (
     Ballot,
     ChainBase,
     CreditEntry,
     DeadLetter,
+    Dispute,
     Epoch,
     EscrowVersion,
     GuildSetting,
@@ -30,6 +32,7 @@ from indexer.models import (
     QuorumCheckpoint,
     Record,
     Seat,
+    SeatStep,
     Standing,
     SupplyCheckpoint,
     Suspension,
@@ -39,13 +42,15 @@ from indexer.models import (
     VoteCheckpoint,
     Voter,
 )
+from indexer.models import Evidence as EvidenceRow
 from indexer.rawlogs import logs_of_rows
 from indexer.records import RawLog
 from indexer.rows import Change, Effect, Entry
 from indexer.store import Store, table_of
 
 Model = type[ChainBase]
-Names = Collection[str]
+Name = str | int
+Names = Collection[Any]
 
 POLICY = "Policy"
 WHOLE = ""
@@ -63,7 +68,7 @@ class Family(NamedTuple):
     contracts: frozenset[str]
     models: tuple[Model, ...]
     column: str | None
-    names: Callable[[Mapping[str, Any]], Iterable[str]]
+    names: Callable[[Mapping[str, Any]], Iterable[Name]]
     about: Callable[[Names], ColumnElement[bool]]
     lines: tuple[Model, ...] = ()
 
@@ -101,6 +106,10 @@ _log = table_of(Log)
 _SETTINGS = _topics(*policy.SETTINGS, *guild_governor.SETTINGS, *guild_timelock.SETTINGS)
 _OPERATIONS = _topics(*guild_timelock.OPERATIONS)
 _ROLES = _topics(*guild_timelock.ROLES)
+_DISPUTES = _topics(*disputes.STEPS)
+_EVIDENCE = TOPICS[Evidence]
+# Events of an escrow whose first argument is an arbitrator, and not an account that has something there.
+_OF_ARBITRATOR = _DISPUTES | {_EVIDENCE}
 _EXTENDED = TOPICS[ProposalExtended]
 # The events of a proposal that name it in the first word of their data.
 _OF_PROPOSAL = _topics(*guild_governor.STEPS, *guild_governor.VOTES) - {_EXTENDED}
@@ -126,6 +135,15 @@ def _first_topic(topics: frozenset[str]) -> dict[str, Any]:
     }
 
 
+def _number_in_topic(place: int, topics: frozenset[str]) -> dict[str, Any]:
+    """Return how logs with one of these topics are about the number in another topic."""
+    column = f"topic{place}"
+    return {
+        "names": lambda row: [int(row[column], 16)] if row["topic0"] in topics and row[column] else [],
+        "about": lambda names: and_(_log.c.topic0.in_(topics), _log.c[column].in_(list(map(word, names)))),
+    }
+
+
 def _proposals(row: Mapping[str, Any]) -> list[str]:
     if row["topic0"] == _EXTENDED:
         return [row["topic1"]] if row["topic1"] else []
@@ -145,15 +163,30 @@ TASKS = Family(
     column="task_id",
     names=lambda row: [row["topic1"]] if row["topic1"] and not _is_address(row["topic1"]) else [],
     about=_log.c.topic1.in_,
-    lines=(CreditEntry,),
+    lines=(CreditEntry, SeatStep),
 )
 ACCOUNTS = Family(
     contracts=frozenset({"TaskEscrow", "Reputation"}),
     models=(Epoch, Standing, Record, Suspension),
     column="account",
-    names=lambda row: _addresses(row, "topic1"),
-    about=lambda names: _log.c.topic1.in_(_padded(names)),
+    names=lambda row: [] if row["topic0"] in _OF_ARBITRATOR else _addresses(row, "topic1"),
+    about=lambda names: and_(_log.c.topic1.in_(_padded(names)), _log.c.topic0.not_in(_OF_ARBITRATOR)),
     lines=(CreditEntry,),
+)
+# Two arbitrators may use the same number: their disputes are folded together.
+DISPUTES = Family(
+    contracts=frozenset({"TaskEscrow"}),
+    models=(Dispute,),
+    column="dispute_id",
+    **_number_in_topic(2, _DISPUTES),
+)
+EVIDENCE = Family(
+    contracts=frozenset({"TaskEscrow"}),
+    models=(),
+    column="subject",
+    names=lambda row: [row["topic2"]] if row["topic0"] == _EVIDENCE and row["topic2"] else [],
+    about=lambda names: and_(_log.c.topic0 == _EVIDENCE, _log.c.topic2.in_(names)),
+    lines=(EvidenceRow,),
 )
 VOTERS = Family(
     contracts=frozenset({"GuildToken"}),
@@ -188,7 +221,7 @@ SETTINGS = Family(
     about=lambda _names: _log.c.topic0.in_(_SETTINGS),
     lines=(QuorumCheckpoint,),
 )
-FAMILIES = (RULES, TASKS, ACCOUNTS, VOTERS, PROPOSALS, OPERATIONS, ROLES, SETTINGS)
+FAMILIES = (RULES, TASKS, ACCOUNTS, DISPUTES, EVIDENCE, VOTERS, PROPOSALS, OPERATIONS, ROLES, SETTINGS)
 
 SUPPLY: tuple[Model, ...] = (GuildSupply, SupplyCheckpoint)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, delete, select, true, tuple_, update
 
 from indexer.fold import ESCROW, Fold
-from indexer.history import FAMILIES, POLICY, RULES, WHOLE, Family, addresses_of, sound_logs
+from indexer.history import FAMILIES, POLICY, RULES, WHOLE, Family, Name, addresses_of, sound_logs
 from indexer.models import (
     Activity,
     Block,
@@ -19,9 +19,11 @@ from indexer.models import (
     Cursor,
     DeadLetter,
     EscrowVersion,
+    Evidence,
     GuildSupply,
     Log,
     QuorumCheckpoint,
+    SeatStep,
     SupplyCheckpoint,
     VoteCheckpoint,
 )
@@ -31,7 +33,16 @@ from indexer.store import Store, chunks, table_of
 
 Model = type[ChainBase]
 
-OF_LOG = (Activity, CreditEntry, DeadLetter, VoteCheckpoint, SupplyCheckpoint, QuorumCheckpoint)
+OF_LOG = (
+    Activity,
+    CreditEntry,
+    DeadLetter,
+    Evidence,
+    QuorumCheckpoint,
+    SeatStep,
+    SupplyCheckpoint,
+    VoteCheckpoint,
+)
 
 
 def roll_back(store: Store, cursor: Row, deployed: dict[str, str], number: int) -> None:
@@ -53,10 +64,8 @@ def roll_back(store: Store, cursor: Row, deployed: dict[str, str], number: int) 
     _restore_supply(store)
     for family in FAMILIES:
         if family is not RULES:
-            touched = {
-                name for row in orphans if followed[row["address"]] in family.contracts for name in family.names(row)
-            }
-            for chunk in chunks(sorted(touched)):
+            mine = [row for row in orphans if followed[row["address"]] in family.contracts]
+            for chunk in chunks({name: None for row in mine for name in family.names(row)}):
                 _rebuild(store, followed, family, chunk)
     block = table_of(Block)
     above = (block.c.chain_id == store.chain_id, block.c.number > number)
@@ -111,7 +120,7 @@ def _restore_supply(store: Store) -> None:
         store.write(GuildSupply, [{"chain_id": store.chain_id, **supply}], "replace")
 
 
-def _rebuild(store: Store, followed: dict[str, str], family: Family, names: Sequence[str]) -> None:
+def _rebuild(store: Store, followed: dict[str, str], family: Family, names: Sequence[Name]) -> None:
     """Fold the rows of some aggregates of a family again."""
     for model in family.models:
         _delete(store, model, family.rows_of(model, names))

@@ -41,6 +41,7 @@ SEAT_MONEY = (("price", 128), ("paid", 128))
 SEAT_HELD = (("bond", 128), ("milestone", 8), ("changes", 8), ("bonus", 8), ("entry", 8))
 SEAT_STAKES = (("poster_stake", 128), ("worker_stake", 128))
 SEAT_WORD_LOW = (("state", 8), ("clock", 40))
+DISPUTE_WORD_HIGH = (("ruled_at", 40), ("ruling", 8))
 
 HEADS = ("poster", "token", "arbitrator", "treasury", "brief", "skill", "invite_root", "extra_hash")
 MAX_SHARES = 8
@@ -49,6 +50,8 @@ SHARES_AT = 72
 SALT_AT = 200
 SALT_BITS = 56
 SEAT_HASH_BITS = 208
+# A ruling is kept in one byte: whatever is more reads as the most.
+MAX_RULING = 255
 
 DOMAIN_NAME = "Guildhall TaskEscrow"
 DOMAIN_VERSION = "1"
@@ -138,13 +141,28 @@ def seat_preimage(row: Row) -> tuple[str, int, int, int]:
 
 def seat_hash(row: Row) -> int:
     """Return the hash part of a seat's word: the low 208 bits of the keccak of the encoded seat."""
-    digest = keccak(b"".join(_word(value) for value in seat_preimage(row)))
-    return int.from_bytes(digest, "big") & ((1 << SEAT_HASH_BITS) - 1)
+    return _hash_part(seat_preimage(row))
 
 
 def seat_word(row: Row) -> int:
     """Return the word that the escrow keeps for a seat."""
     return pack(row, SEAT_WORD_LOW) | seat_hash(row) << 48
+
+
+def subject_of(task: str, worker: str) -> str:
+    """Return what a dispute is about, and its evidence group, as 32 bytes; of a contest with the zero address."""
+    return f"0x{_hash_part((task, worker)):064x}"
+
+
+def dispute_word(row: Row) -> int:
+    """Return the word that the escrow keeps for a dispute."""
+    ruled = pack({name: row[name] or 0 for name, _ in DISPUTE_WORD_HIGH}, DISPUTE_WORD_HIGH)
+    return pack({"subject": int(row["subject"], 16)}, [("subject", SEAT_HASH_BITS)]) | ruled << SEAT_HASH_BITS
+
+
+def _hash_part(values: Iterable[str | int]) -> int:
+    digest = keccak(b"".join(_word(value) for value in values))
+    return int.from_bytes(digest, "big") & ((1 << SEAT_HASH_BITS) - 1)
 
 
 def _word(value: str | int) -> bytes:

@@ -2,12 +2,13 @@
 
 A handler is called as `handler(rows, log, event)`. It reads rows, returns effects, and touches nothing else; it raises
 `FoldError` when the event does not fit the rows. Events without a handler still reach the timeline and the outbox.
+The escrow has two files: `disputes` is for what it emits as ERC-792 and ERC-1497 say.
 """
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from indexer.handlers import guild_governor, guild_timelock, guild_token, policy, reputation, task_escrow
+from indexer.handlers import disputes, guild_governor, guild_timelock, guild_token, policy, reputation, task_escrow
 from indexer.models import Credit, Seat, Task
 from indexer.records import Event, RawLog
 from indexer.rows import Effect, Key, Rows, Table
@@ -16,6 +17,7 @@ Handler = Callable[[Rows, RawLog, Any], Iterable[Effect]]
 
 HANDLERS: dict[type[Any], Handler] = {
     **task_escrow.HANDLERS,
+    **disputes.HANDLERS,
     **reputation.HANDLERS,
     **policy.HANDLERS,
     **guild_token.HANDLERS,
@@ -27,12 +29,16 @@ _KEYS: dict[type[Any], Callable[[Any], list[tuple[Table, Key]]]] = {
     **guild_governor.KEYS,
     **guild_timelock.KEYS,
 }
+# Keys that the emitting contract is a part of.
+_KEYS_THERE: dict[type[Any], Callable[[RawLog, Any], list[tuple[Table, Key]]]] = {**disputes.KEYS}
 
 
 def keys_of(log: RawLog, event: Event) -> list[tuple[Table, Key]]:
     """Return the rows that an event's handler will read, so that many are loaded at once."""
     if keys := _KEYS.get(type(event)):
         return keys(event)
+    if keys_there := _KEYS_THERE.get(type(event)):
+        return keys_there(log, event)
     if hasattr(event, "task_id"):
         seat: list[tuple[Table, Key]] = [(Seat, (event.task_id, event.worker))] if hasattr(event, "worker") else []
         return [(Task, (event.task_id,)), *seat]

@@ -7,8 +7,9 @@ from indexer.models import Record, Standing, Suspension
 from indexer.records import RawLog
 from indexer.rows import Change, Rows
 
-LAPSED = 17
-PAID = 18
+LAPSED, PAID, RULED_WORKER, RULED_ABUSE, WON = 17, 18, 20, 22, 26
+COMPLETIONS = frozenset({PAID, RULED_WORKER, WON})
+DEFAULTS = frozenset({LAPSED, RULED_ABUSE})
 
 
 def recorded(rows: Rows, _log: RawLog, event: Recorded) -> list[Change]:
@@ -18,8 +19,8 @@ def recorded(rows: Rows, _log: RawLog, event: Recorded) -> list[Change]:
     standing = {
         "account": event.account,
         "skill": event.skill,
-        "completions": counts["completions"] + (event.state == PAID),
-        "defaults": counts["defaults"] + (event.state == LAPSED),
+        "completions": counts["completions"] + (event.state in COMPLETIONS),
+        "defaults": counts["defaults"] + (event.state in DEFAULTS),
     }
     record = {"task_id": event.task_id, "account": event.account, "state": event.state}
     return [Change(Standing, key, standing), Change(Record, (event.task_id, event.account), record)]

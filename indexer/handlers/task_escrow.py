@@ -25,9 +25,10 @@ from indexer.generated import (
     WorkRejected,
     WorkSubmitted,
 )
-from indexer.models import Epoch, Seat, Task
+from indexer.models import Epoch, Seat, SeatStep, Task
 from indexer.records import RawLog
-from indexer.rows import Change, Effect, Entry, Row, Rows
+from indexer.rewards import steps_after_lapse
+from indexer.rows import Change, Effect, Entry, Line, Row, Rows
 from indexer.words import task_id, unpack_terms
 
 NATIVE = "0x" + "00" * 20
@@ -91,10 +92,13 @@ def task_closed(rows: Rows, log: RawLog, event: TaskClosed) -> list[Effect]:
     ]
 
 
-def bonus_returned(rows: Rows, _log: RawLog, event: BonusReturned) -> list[Effect]:
-    """Credit the poster with bonuses that nobody can earn any more."""
+def bonus_returned(rows: Rows, log: RawLog, event: BonusReturned) -> list[Effect]:
+    """Credit the poster with bonuses that nobody can earn any more; they count as taken."""
     task = rows.need(Task, (event.task_id,))
-    return [Entry(task["escrow"], task["poster"], task["token"], event.to_poster)]
+    return [
+        _change_task(task, log, bonus_taken=task["bonus_taken"] + event.count_),
+        Entry(task["escrow"], task["poster"], task["token"], event.to_poster),
+    ]
 
 
 def seat_taken(rows: Rows, log: RawLog, event: SeatTaken) -> list[Effect]:
@@ -140,25 +144,31 @@ def work_submitted(rows: Rows, log: RawLog, event: WorkSubmitted) -> list[Effect
     effects = _move(task, seat, log, SUBMITTED, digest=event.digest, bonus=int(seat["bonus"] or event.bonus))
     if event.bonus:
         effects.append(_change_task(task, log, bonus_taken=task["bonus_taken"] + 1))
-    return effects
+    return [*effects, _step(seat, log, "submitted", digest=event.digest)]
 
 
 def changes_requested(rows: Rows, log: RawLog, event: ChangesRequested) -> list[Effect]:
     """Give the worker another turn."""
     task, seat = _seat(rows, event)
-    return _move(task, seat, log, WORKING, changes=seat["changes"] + 1)
+    return [
+        *_move(task, seat, log, WORKING, changes=seat["changes"] + 1, note=event.note),
+        _step(seat, log, "changes_requested", digest=event.note),
+    ]
 
 
 def work_rejected(rows: Rows, log: RawLog, event: WorkRejected) -> list[Effect]:
-    """Note the poster's stake."""
+    """Note the poster's stake and reason."""
     task, seat = _seat(rows, event)
-    return _move(task, seat, log, REJECTED, poster_stake=event.stake)
+    return [
+        *_move(task, seat, log, REJECTED, poster_stake=event.stake, reason=event.reason),
+        _step(seat, log, "rejected", digest=event.reason),
+    ]
 
 
 def seat_disputed(rows: Rows, log: RawLog, event: SeatDisputed) -> list[Effect]:
-    """Note the worker's stake."""
+    """Note the worker's stake, and the number of the dispute."""
     task, seat = _seat(rows, event)
-    return _move(task, seat, log, DISPUTED, worker_stake=event.stake)
+    return _move(task, seat, log, DISPUTED, worker_stake=event.stake, dispute_id=event.dispute_id)
 
 
 def milestone_paid(rows: Rows, log: RawLog, event: MilestonePaid) -> list[Effect]:
@@ -175,7 +185,11 @@ def milestone_paid(rows: Rows, log: RawLog, event: MilestonePaid) -> list[Effect
         net=seat["net"] + event.net,
         fee=seat["fee"] + event.fee,
     )
-    return [*effects, Entry(task["escrow"], task["treasury"], task["token"], event.fee)]
+    return [
+        *effects,
+        _step(seat, log, "paid", net=event.net, fee=event.fee),
+        Entry(task["escrow"], task["treasury"], task["token"], event.fee),
+    ]
 
 
 def seat_ended(rows: Rows, log: RawLog, event: SeatEnded) -> list[Effect]:
@@ -188,8 +202,10 @@ def seat_ended(rows: Rows, log: RawLog, event: SeatEnded) -> list[Effect]:
         word["bonus_taken"] = task["bonus_taken"] - 1
     if event.state == LAPSED:
         word |= _lapse(task, seat, log, reopened=event.reopened)
+    steps = [_step(seat, log, "paid", net=event.net, fee=event.fee)] if event.net else []
     return [
         *_move(task, seat, log, event.state, ended_at=log.timestamp, **_sums(seat, event)),
+        *steps,
         _change_task(task, log, **word),
         Entry(task["escrow"], task["poster"], task["token"], event.to_poster),
         Entry(task["escrow"], task["treasury"], task["token"], event.to_treasury + event.fee),
@@ -202,8 +218,7 @@ def _lapse(task: Row, seat: Row, log: RawLog, *, reopened: bool) -> dict[str, in
     word = {"bondless_lapses": task["bondless_lapses"] + bondless}
     if reopened:
         word["opened"] = log.timestamp
-        if task["raise_by"]:
-            word["steps"] = -((task["reward"] - seat["price"]) // task["raise_by"])
+        word["steps"] = steps_after_lapse(task, seat["price"])
     return word
 
 
@@ -226,7 +241,7 @@ def contest_escalated(rows: Rows, log: RawLog, event: ContestEscalated) -> list[
     """Hand the contest to its bench."""
     task = rows.need(Task, (event.task_id,))
     return [
-        _change_task(task, log, status=CONTEST_DISPUTED, opened=log.timestamp),
+        _change_task(task, log, status=CONTEST_DISPUTED, opened=log.timestamp, dispute_id=event.dispute_id),
         Entry(task["escrow"], task["poster"], NATIVE, event.to_poster),
     ]
 
@@ -235,12 +250,16 @@ def contest_ended(rows: Rows, log: RawLog, event: ContestEnded) -> list[Effect]:
     """End the contest, with a winner or without."""
     task = rows.need(Task, (event.task_id,))
     effects: list[Effect] = []
-    if event.winner != NATIVE:
-        seat = rows.need(Seat, (event.task_id, event.winner))
-        effects = _move(task, seat, log, WON, ended_at=log.timestamp, **_sums(seat, event))
+    winner = None if event.winner == NATIVE else event.winner
+    if winner:
+        seat = rows.need(Seat, (event.task_id, winner))
+        effects = [
+            *_move(task, seat, log, WON, ended_at=log.timestamp, **_sums(seat, event)),
+            _step(seat, log, "paid", net=event.net, fee=event.fee),
+        ]
     return [
         *effects,
-        _change_task(task, log, status=CONTEST_ENDED),
+        _change_task(task, log, status=CONTEST_ENDED, winner=winner, ended_at=log.timestamp),
         Entry(task["escrow"], task["poster"], task["token"], event.to_poster),
         Entry(task["escrow"], task["treasury"], task["token"], event.fee),
         Entry(task["escrow"], task["poster"], NATIVE, event.judging_to_poster),
@@ -268,11 +287,27 @@ def _seat(rows: Rows, event: Any) -> tuple[Row, Row]:
     return rows.need(Task, (event.task_id,)), rows.need(Seat, (event.task_id, event.worker))
 
 
+def _step(seat: Row, log: RawLog, kind: str, digest: str | None = None, net: int = 0, fee: int = 0) -> Line:
+    """Return the line of a step in the milestone that the seat is at."""
+    values = {
+        "tx_hash": log.tx_hash,
+        "task_id": seat["task_id"],
+        "worker": seat["worker"],
+        "kind": kind,
+        "milestone": seat["milestone"],
+        "turn": seat["changes"],
+        "digest": digest,
+        "net": net,
+        "fee": fee,
+    }
+    return Line(SeatStep, values)
+
+
 def _sums(seat: Row, event: SeatEnded | ContestEnded) -> dict[str, int]:
     return {"net": seat["net"] + event.net, "fee": seat["fee"] + event.fee}
 
 
-def _change_task(task: Row, log: RawLog, **values: int) -> Change:
+def _change_task(task: Row, log: RawLog, **values: Any) -> Change:
     return Change(Task, (task["task_id"],), {**values, "changed_block": log.block_number})
 
 

@@ -15,6 +15,7 @@ from indexer.history import (
     SUPPLY,
     VOTERS,
     Family,
+    Name,
     addresses_of,
     of_supply,
     sound,
@@ -59,13 +60,13 @@ def _folds(store: Store, followed: dict[str, str]) -> Iterator[tuple[tuple[Model
     yield SUPPLY, _fold_of_supply(store, followed)
 
 
-def _names(store: Store, family: Family, addresses: Sequence[str]) -> list[str]:
+def _names(store: Store, family: Family, addresses: Sequence[str]) -> list[Name]:
     """Return the name of each aggregate of a family that a canonical log is about."""
     log = table_of(Log)
     word = func.substr(log.c.data, 1, FIRST_WORD).label("data")
     query = select(log.c.topic0, log.c.topic1, log.c.topic2, word).where(sound(store, addresses, true())).distinct()
     rows = store.connection.execute(query).mappings()
-    return sorted({name for row in rows for name in family.names(dict(row))})
+    return list({name: None for row in rows for name in family.names(dict(row))})
 
 
 def _fold_of_supply(store: Store, followed: dict[str, str]) -> Fold:
