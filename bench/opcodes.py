@@ -71,11 +71,11 @@ def spread(world: World, name: str) -> Counter[str]:
     """Run an operation and return its gas by kind of opcode and contract."""
     state = world.rpc("evm_snapshot")
     OPERATIONS[name](world)
-    block = world.w3.eth.get_block("latest")
-    sent = world.w3.eth.get_transaction(block["transactions"][0])
+    block = world.rpc("eth_getBlockByNumber", "latest", True)  # noqa: FBT003 - JSON-RPC names no parameters
+    sent = block["transactions"][0]
     options = {"disableStack": False, "disableMemory": True, "disableStorage": True}
-    trace = world.rpc("debug_traceTransaction", sent["hash"].to_0x_hex(), options)
-    data = bytes(sent["input"])
+    trace = world.rpc("debug_traceTransaction", sent["hash"], options)
+    data = bytes.fromhex(sent["input"][2:])
     zeros = data.count(0)
     table = Counter(
         {
@@ -85,13 +85,13 @@ def spread(world: World, name: str) -> Counter[str]:
     )
     steps = trace["structLogs"]
     known = {contract.address.lower(): label for label, contract in _contracts(world).items()}
-    frames = [known.get(str(sent["to"]).lower(), "other")]
+    frames = [known.get(sent["to"], "other")]
     for step, cost in zip(steps, costs(steps), strict=True):
         del frames[step["depth"] :]
         table[f"{frames[-1]}: {kind(step, cost)}"] += cost
         if step["op"] in CALLS:
             frames.append(known.get("0x" + step["stack"][-2][-40:].rjust(40, "0").lower(), "other"))
-    refund = sum(table.values()) - int(block["gasUsed"])
+    refund = sum(table.values()) - int(block["gasUsed"], 16)
     if refund:
         table["refund"] = -refund
     world.rpc("evm_revert", state)
