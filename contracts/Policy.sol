@@ -16,6 +16,9 @@ contract Policy is IPolicy, Ownable2Step {
     using TermsLib for Pay;
     using TermsLib for Cover;
 
+    uint256 private constant SELECT = 1;
+    uint256 private constant CONTEST = 2;
+
     uint256 private constant FEE_SHIFT = 160;
     uint256 private constant MIN_REVIEW_SHIFT = 176;
     uint256 private constant MAX_REVIEW_SHIFT = 200;
@@ -29,13 +32,14 @@ contract Policy is IPolicy, Ownable2Step {
     /// @dev Low to high: minReward 128 | maxReward 128.
     mapping(address token => mapping(uint256 grade => uint256 bounds)) private _bounds;
 
-    /// @inheritdoc IPolicy
-    mapping(address arbitrator => uint256 costMultiple) public arbitratorMultiple;
+    /// @dev Low to high: costMultiple 128 | minRuling 128. Zero when not listed.
+    mapping(address arbitrator => uint256 bench) private _arbitrators;
 
     /// @inheritdoc IPolicy
     uint256 public constant VERSION_DELAY = 31 days;
 
     uint256 private constant ACTIVE_SHIFT = 128;
+    uint256 private constant RULING_SHIFT = 128;
 
     /// @dev Low to high: version 128 | activeFrom 128. Zero when not listed.
     mapping(address escrow => uint256 listing) private _escrows;
@@ -60,10 +64,14 @@ contract Policy is IPolicy, Ownable2Step {
         uint256 review = terms.clocks.reviewPeriod();
         if (review < uint24(standard >> MIN_REVIEW_SHIFT) || review > uint24(standard >> MAX_REVIEW_SHIFT)) return 4;
         if (!_bondFits(terms, reward, standard)) return 5;
-        uint256 multiple = arbitratorMultiple[terms.arbitrator];
-        if (multiple == 0) return 6;
-        if (terms.token == address(0)) {
-            if (reward / multiple < IArbitrator(terms.arbitrator).arbitrationCost(extraData)) return 7;
+        uint256 bench = _arbitrators[terms.arbitrator];
+        if (uint128(bench) == 0) return 6;
+        if (terms.clocks.rulingPeriod() < bench >> RULING_SHIFT) return 9;
+        bool contest = terms.shape.mode() == CONTEST;
+        if (contest || terms.token == address(0)) {
+            uint256 cost = IArbitrator(terms.arbitrator).arbitrationCost(extraData);
+            if (terms.token == address(0) && reward / uint128(bench) < cost) return 7;
+            if (contest && terms.cover.judging() / 2 < cost) return 8;
         }
     }
 
@@ -87,6 +95,16 @@ contract Policy is IPolicy, Ownable2Step {
         maxReview = uint24(standard >> MAX_REVIEW_SHIFT);
         minBondBps = uint16(standard >> MIN_BOND_SHIFT);
         maxBondBps = standard >> MAX_BOND_SHIFT;
+    }
+
+    /// @inheritdoc IPolicy
+    function arbitratorMultiple(address arbitrator) external view returns (uint256 costMultiple) {
+        return uint128(_arbitrators[arbitrator]);
+    }
+
+    /// @inheritdoc IPolicy
+    function arbitratorMinRuling(address arbitrator) external view returns (uint256 minRuling) {
+        return _arbitrators[arbitrator] >> RULING_SHIFT;
     }
 
     /// @inheritdoc IPolicy
@@ -139,10 +157,11 @@ contract Policy is IPolicy, Ownable2Step {
     }
 
     /// @inheritdoc IPolicy
-    function setArbitrator(address arbitrator, uint256 costMultiple) external onlyOwner {
+    function setArbitrator(address arbitrator, uint256 costMultiple, uint256 minRuling) external onlyOwner {
         if (arbitrator == address(0)) revert Policy_ZeroAddress();
-        arbitratorMultiple[arbitrator] = costMultiple;
-        emit ArbitratorSet(arbitrator, costMultiple);
+        if (costMultiple > type(uint128).max || minRuling > TermsCheck.MAX_RULING) revert Policy_OutOfBounds();
+        _arbitrators[arbitrator] = costMultiple | (minRuling << RULING_SHIFT);
+        emit ArbitratorSet(arbitrator, costMultiple, minRuling);
     }
 
     /// @inheritdoc IPolicy
@@ -173,10 +192,10 @@ contract Policy is IPolicy, Ownable2Step {
         emit FeeSet(feeBps, treasury);
     }
 
-    /// @dev An invited worker may be asked for no bond at all; else the grade's standard holds.
+    /// @dev An invited or selected worker may be asked for no bond at all; else the grade's standard holds.
     function _bondFits(Terms calldata terms, uint256 reward, uint256 standard) private pure returns (bool) {
         uint256 bond = terms.cover.bond();
-        if (bond == 0 && terms.inviteRoot != 0) return true;
+        if (bond == 0 && (terms.inviteRoot != 0 || terms.shape.mode() == SELECT)) return true;
         unchecked {
             // Amounts have 128 bits and basis points 16.
             bond *= TermsCheck.BPS;

@@ -12,6 +12,9 @@ contract Reputation is IReputation {
     uint256 private constant FIRST_ENDED = 16;
     uint256 private constant LAPSED = 17;
     uint256 private constant PAID = 18;
+    uint256 private constant RULED_WORKER = 20;
+    uint256 private constant RULED_ABUSE = 22;
+    uint256 private constant WON = 26;
     uint256 private constant FIRST_SUSPENSION = 7 days;
     uint256 private constant LONGEST_SUSPENSION = 180 days;
 
@@ -49,9 +52,9 @@ contract Reputation is IReputation {
 
         recorded[taskId][worker] = true;
         emit Recorded(worker, terms.skill, taskId, escrow, state);
-        if (state == PAID) {
+        if (state == PAID || state == RULED_WORKER || state == WON) {
             ++_tallies[worker][terms.skill].completions;
-        } else if (state == LAPSED) {
+        } else if (state == LAPSED || state == RULED_ABUSE) {
             ++_tallies[worker][terms.skill].defaults;
             _suspend(worker, uint40(word >> 8));
         }
@@ -73,12 +76,12 @@ contract Reputation is IReputation {
         return _accounts[account].until;
     }
 
-    /// @dev Counted from the lapse, so that a record made late punishes nobody longer.
-    function _suspend(address worker, uint256 lapsedAt) private {
+    /// @dev Counted from the end of the seat, so that a record made late punishes nobody longer.
+    function _suspend(address worker, uint256 endedAt) private {
         Account storage account = _accounts[worker];
         uint256 earlier = account.defaults++;
         uint256 period = earlier > 4 ? LONGEST_SUSPENSION : FIRST_SUSPENSION << earlier;
-        uint256 until = lapsedAt + period;
+        uint256 until = endedAt + period;
         if (until <= account.until) return;
         account.until = uint64(until);
         emit Suspended(worker, until);

@@ -41,6 +41,7 @@ interface IPanel is IArbitrator, IArbitrable {
     /// @param openedAt When it was opened, a Unix time.
     /// @param decidedAt When this bench decided, a Unix time; zero until `Decided` was emitted.
     /// @param quorate Whether this bench decided by a quorum.
+    /// @param votes How many members have voted.
     /// @param appellant Who appealed, or zero.
     /// @param appealedAt When, a Unix time, or zero.
     /// @param appealRuled Whether the second bench's ruling has arrived.
@@ -56,6 +57,7 @@ interface IPanel is IArbitrator, IArbitrable {
         uint40 openedAt;
         uint40 decidedAt;
         bool quorate;
+        uint8 votes;
         address appellant;
         uint40 appealedAt;
         bool appealRuled;
@@ -67,6 +69,9 @@ interface IPanel is IArbitrator, IArbitrable {
         uint256 appealId;
         uint256 appealRuling;
     }
+
+    /// @notice A dispute was opened with so many choices, beside 0.
+    event CaseOpened(uint256 indexed disputeId, address indexed arbitrable, uint256 choices);
 
     /// @notice A member has voted.
     event VoteCast(uint256 indexed disputeId, address indexed member, uint256 ruling);

@@ -12,8 +12,8 @@ interface IReputation {
     /// @param state The state in which the seat ended, as numbered by the escrow.
     event Recorded(address indexed account, bytes32 indexed skill, bytes32 indexed taskId, address escrow, uint8 state);
 
-    /// @notice An account may take no seat before `until`, a Unix time: 7 days from its first lapse, twice as long from each
-    /// further one, at most 180 days.
+    /// @notice An account may take no seat before `until`, a Unix time: 7 days from its first default, twice as long from
+    /// each further one, at most 180 days.
     event Suspended(address indexed account, uint256 until);
 
     /// @notice The escrow is not listed by Policy, or not active yet.
@@ -25,7 +25,8 @@ interface IReputation {
     /// @notice The seat is recorded already.
     error Reputation_AlreadyRecorded(bytes32 taskId, address account);
 
-    /// @notice Records an ended seat: a completion when it was paid, a default when it lapsed. Anyone may call.
+    /// @notice Records an ended seat: a completion when it was paid, ruled the worker's, or won; a default when it lapsed or
+    /// was ruled abuse. Every other end is recorded and counts nothing. Anyone may call.
     /// @param escrow The escrow that holds the task.
     /// @param terms The task's terms; they name the skill.
     /// @param worker The account whose seat ended.
@@ -38,7 +39,7 @@ interface IReputation {
     /// @param bondless Whether the seat would be taken without a bond.
     function mayTake(address account, bytes32 skill, uint8 grade, bool bondless) external view returns (bool);
 
-    /// @notice How many seats of a skill an account has completed and lapsed.
+    /// @notice How many seats of a skill an account has completed, and how many it defaulted on.
     function standing(address account, bytes32 skill) external view returns (uint256 completions, uint256 defaults);
 
     /// @notice Until when an account may take no seat, as a Unix time; in the past when it may.
