@@ -26,8 +26,8 @@ PLENTY = 10**24
 
 
 def list_bench(policy, bench, owner):
-    """Let Policy admit an arbitrator for rewards of ten times its cost."""
-    policy.setArbitrator(bench, MULTIPLE, {"from": owner})
+    """Let Policy admit an arbitrator for rewards of ten times its cost, with any ruling period."""
+    policy.setArbitrator(bench, MULTIPLE, DAY, {"from": owner})
 
 
 @pytest.fixture(autouse=True)
@@ -81,8 +81,9 @@ def reputation(owner, policy, Reputation):
 
 
 @pytest.fixture(scope="module")
-def panel(owner, panelists, Panel):
-    return owner.deploy(Panel, panelists, 2, COST)
+def panel(owner, panelists, treasury, Panel):
+    """Two of three members decide within a week, without appeal."""
+    return owner.deploy(Panel, panelists, (2, COST, 7 * DAY, 0, NATIVE, treasury))
 
 
 @pytest.fixture(scope="module")

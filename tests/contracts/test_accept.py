@@ -132,7 +132,7 @@ def test_no_vote_after_posting_changes_what_is_paid(market, policy, panel, escro
     task = market.submitted()
     policy.setFee(1_000, stranger, {"from": owner})
     policy.setToken(NATIVE, 1, 0, 0, {"from": owner})
-    policy.setArbitrator(panel, 0, {"from": owner})
+    policy.setArbitrator(panel, 0, 0, {"from": owner})
     policy.setEscrow(escrow, 0, {"from": owner})
     before = market.balance(worker, NATIVE)
     market.accept(task)

@@ -98,7 +98,7 @@ def test_every_setting_of_policy_changes_nothing_that_is_posted(guild, market, p
         call(policy, "setFee", 1_000, timelock),
         call(policy, "setToken", NATIVE, task.terms.grade, 0, 0),
         call(policy, "setGrade", task.terms.grade, 30 * DAY, 30 * DAY, 10_000, 10_000),
-        call(policy, "setArbitrator", panel, 0),
+        call(policy, "setArbitrator", panel, 0, 0),
         call(policy, "setEscrow", escrow, 0),
     )
     before = market.balance(worker, NATIVE)

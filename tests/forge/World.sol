@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Panel} from "../../contracts/Panel.sol";
+import {IPanel} from "../../contracts/interfaces/IPanel.sol";
 import {Policy} from "../../contracts/Policy.sol";
 import {Reputation} from "../../contracts/Reputation.sol";
 import {TaskEscrow} from "../../contracts/TaskEscrow.sol";
@@ -40,10 +41,10 @@ abstract contract World {
         policy = new Policy(address(this), 300, TREASURY);
         reputation = new Reputation(address(policy));
         escrow = new TaskEscrow(address(policy), address(reputation));
-        panel = new Panel(members, 1, 1 wei);
+        panel = new Panel(members, IPanel.Settings(1, 1 wei, 1 days, 0, IPanel(address(0)), TREASURY));
         token = new TestToken("Demo USD", "dUSD", 6);
         policy.setEscrow(address(escrow), 1);
-        policy.setArbitrator(address(panel), 1);
+        policy.setArbitrator(address(panel), 1, 1 days);
         for (uint8 grade = 0; grade < 3; ++grade) {
             policy.setGrade(grade, 1 days, 30 days, 0, 10_000);
             list(address(0), grade);
