@@ -14,6 +14,7 @@ NATIVE: Final = "0x" + "0" * 40
 
 FEE_BPS: Final = 300
 PANEL_COST: Final = ETHER // 1000
+APPEAL_COST: Final = 3 * PANEL_COST
 COST_MULTIPLE: Final = 5
 # By grade (0 = C, 1 = B, 2 = A): shortest and longest review in days, least and greatest bond in basis points.
 STANDARDS: Final = {0: (1, 7, 0, 2500), 1: (2, 14, 0, 2500), 2: (3, 30, 500, 3000)}
@@ -42,7 +43,24 @@ LIVE: Final = Pace(voting_delay=DAY, voting_period=5 * DAY, vote_extension=DAY, 
 # On a demo chain a visitor proposes, votes and executes within one visit.
 DEMO: Final = Pace(voting_delay=60, voting_period=3 * DAY, vote_extension=6 * 3600, timelock_delay=600)
 
-# On a demo chain: whole tokens by the number of the node's account, the panel, and the guardian. The deployer is none.
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """How long the bench and the one above it take, in seconds; `min_ruling` must cover the bench's longest path."""
+
+    voting_period: int
+    appeal_window: int
+    appeal_voting_period: int
+    min_ruling: int
+
+
+LIVE_BENCH: Final = Bench(
+    voting_period=7 * DAY, appeal_window=3 * DAY, appeal_voting_period=10 * DAY, min_ruling=25 * DAY
+)
+# On a demo chain a visitor disputes, appeals and sees the ruling within one visit.
+DEMO_BENCH: Final = Bench(voting_period=DAY, appeal_window=3600, appeal_voting_period=DAY, min_ruling=5 * DAY)
+
+# On a demo chain: whole tokens by the number of the node's account, the panels, and the guardian. The deployer is none.
 DEMO_GRANTS: Final = {
     1: 2_400_000,
     2: 1_800_000,
@@ -54,6 +72,7 @@ DEMO_GRANTS: Final = {
     8: 600_000,
 }
 DEMO_PANEL: Final = (6, 8, 9)
+DEMO_APPEAL_PANEL: Final = (2, 3, 5)
 DEMO_GUARDIAN: Final = 3
 
 

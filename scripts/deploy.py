@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,13 +18,23 @@ from brownie import accounts, network, project, web3
 from brownie._config import CONFIG
 
 from scripts import charter
-from scripts.charter import DAY, ETHER, NATIVE, Pace, units
+from scripts.charter import DAY, ETHER, NATIVE, Bench, Pace, units
 from scripts.receipts import wait_for_receipts
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 LOCAL_CHAIN_ID: Final = 31337
 ZERO_WORD: Final = "0x" + "0" * 64
 ANYBODY: Final = NATIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Who sits on the bench and on the one that hears its appeals, and how many of them must agree."""
+
+    members: list[str]
+    quorum: int
+    appeal_members: list[str]
+    appeal_quorum: int
 
 
 class Deployment:
@@ -40,13 +51,24 @@ class Deployment:
         self.tokens = [{"address": NATIVE, "symbol": "ETH", "name": "Ether", "decimals": 18}]
         self.arbitrators: list[dict[str, str]] = []
 
-    def put(self, name: str, *args: Any, **facts: Any) -> Any:
-        """Deploy a contract and note its address and block."""
-        contract = self.deployer.deploy(self.project[name], *args)
+    def put(self, name: str, *args: Any, kind: str | None = None, **facts: Any) -> Any:
+        """Deploy a contract, of the kind of its name unless another is given, and note its address and block."""
+        contract = self.deployer.deploy(self.project[kind or name], *args)
         self.contracts[name] = {"address": contract.address, "block": contract.tx.block_number, **facts}
         return contract
 
-    def protocol(self, members: list[str], quorum: int) -> tuple[Any, Any, Any]:
+    def bench(self, seats: Seats, pace: Bench, reserve: Any) -> Any:
+        """Deploy the panel and the one that hears its appeals, and return the panel."""
+        above = (seats.appeal_quorum, charter.APPEAL_COST, pace.appeal_voting_period, 0, NATIVE, reserve)
+        appeals = self.put("AppealPanel", seats.appeal_members, above, kind="Panel")
+        rules = (seats.quorum, charter.PANEL_COST, pace.voting_period, pace.appeal_window, appeals, reserve)
+        panel = self.put("Panel", seats.members, rules)
+        if panel.longestPath() > pace.min_ruling:
+            raise SystemExit("the charter's shortest ruling period does not cover the longest path of its bench")
+        self.arbitrators.append({"address": panel.address, "name": "Panel", "extraData": "0x"})
+        return panel
+
+    def protocol(self, seats: Seats, pace: Bench) -> tuple[Any, Any, Any]:
         """Deploy money, standing and court, set the first policy, and return Policy, escrow and timelock.
 
         Until the hand-over the timelock has no delay and the deployer administers it.
@@ -54,14 +76,14 @@ class Deployment:
         timelock = self.put("GuildTimelock", 0, [], [ANYBODY], self.deployer)
         policy = self.put("Policy", self.deployer, charter.FEE_BPS, timelock)
         reputation = self.put("Reputation", policy)
-        panel = self.put("Panel", members, quorum, charter.PANEL_COST)
+        panel = self.bench(seats, pace, timelock)
         escrow = self.put("TaskEscrow", policy, reputation, version=1)
+        self.put("TaskPot", escrow)
         for grade, (shortest, longest, least, greatest) in charter.STANDARDS.items():
             policy.setGrade(grade, shortest * DAY, longest * DAY, least, greatest, self.sender)
-        policy.setArbitrator(panel, charter.COST_MULTIPLE, self.sender)
+        policy.setArbitrator(panel, charter.COST_MULTIPLE, pace.min_ruling, self.sender)
         policy.setEscrow(escrow, 1, self.sender)
         self.list_token(policy, NATIVE, 18, charter.NATIVE_BOUNDS)
-        self.arbitrators.append({"address": panel.address, "name": "Panel", "extraData": "0x"})
         return policy, escrow, timelock
 
     def guild(self, escrow: Any, timelock: Any, grants: dict[str, int], guardian: str, pace: Pace) -> Any:
@@ -152,12 +174,16 @@ def parse(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--project", type=Path, default=ROOT, help="folder of the Brownie project")
     parser.add_argument("--member", action="append", default=[], help="a member of the panel; once for each")
     parser.add_argument("--quorum", type=int, default=2, help="how many members must agree (default 2)")
+    parser.add_argument("--appeal-member", action="append", default=[], help="a member of the panel that hears appeals")
+    parser.add_argument("--appeal-quorum", type=int, default=2, help="how many of those must agree (default 2)")
     parser.add_argument("--grant", action="append", default=[], type=share, help="ADDRESS=WHOLE_TOKENS; once for each")
     parser.add_argument("--guardian", default=NATIVE, help="may cancel proposals for a year (default: nobody)")
     parser.add_argument("--demo", action="store_true", help="a local chain: its accounts, and a token anybody may mint")
     options = parser.parse_args(argv)
     if not options.demo and not options.member:
         parser.error("name the panel's members with --member")
+    if not options.demo and not options.appeal_member:
+        parser.error("name the members of the panel that hears appeals with --appeal-member")
     if not options.demo and not options.grant:
         parser.error("name the first holders with --grant ADDRESS=WHOLE_TOKENS: without any, nobody could ever propose")
     connect(options.network, options.rpc)
@@ -165,9 +191,12 @@ def parse(argv: list[str]) -> argparse.Namespace:
         parser.error(f"--demo is for local chains (chain id {LOCAL_CHAIN_ID}) only")
     if options.demo:
         options.member = options.member or [str(accounts[number]) for number in charter.DEMO_PANEL]
+        options.appeal_member = options.appeal_member or [str(accounts[number]) for number in charter.DEMO_APPEAL_PANEL]
         demo_grants = {str(accounts[number]): amount for number, amount in charter.DEMO_GRANTS.items()}
         options.grant = options.grant or list(demo_grants.items())
         options.guardian = str(accounts[charter.DEMO_GUARDIAN])
+    if {each.lower() for each in options.member} & {each.lower() for each in options.appeal_member}:
+        parser.error("nobody hears appeals against himself: --member and --appeal-member must name different accounts")
     return options
 
 
@@ -175,8 +204,10 @@ def main(argv: list[str]) -> int:
     """Deploy, hand over, write the manifest, and return the exit code."""
     options = parse(argv)
     pace = charter.DEMO if options.demo else charter.LIVE
+    bench = charter.DEMO_BENCH if options.demo else charter.LIVE_BENCH
+    seats = Seats(options.member, options.quorum, options.appeal_member, options.appeal_quorum)
     deployment = Deployment(options.project)
-    policy, escrow, timelock = deployment.protocol(options.member, options.quorum)
+    policy, escrow, timelock = deployment.protocol(seats, bench)
     if options.demo:
         deployment.demo_token(policy)
     governor = deployment.guild(escrow, timelock, dict(options.grant), options.guardian, pace)

@@ -23,6 +23,8 @@ ETHER = 10**18
 DAY = 86_400
 FEE_BPS = 300
 PANEL_COST = ETHER // 1000
+APPEAL_COST = 3 * PANEL_COST
+VOTING_PERIOD, APPEAL_WINDOW, MIN_RULING = 3 * DAY, DAY, 10 * DAY
 
 
 def digest_of(text: str) -> str:
@@ -61,12 +63,22 @@ class World(GuildSteps):
         self._salt = 0
         self.policy = self.deploy("Policy", self.owner, FEE_BPS, self.treasury)
         self.reputation = self.deploy("Reputation", self.policy.address)
-        members = [self.accounts[index] for index in (0, 8, 9)]
-        self.panel = self.deploy("Panel", members, 2, PANEL_COST)
+        self._deploy_bench()
         self.escrow = self.deploy("TaskEscrow", self.policy.address, self.reputation.address)
+        self.pot = self.deploy("TaskPot", self.escrow.address)
         self.token = self.deploy("TestToken", "Demo USD", "DUSD", 6)
         self._set_policy()
         self.deploy_guild()
+
+    def _deploy_bench(self) -> None:
+        """Deploy the panel and the one that hears its appeals; nobody sits on both."""
+        above = (2, APPEAL_COST, VOTING_PERIOD, 0, NATIVE, self.treasury)
+        self.appeal_members = [self.accounts[index] for index in (1, 2, 7)]
+        self.appeal_panel = self.deploy("Panel", self.appeal_members, above)
+        self._blocks["AppealPanel"] = self._blocks["Panel"]
+        rules = (2, PANEL_COST, VOTING_PERIOD, APPEAL_WINDOW, self.appeal_panel.address, self.treasury)
+        self.members = [self.accounts[index] for index in (0, 8, 9)]
+        self.panel = self.deploy("Panel", self.members, rules)
 
     def _set_policy(self) -> None:
         functions = self.policy.functions
@@ -74,11 +86,12 @@ class World(GuildSteps):
             self.send(functions.setToken(NATIVE, grade, ETHER // 100, 1000 * ETHER), self.owner)
             self.send(functions.setToken(self.token.address, grade, 10**6, 10**12), self.owner)
             self.send(functions.setGrade(grade, DAY, 30 * DAY, 100, 5000), self.owner)
-        self.send(functions.setArbitrator(self.panel.address, 10), self.owner)
+        self.send(functions.setArbitrator(self.panel.address, 10, MIN_RULING), self.owner)
         self.send(functions.setEscrow(self.escrow.address, 1), self.owner)
         for account in self.accounts:
             self.send(self.token.functions.mint(account, 10**12), self.owner)
-            self.send(self.token.functions.approve(self.escrow.address, 2**256 - 1), account)
+            for spender in (self.escrow, self.pot):
+                self.send(self.token.functions.approve(spender.address, 2**256 - 1), account)
 
     # ---------------------------------------------------------------- a task's life
 
@@ -208,7 +221,9 @@ class World(GuildSteps):
                 ("Policy", self.policy),
                 ("Reputation", self.reputation),
                 ("Panel", self.panel),
+                ("AppealPanel", self.appeal_panel),
                 ("TaskEscrow", self.escrow),
+                ("TaskPot", self.pot),
                 ("GuildTimelock", self.timelock),
                 ("GuildToken", self.guild_token),
                 ("GuildGovernor", self.governor),
