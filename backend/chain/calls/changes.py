@@ -129,9 +129,11 @@ def _set_grade(now: InForce, _target: str, arguments: tuple[Any, ...]) -> Iterat
 
 
 def _set_arbitrator(now: InForce, _target: str, arguments: tuple[Any, ...]) -> Iterator[Change]:
-    arbitrator, multiple = arguments
+    arbitrator, multiple, ruling = arguments
     params = {"arbitrator": to_checksum_address(arbitrator)}
-    yield _change("policy.cost_multiple", "number", now.policy.multiples().get(arbitrator, 0), multiple, params)
+    bench = now.policy.bench(arbitrator)
+    yield _change("policy.cost_multiple", "number", bench.cost_multiple if bench else 0, multiple, params)
+    yield _change("policy.min_ruling", "seconds", bench.min_ruling if bench else 0, ruling, params)
 
 
 def _set_escrow(now: InForce, _target: str, arguments: tuple[Any, ...]) -> Iterator[Change]:
@@ -194,7 +196,7 @@ _TOLD: dict[tuple[str, str], Told] = {
     ("Policy", "setFee(uint256,address)"): _set_fee,
     ("Policy", "setToken(address,uint8,uint256,uint256)"): _set_token,
     ("Policy", "setGrade(uint8,uint256,uint256,uint256,uint256)"): _set_grade,
-    ("Policy", "setArbitrator(address,uint256)"): _set_arbitrator,
+    ("Policy", "setArbitrator(address,uint256,uint256)"): _set_arbitrator,
     ("Policy", "setEscrow(address,uint256)"): _set_escrow,
     ("Policy", "transferOwnership(address)"): _owner(lambda _, arguments: arguments[0]),
     ("Policy", "renounceOwnership()"): _owner(lambda _, __: None),

@@ -38,6 +38,7 @@ Subject = Literal[
     "policy.min_bond_bps",
     "policy.max_bond_bps",
     "policy.cost_multiple",
+    "policy.min_ruling",
     "policy.escrow_version",
     "policy.owner",
     "governor.voting_delay",

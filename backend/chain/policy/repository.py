@@ -39,6 +39,14 @@ class PolicyRepository:
         rows = self.session.scalars(select(PolicyArbitrator).where(PolicyArbitrator.chain_id == self.chain_id))
         return {row.arbitrator: row.cost_multiple for row in rows}
 
+    def bench(self, arbitrator: str) -> PolicyArbitrator | None:
+        """Return what a bench was listed with, if it ever was."""
+        return self.session.scalar(
+            select(PolicyArbitrator).where(
+                PolicyArbitrator.chain_id == self.chain_id, PolicyArbitrator.arbitrator == arbitrator
+            )
+        )
+
     def bounds(self, token: str, grade: int) -> PolicyToken | None:
         """Return the bounds of a grade in a token, if they were ever set."""
         return self.session.scalar(
