@@ -129,7 +129,7 @@ interface ITaskEscrow is IArbitrable, IEvidence {
 
     // ---------------------------------------------------------------- errors
 
-    /// @notice This mode, or a feature of it, is not served by this version.
+    /// @notice There is no such mode, or the task's mode does not allow this call.
     error Escrow_ModeNotSupported(uint8 mode);
 
     /// @notice A field of the terms is out of its range; `field` counts the fields of `TermsFields` from zero, 29 stands
@@ -452,13 +452,7 @@ interface ITaskEscrow is IArbitrable, IEvidence {
     /// after the deadline.
     /// @param digest sha-256 digest of the entry's content; not zero.
     /// @param salt What the commitment was salted with.
-    function reveal(
-        Terms calldata terms,
-        address worker,
-        Seat calldata seat,
-        bytes32 digest,
-        bytes32 salt
-    ) external;
+    function reveal(Terms calldata terms, address worker, Seat calldata seat, bytes32 digest, bytes32 salt) external;
 
     /// @notice Gives the prize to a revealed entry; the judging deposit goes back to the poster. Only the poster, within the
     /// review period after the reveals.
@@ -506,7 +500,8 @@ interface ITaskEscrow is IArbitrable, IEvidence {
     /// `live` and `bonusTaken` are kept only where the terms have bonuses: seats that have not ended, and bonuses reserved,
     /// paid or returned. `bondless lapses` counts lapsed seats without bond up to `freeLapses` and then stays; `opened` is the time of
     /// posting, of the last lapse that freed its place again, or of a contest's escalation; `steps` is where a rising reward
-    /// began again after that lapse; closing sets `open` to zero.
+    /// began again after that lapse; closing sets `open` to zero. In a closed task both are zero as soon as a place went back
+    /// to the poster unused, so that whoever looks at a task of one seat knows that no worker holds it.
     function taskWord(bytes32 taskId) external view returns (uint256 word);
 
     /// @notice The seat's word: state 8 | clock 40 | hash of the seat 208, low to high; zero when there is none. `clock` is

@@ -16,8 +16,13 @@ library TermsCheck {
     using TermsLib for Cover;
 
     uint256 internal constant BPS = 10_000;
+    uint256 internal constant CLAIM = 0;
+    uint256 internal constant SELECT = 1;
+    uint256 internal constant CONTEST = 2;
     uint256 internal constant MAX_GRADE = 2;
     uint256 internal constant MAX_SEATS = 1_000;
+    uint256 internal constant MIN_ENTRIES = 2;
+    uint256 internal constant MAX_ENTRIES = 32;
     uint256 internal constant MAX_FEE_BPS = 1_000;
     uint256 internal constant MAX_FREE_LAPSES = 2;
     uint256 internal constant MAX_RETURN = 1 days;
@@ -30,19 +35,20 @@ library TermsCheck {
     uint256 internal constant MAX_LIFE = 730 days;
     uint256 internal constant ROUNDS = 3;
 
-    /// @dev The last three checks ask for features that are not served yet; all others are bounds.
     function requireValid(Terms calldata terms) internal view {
         _checkParties(terms);
         Shape shape = terms.shape;
-        if (shape.mode() != 0) _unsupported(shape);
-        _checkShape(shape);
+        uint256 mode = shape.mode();
+        if (mode > CONTEST) revert ITaskEscrow.Escrow_ModeNotSupported(uint8(mode));
+        _checkShape(shape, mode);
         uint256 milestones = _milestones(shape.shares());
-        Clocks clocks = terms.clocks;
-        _checkClocks(clocks, milestones);
-        _checkAmounts(terms);
-        if (milestones != 1 || shape.bonusSeats() != 0) _unsupported(shape);
-        if (clocks.returnPeriod() | clocks.raiseEvery() != 0) _unsupported(shape);
-        if (terms.pay.ceiling() != terms.pay.reward() || Lift.unwrap(terms.lift) != 0) _unsupported(shape);
+        if (mode == CONTEST && milestones != 1) _bad(14);
+        _checkClocks(terms.clocks, milestones, mode);
+        _checkPrice(terms, mode);
+        _checkBonus(shape, terms.lift.bonus(), mode);
+        uint256 bond = terms.cover.bond();
+        if (bond == 0 && (mode == CONTEST || (mode == CLAIM && terms.inviteRoot == 0))) _bad(27);
+        if ((terms.cover.judging() != 0) != (mode == CONTEST)) _bad(28);
     }
 
     function _checkParties(Terms calldata terms) private pure {
@@ -63,21 +69,26 @@ library TermsCheck {
         if (uint256(terms.skill) >> 248 == 0) _bad(5);
     }
 
-    function _checkShape(Shape shape) private pure {
+    function _checkShape(Shape shape, uint256 mode) private pure {
         if (shape.grade() > MAX_GRADE) _bad(9);
-        if (shape.seats() == 0 || shape.seats() > MAX_SEATS) _bad(10);
+        if (mode == CONTEST) {
+            if (!_within(shape.seats(), MIN_ENTRIES, MAX_ENTRIES)) _bad(10);
+        } else if (!_within(shape.seats(), 1, MAX_SEATS)) {
+            _bad(10);
+        }
         if (shape.feeBps() > MAX_FEE_BPS) _bad(11);
         uint256 freeLapses = shape.freeLapses();
-        if (freeLapses != 0 && (freeLapses > MAX_FREE_LAPSES || shape.grade() != 0)) _bad(13);
+        if (freeLapses != 0 && (freeLapses > MAX_FREE_LAPSES || shape.grade() != 0 || mode != CLAIM)) _bad(13);
     }
 
-    function _checkClocks(Clocks clocks, uint256 milestones) private view {
+    function _checkClocks(Clocks clocks, uint256 milestones, uint256 mode) private view {
         unchecked {
             // Periods have 32 bits, so that no sum or product comes near 256.
             uint256 work = clocks.workPeriod();
             uint256 review = clocks.reviewPeriod();
             uint256 deadline = Clocks.unwrap(clocks) >> 192;
-            if (clocks.returnPeriod() > MAX_RETURN || clocks.returnPeriod() > work / 4) _bad(16);
+            uint256 back = clocks.returnPeriod();
+            if (back != 0 && (back > MAX_RETURN || back > work / 4 || mode == CONTEST)) _bad(16);
             if (work < MIN_WORK) _bad(17);
             if (!_within(review, MIN_REVIEW, MAX_REVIEW)) _bad(18);
             if (!_within(clocks.disputePeriod(), MIN_REVIEW, MAX_REVIEW)) _bad(19);
@@ -88,12 +99,28 @@ library TermsCheck {
         }
     }
 
-    function _checkAmounts(Terms calldata terms) private pure {
+    /// @dev A rising reward has all its parts and one seat, or none of them; bids need a range only.
+    function _checkPrice(Terms calldata terms, uint256 mode) private pure {
         uint256 reward = terms.pay.reward();
+        uint256 ceiling = terms.pay.ceiling();
+        uint256 raiseEvery = terms.clocks.raiseEvery();
+        uint256 raiseBy = terms.lift.raiseBy();
         if (reward == 0) _bad(23);
-        if (terms.pay.ceiling() < reward) _bad(24);
-        if (terms.cover.bond() == 0 && terms.inviteRoot == 0) _bad(27);
-        if (terms.cover.judging() != 0) _bad(28);
+        if (ceiling < reward) _bad(24);
+        if (raiseEvery | raiseBy == 0) {
+            if (ceiling != reward && mode != SELECT) _bad(24);
+            return;
+        }
+        if (raiseEvery == 0) _bad(21);
+        if (raiseBy == 0 || mode != CLAIM || terms.shape.seats() != 1) _bad(25);
+        if (ceiling == reward) _bad(24);
+    }
+
+    function _checkBonus(Shape shape, uint256 bonus, uint256 mode) private pure {
+        uint256 bonusSeats = shape.bonusSeats();
+        if (bonusSeats | bonus == 0) return;
+        if (bonusSeats == 0 || bonusSeats > shape.seats() || mode == CONTEST) _bad(12);
+        if (bonus == 0) _bad(26);
     }
 
     /// @notice How many shares there are before the first zero; they must sum to 10,000 and nothing may follow.
@@ -117,9 +144,5 @@ library TermsCheck {
 
     function _bad(uint8 field) private pure {
         revert ITaskEscrow.Escrow_BadTerms(field);
-    }
-
-    function _unsupported(Shape shape) private pure {
-        revert ITaskEscrow.Escrow_ModeNotSupported(uint8(shape.mode()));
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IPolicy} from "../interfaces/IPolicy.sol";
+import {IReputation} from "../interfaces/IReputation.sol";
 import {ITaskEscrow} from "../interfaces/ITaskEscrow.sol";
 import {Terms} from "./TermsTypes.sol";
 
@@ -66,6 +67,25 @@ library TermsCode {
         bytes32 topic = ITaskEscrow.TaskPosted.selector;
         assembly ("memory-safe") {
             log4(add(start, 0x20), size, topic, taskId, poster, skill)
+        }
+    }
+
+    /// @notice Asks `reputation` to record a seat of the calling escrow, with capped gas.
+    /// @return ok Whether it did.
+    function tryRecord(
+        address reputation,
+        Terms calldata terms,
+        address worker,
+        uint256 gasCap
+    ) internal returns (bool ok) {
+        uint256 selector = uint32(IReputation.record.selector);
+        assembly ("memory-safe") {
+            let start := mload(0x40)
+            mstore(start, selector)
+            mstore(add(start, 0x20), address())
+            calldatacopy(add(start, 0x40), terms, 0x1a0)
+            mstore(add(start, 0x1e0), worker)
+            ok := call(gasCap, reputation, 0, add(start, 0x1c), 0x1e4, 0, 0)
         }
     }
 }

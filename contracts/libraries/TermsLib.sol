@@ -99,77 +99,81 @@ library TermsLib {
 
     // ---------------------------------------------------------------- packing
 
-    function pack(TermsFields calldata fields) internal pure returns (Terms memory terms) {
-        terms.poster = fields.poster;
-        terms.token = fields.token;
-        terms.arbitrator = fields.arbitrator;
-        terms.treasury = fields.treasury;
-        terms.brief = fields.brief;
-        terms.skill = fields.skill;
-        terms.inviteRoot = fields.inviteRoot;
-        terms.extraHash = fields.extraHash;
-        terms.shape = _packShape(fields);
-        terms.clocks = Clocks.wrap(
-            uint256(fields.returnPeriod) |
-                (uint256(fields.workPeriod) << 32) |
-                (uint256(fields.reviewPeriod) << 64) |
-                (uint256(fields.disputePeriod) << 96) |
-                (uint256(fields.rulingPeriod) << 128) |
-                (uint256(fields.raiseEvery) << 160) |
-                (uint256(fields.deadline) << 192)
-        );
-        terms.pay = Pay.wrap(uint256(fields.reward) | (uint256(fields.ceiling) << 128));
-        terms.lift = Lift.wrap(uint256(fields.raiseBy) | (uint256(fields.bonus) << 128));
-        terms.cover = Cover.wrap(uint256(fields.bond) | (uint256(fields.judging) << 128));
+    /// @dev Bits of the fields that share words, in their order; a word is full at 256. 24 stands for the bits of `clocks`
+    /// that belong to no field.
+    bytes32 private constant WIDTHS = hex"0808101010081010101010101010382020202020202818808080808080000000";
+
+    /// @notice Packs named fields into the words of an encoded `Terms`; a value too large for its field is refused.
+    function pack(TermsFields calldata fields) internal pure returns (bytes memory words) {
+        bytes32 widths = WIDTHS;
+        bool dirty;
+        words = new bytes(13 * 32);
+        assembly ("memory-safe") {
+            let terms := add(words, 0x20)
+            calldatacopy(terms, fields, 0x100)
+            let source := add(fields, 0x100)
+            let target := add(terms, 0x100)
+            let word := 0
+            let shift := 0
+            for {
+                let i := 0
+            } lt(i, 29) {
+                i := add(i, 1)
+            } {
+                let width := byte(i, widths)
+                if xor(width, 24) {
+                    let value := calldataload(source)
+                    dirty := or(dirty, gt(shr(width, value), 0))
+                    word := or(word, shl(shift, value))
+                    source := add(source, 0x20)
+                }
+                shift := add(shift, width)
+                if eq(shift, 256) {
+                    mstore(target, word)
+                    target := add(target, 0x20)
+                    word := 0
+                    shift := 0
+                }
+            }
+            for {
+                let i := 0
+            } lt(i, 0x80) {
+                i := add(i, 0x20)
+            } {
+                dirty := or(dirty, gt(shr(160, mload(add(terms, i))), 0))
+            }
+        }
+        if (dirty) revert ITaskEscrow.Escrow_BadTerms(29);
     }
 
-    function _packShape(TermsFields calldata fields) private pure returns (Shape) {
-        uint256 packedShares;
-        for (uint256 i = 0; i < 8; ++i) packedShares |= uint256(fields.shares[i]) << (16 * i);
-        return
-            Shape.wrap(
-                uint256(fields.mode) |
-                    (uint256(fields.grade) << 8) |
-                    (uint256(fields.seats) << 16) |
-                    (uint256(fields.feeBps) << 32) |
-                    (uint256(fields.bonusSeats) << 48) |
-                    (uint256(fields.freeLapses) << 64) |
-                    (packedShares << 72) |
-                    (uint256(fields.salt) << 200)
-            );
-    }
-
-    /// @dev Refuses the bits of `clocks` that belong to no field, so that packing again gives the same terms.
-    function unpack(Terms calldata terms) internal pure returns (TermsFields memory fields) {
+    /// @notice The fields of packed terms, as the words of an encoded `TermsFields`. Refuses the bits of `clocks` that
+    /// belong to no field, so that packing again gives the same terms.
+    function unpack(Terms calldata terms) internal pure returns (bytes memory words) {
         if (Clocks.unwrap(terms.clocks) >> 232 != 0) revert ITaskEscrow.Escrow_BadTerms(29);
-        fields.poster = terms.poster;
-        fields.token = terms.token;
-        fields.arbitrator = terms.arbitrator;
-        fields.treasury = terms.treasury;
-        fields.brief = terms.brief;
-        fields.skill = terms.skill;
-        fields.inviteRoot = terms.inviteRoot;
-        fields.extraHash = terms.extraHash;
-        fields.mode = uint8(mode(terms.shape));
-        fields.grade = uint8(grade(terms.shape));
-        fields.seats = uint16(seats(terms.shape));
-        fields.feeBps = uint16(feeBps(terms.shape));
-        fields.bonusSeats = uint16(bonusSeats(terms.shape));
-        fields.freeLapses = uint8(freeLapses(terms.shape));
-        for (uint256 i = 0; i < 8; ++i) fields.shares[i] = uint16(shares(terms.shape) >> (16 * i));
-        fields.salt = uint56(salt(terms.shape));
-        fields.returnPeriod = uint32(returnPeriod(terms.clocks));
-        fields.workPeriod = uint32(workPeriod(terms.clocks));
-        fields.reviewPeriod = uint32(reviewPeriod(terms.clocks));
-        fields.disputePeriod = uint32(disputePeriod(terms.clocks));
-        fields.rulingPeriod = uint32(rulingPeriod(terms.clocks));
-        fields.raiseEvery = uint32(raiseEvery(terms.clocks));
-        fields.deadline = uint40(deadline(terms.clocks));
-        fields.reward = uint128(reward(terms.pay));
-        fields.ceiling = uint128(ceiling(terms.pay));
-        fields.raiseBy = uint128(raiseBy(terms.lift));
-        fields.bonus = uint128(bonus(terms.lift));
-        fields.bond = uint128(bond(terms.cover));
-        fields.judging = uint128(judging(terms.cover));
+        bytes32 widths = WIDTHS;
+        words = new bytes(36 * 32);
+        assembly ("memory-safe") {
+            let target := add(words, 0x20)
+            calldatacopy(target, terms, 0x100)
+            target := add(target, 0x100)
+            let source := add(terms, 0x100)
+            let shift := 0
+            for {
+                let i := 0
+            } lt(i, 29) {
+                i := add(i, 1)
+            } {
+                let width := byte(i, widths)
+                if xor(width, 24) {
+                    mstore(target, and(shr(shift, calldataload(source)), sub(shl(width, 1), 1)))
+                    target := add(target, 0x20)
+                }
+                shift := add(shift, width)
+                if eq(shift, 256) {
+                    source := add(source, 0x20)
+                    shift := 0
+                }
+            }
+        }
     }
 }
