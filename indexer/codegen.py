@@ -14,7 +14,7 @@ from typing import Any
 
 from eth_utils.crypto import keccak
 
-from indexer.deployments import INDEXED, load_abi
+from indexer.deployments import SOURCES, canonical_type, load_abi
 from indexer.slices import (
     WORD,
     address,
@@ -58,10 +58,11 @@ SLICES = (
 )
 # Names that a field of a named tuple cannot have.
 TAKEN = {*dir(tuple), *keyword.kwlist}
-# The kind of an event in the outbox is its name; a contract that is not the escrow or the record goes before it.
+# The kind of an event in the outbox is its name; a contract that is not the escrow or the record goes before it, once.
 PREFIXED = {
     "Policy": "policy_",
     "Panel": "panel_",
+    "TaskPot": "pot_",
     "GuildToken": "guild_token_",
     "GuildGovernor": "governor_",
     "GuildTimelock": "timelock_",
@@ -120,18 +121,10 @@ def leaf(kind: str) -> Leaf:
     raise ValueError(f"the generator does not know the type {kind}")
 
 
-def signature(item: dict[str, Any]) -> str:
-    """Return the canonical type of an ABI parameter."""
-    if item["type"].startswith("tuple"):
-        inner = ",".join(signature(part) for part in item["components"])
-        return f"({inner}){item['type'].removeprefix('tuple')}"
-    return str(item["type"])
-
-
 def generate() -> str:
     """Return the text of the generated module, not yet formatted."""
     output = Output()
-    for contract in INDEXED:
+    for contract in SOURCES:
         events = [item for item in load_abi(contract) if item["type"] == "event" and not item["anonymous"]]
         for event in sorted(events, key=lambda item: str(item["name"])):
             _event(output, contract, event)
@@ -158,11 +151,12 @@ def _parts(output: Output) -> Iterator[str]:
 
 def _event(output: Output, contract: str, event: dict[str, Any]) -> None:
     """Add one event of one contract."""
-    canonical = f"{event['name']}({','.join(signature(item) for item in event['inputs'])})"
+    canonical = f"{event['name']}({','.join(canonical_type(item) for item in event['inputs'])})"
     topic = "0x" + keccak(text=canonical).hex()
     name = event["name"]
     fields = [(snake(item["name"]) or f"argument_{index}", item) for index, item in enumerate(event["inputs"])]
-    kind = PREFIXED.get(contract, "") + snake(name)
+    prefix = PREFIXED.get(contract, "")
+    kind = prefix + snake(name).removeprefix(prefix)
     text, wide = _class(name, fields, output)
     taken = (output.classes.get(name, text), output.kinds.get(name, kind), output.topics.get(name, topic))
     if taken != (text, kind, topic):

@@ -14,7 +14,12 @@ ABI_FOLDER = Path(__file__).resolve().parent.parent / "contracts" / "abi"
 MARKET = ("TaskEscrow", "Policy", "Reputation", "Panel")
 # A deployment has a guild whole or not at all.
 GUILD = ("GuildToken", "GuildGovernor", "GuildTimelock")
-INDEXED = MARKET + GUILD
+BESIDE = ("AppealPanel", "TaskPot")
+INDEXED = MARKET + GUILD + BESIDE
+# What a name of the manifest is called in contracts/, where that is another.
+CONTRACTS = {"AppealPanel": "Panel"}
+# The contracts whose events are read.
+SOURCES = tuple(dict.fromkeys(CONTRACTS.get(name, name) for name in INDEXED))
 
 
 class _Part(BaseModel):
@@ -89,8 +94,8 @@ class Manifest(_Part):
         return deployed.address if deployed else None
 
     def followed(self) -> dict[str, str]:
-        """Return the name of each contract that is followed, by address."""
-        return {self.contracts[name].address: name for name in INDEXED if name in self.contracts}
+        """Return which contract of contracts/ each address is that is followed."""
+        return {self.contracts[name].address: CONTRACTS.get(name, name) for name in INDEXED if name in self.contracts}
 
 
 @cache
@@ -102,3 +107,11 @@ def load_abi(name: str, folder: Path = ABI_FOLDER) -> list[dict[str, Any]]:
     except (OSError, orjson.JSONDecodeError, KeyError) as error:
         raise NonRetryableError(f"No ABI at {path}: run `python -m scripts.export_abi`.") from error
     return abi
+
+
+def canonical_type(item: dict[str, Any]) -> str:
+    """Return the canonical type of an ABI parameter: a tuple is written with its parts."""
+    if item["type"].startswith("tuple"):
+        inner = ",".join(canonical_type(part) for part in item["components"])
+        return f"({inner}){item['type'].removeprefix('tuple')}"
+    return str(item["type"])

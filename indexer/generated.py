@@ -216,6 +216,7 @@ class WorkSubmitted(NamedTuple):
 class ArbitratorSet(NamedTuple):
     arbitrator: str
     cost_multiple: int
+    min_ruling: int
 
 
 class EscrowSet(NamedTuple):
@@ -277,9 +278,59 @@ class AppealPossible(NamedTuple):
     arbitrable: str
 
 
+class AppealRuled(NamedTuple):
+    dispute_id: int
+    ruling: int
+    overruled: bool
+
+
+class Appealed(NamedTuple):
+    dispute_id: int
+    appeal_id: int
+    appellant: str
+    cost: int
+
+
+class CaseOpened(NamedTuple):
+    dispute_id: int
+    arbitrable: str
+    choices: int
+
+
+class Decided(NamedTuple):
+    dispute_id: int
+    ruling: int
+    quorate: bool
+    decided_at: int
+    appeal_end: int
+
+
 class DisputeCreation(NamedTuple):
     dispute_id: int
     arbitrable: str
+
+
+class DueAdded(NamedTuple):
+    dispute_id: int
+    account: str
+    amount: int
+
+
+class DueWithdrawn(NamedTuple):
+    account: str
+    to: str
+    amount: int
+
+
+class Executed(NamedTuple):
+    dispute_id: int
+    ruling: int
+
+
+class PanelRuling(NamedTuple):
+    arbitrator: str
+    dispute_id: int
+    ruling: int
 
 
 class VoteCast(NamedTuple):
@@ -458,6 +509,40 @@ class RoleRevoked(NamedTuple):
     role: str
     account: str
     sender: str
+
+
+class Contributed(NamedTuple):
+    task_id: str
+    contributor: str
+    net: int
+    fee: int
+
+
+class TaskPotPayoutDeferred(NamedTuple):
+    account: str
+    token: str
+    amount: int
+
+
+class PotPaid(NamedTuple):
+    task_id: str
+    worker: str
+    net: int
+    fee: int
+
+
+class Refunded(NamedTuple):
+    task_id: str
+    contributor: str
+    to: str
+    amount: int
+
+
+class TaskPotWithdrawn(NamedTuple):
+    account: str
+    token: str
+    to: str
+    amount: int
 
 
 # BonusReturned(bytes32,uint256,uint256)
@@ -661,10 +746,10 @@ def _work_submitted(topics: Topics, data: str) -> WorkSubmitted:
     )
 
 
-# ArbitratorSet(address,uint256)
+# ArbitratorSet(address,uint256,uint256)
 def _arbitrator_set(topics: Topics, data: str) -> ArbitratorSet:
-    shape("ArbitratorSet", topics, 2, data, 1)
-    return ArbitratorSet(address(topics[1][2:]), int(data[2:66], 16))
+    shape("ArbitratorSet", topics, 2, data, 2)
+    return ArbitratorSet(address(topics[1][2:]), int(data[2:66], 16), int(data[66:130], 16))
 
 
 # EscrowSet(address,uint256,uint256)
@@ -733,10 +818,60 @@ def _appeal_possible(topics: Topics, data: str) -> AppealPossible:
     return AppealPossible(int(topics[1], 16), address(topics[2][2:]))
 
 
+# AppealRuled(uint256,uint256,bool)
+def _appeal_ruled(topics: Topics, data: str) -> AppealRuled:
+    shape("AppealRuled", topics, 2, data, 2)
+    return AppealRuled(int(topics[1], 16), int(data[2:66], 16), boolean(data[66:130]))
+
+
+# Appealed(uint256,uint256,address,uint256)
+def _appealed(topics: Topics, data: str) -> Appealed:
+    shape("Appealed", topics, 4, data, 1)
+    return Appealed(int(topics[1], 16), int(topics[2], 16), address(topics[3][2:]), int(data[2:66], 16))
+
+
+# CaseOpened(uint256,address,uint256)
+def _case_opened(topics: Topics, data: str) -> CaseOpened:
+    shape("CaseOpened", topics, 3, data, 1)
+    return CaseOpened(int(topics[1], 16), address(topics[2][2:]), int(data[2:66], 16))
+
+
+# Decided(uint256,uint256,bool,uint256,uint256)
+def _decided(topics: Topics, data: str) -> Decided:
+    shape("Decided", topics, 2, data, 4)
+    return Decided(
+        int(topics[1], 16), int(data[2:66], 16), boolean(data[66:130]), int(data[130:194], 16), int(data[194:258], 16)
+    )
+
+
 # DisputeCreation(uint256,address)
 def _dispute_creation(topics: Topics, data: str) -> DisputeCreation:
     shape("DisputeCreation", topics, 3, data, 0)
     return DisputeCreation(int(topics[1], 16), address(topics[2][2:]))
+
+
+# DueAdded(uint256,address,uint256)
+def _due_added(topics: Topics, data: str) -> DueAdded:
+    shape("DueAdded", topics, 3, data, 1)
+    return DueAdded(int(topics[1], 16), address(topics[2][2:]), int(data[2:66], 16))
+
+
+# DueWithdrawn(address,address,uint256)
+def _due_withdrawn(topics: Topics, data: str) -> DueWithdrawn:
+    shape("DueWithdrawn", topics, 3, data, 1)
+    return DueWithdrawn(address(topics[1][2:]), address(topics[2][2:]), int(data[2:66], 16))
+
+
+# Executed(uint256,uint256)
+def _executed(topics: Topics, data: str) -> Executed:
+    shape("Executed", topics, 2, data, 1)
+    return Executed(int(topics[1], 16), int(data[2:66], 16))
+
+
+# Ruling(address,uint256,uint256)
+def _panel_ruling(topics: Topics, data: str) -> PanelRuling:
+    shape("PanelRuling", topics, 3, data, 1)
+    return PanelRuling(address(topics[1][2:]), int(topics[2], 16), int(data[2:66], 16))
 
 
 # VoteCast(uint256,address,uint256)
@@ -956,6 +1091,36 @@ def _role_revoked(topics: Topics, data: str) -> RoleRevoked:
     return RoleRevoked(topics[1], address(topics[2][2:]), address(topics[3][2:]))
 
 
+# Contributed(bytes32,address,uint256,uint256)
+def _contributed(topics: Topics, data: str) -> Contributed:
+    shape("Contributed", topics, 3, data, 2)
+    return Contributed(topics[1], address(topics[2][2:]), int(data[2:66], 16), int(data[66:130], 16))
+
+
+# PayoutDeferred(address,address,uint256)
+def _task_pot_payout_deferred(topics: Topics, data: str) -> TaskPotPayoutDeferred:
+    shape("TaskPotPayoutDeferred", topics, 3, data, 1)
+    return TaskPotPayoutDeferred(address(topics[1][2:]), address(topics[2][2:]), int(data[2:66], 16))
+
+
+# PotPaid(bytes32,address,uint256,uint256)
+def _pot_paid(topics: Topics, data: str) -> PotPaid:
+    shape("PotPaid", topics, 3, data, 2)
+    return PotPaid(topics[1], address(topics[2][2:]), int(data[2:66], 16), int(data[66:130], 16))
+
+
+# Refunded(bytes32,address,address,uint256)
+def _refunded(topics: Topics, data: str) -> Refunded:
+    shape("Refunded", topics, 4, data, 1)
+    return Refunded(topics[1], address(topics[2][2:]), address(topics[3][2:]), int(data[2:66], 16))
+
+
+# Withdrawn(address,address,address,uint256)
+def _task_pot_withdrawn(topics: Topics, data: str) -> TaskPotWithdrawn:
+    shape("TaskPotWithdrawn", topics, 4, data, 1)
+    return TaskPotWithdrawn(address(topics[1][2:]), address(topics[2][2:]), address(topics[3][2:]), int(data[2:66], 16))
+
+
 # What reads a log of each contract, by its first topic.
 DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
     "TaskEscrow": {
@@ -987,7 +1152,7 @@ DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
         "0x6b0d40174c1ef12e3af3d8893d88f3114175ce3dbbbffb7465cdb7fec2eb0a0b": _work_submitted,
     },
     "Policy": {
-        "0x172e82adbff7f6091475c3c090e20aba7903fd41ece755a0db2f62c869a75d51": _arbitrator_set,
+        "0x1c6eee8f631281c4d5c63af8ea6d96a4ca3cb363bb609fd458640cc272aaa52b": _arbitrator_set,
         "0x882ae527dd6bc0c2f3b1a3e56e9f5e51f58abee4e383783a17d659d884a5db63": _escrow_set,
         "0xc8242dc5446855370b781abbfc5d882af1d1a3cc29143216aba3558feb0ce925": _fee_set,
         "0x531be32b2cda33627ed1e562c7bf727a903da19a6289e34a5abe59f84c3860d2": _grade_set,
@@ -1002,7 +1167,15 @@ DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
     "Panel": {
         "0x9c9b64db9e130f48381bf697abf638e73117dbfbfd7a4484f2da3ba188f4187d": _appeal_decision,
         "0xa5d41b970d849372be1da1481ffd78d162bfe57a7aa2fe4e5fb73481fa5ac24f": _appeal_possible,
+        "0xe2e119cccab6ce3f02445987cc7841daa290e2d188a503043a8f04d93c345a92": _appeal_ruled,
+        "0x162addee6d77fa32de2086ea3500860f7b8ae83ac0d9e611f2311c06e18976a3": _appealed,
+        "0xac33c4c92297c2485bc9a6535c37ae0d6734c1f9a3a4b8b9299fd6f86219bf2b": _case_opened,
+        "0x3c88d9b21d246c0c04fb6a23e289bfd211e4079f11ba880b9355614b8b7a3e1c": _decided,
         "0x141dfc18aa6a56fc816f44f0e9e2f1ebc92b15ab167770e17db5b084c10ed995": _dispute_creation,
+        "0x7101d15c545d0f02f82abf2b0a60c0e44ccd5f9c0daba2fe4ed4fc9bb155ee44": _due_added,
+        "0x48e2d5ac73445327587ce3d702e5d65fedbabd7f9aaa35b00d9bda2b1f0dfbac": _due_withdrawn,
+        "0x6cbfbb9b98ba7bb20bf4e76a5755fce5428cbeb7fdd7cd433fd3d63062476b80": _executed,
+        "0x394027a5fa6e098a1191094d1719d6929b9abc535fcc0c8f448d6a4e75622276": _panel_ruling,
         "0x2acce567deca3aabf56327adbb4524bd5318936eaefa69e3a5208ffda0cfec09": _vote_cast,
     },
     "GuildToken": {
@@ -1041,6 +1214,13 @@ DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
         "0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d": _role_granted,
         "0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b": _role_revoked,
     },
+    "TaskPot": {
+        "0xb79706d92e8a0f76a657387c210ea81203089cc8998821323e582a5932398486": _contributed,
+        "0x1182782c307f5070cb912ad1a2b6b545dd40e5e5873d5b0eac7927f69a323c29": _task_pot_payout_deferred,
+        "0xc67c29f5455c062413130ceb5b6c951b770421c9db29471b09d7c180fe528966": _pot_paid,
+        "0x2e0668a62a5f556368dca9c7113e20f2852c05155548243804bf714ce72b25a6": _refunded,
+        "0xa4195c37c2947bbe89165f03e320b6903116f0b10d8cfdb522330f7ce6f9fa24": _task_pot_withdrawn,
+    },
 }
 
 TOPICS: dict[type[Any], str] = {
@@ -1070,7 +1250,7 @@ TOPICS: dict[type[Any], str] = {
     Withdrawn: "0xa4195c37c2947bbe89165f03e320b6903116f0b10d8cfdb522330f7ce6f9fa24",
     WorkRejected: "0xa3c194fa2d5b679b8da427c0eee25c3cc86e7f9245b28d76b35fdf5d641a6d90",
     WorkSubmitted: "0x6b0d40174c1ef12e3af3d8893d88f3114175ce3dbbbffb7465cdb7fec2eb0a0b",
-    ArbitratorSet: "0x172e82adbff7f6091475c3c090e20aba7903fd41ece755a0db2f62c869a75d51",
+    ArbitratorSet: "0x1c6eee8f631281c4d5c63af8ea6d96a4ca3cb363bb609fd458640cc272aaa52b",
     EscrowSet: "0x882ae527dd6bc0c2f3b1a3e56e9f5e51f58abee4e383783a17d659d884a5db63",
     FeeSet: "0xc8242dc5446855370b781abbfc5d882af1d1a3cc29143216aba3558feb0ce925",
     GradeSet: "0x531be32b2cda33627ed1e562c7bf727a903da19a6289e34a5abe59f84c3860d2",
@@ -1081,7 +1261,15 @@ TOPICS: dict[type[Any], str] = {
     Suspended: "0xc1b7fdea47db63b4f08b572e83c2d815f1e2a78e12ff443e98a351cb507a2a56",
     AppealDecision: "0x9c9b64db9e130f48381bf697abf638e73117dbfbfd7a4484f2da3ba188f4187d",
     AppealPossible: "0xa5d41b970d849372be1da1481ffd78d162bfe57a7aa2fe4e5fb73481fa5ac24f",
+    AppealRuled: "0xe2e119cccab6ce3f02445987cc7841daa290e2d188a503043a8f04d93c345a92",
+    Appealed: "0x162addee6d77fa32de2086ea3500860f7b8ae83ac0d9e611f2311c06e18976a3",
+    CaseOpened: "0xac33c4c92297c2485bc9a6535c37ae0d6734c1f9a3a4b8b9299fd6f86219bf2b",
+    Decided: "0x3c88d9b21d246c0c04fb6a23e289bfd211e4079f11ba880b9355614b8b7a3e1c",
     DisputeCreation: "0x141dfc18aa6a56fc816f44f0e9e2f1ebc92b15ab167770e17db5b084c10ed995",
+    DueAdded: "0x7101d15c545d0f02f82abf2b0a60c0e44ccd5f9c0daba2fe4ed4fc9bb155ee44",
+    DueWithdrawn: "0x48e2d5ac73445327587ce3d702e5d65fedbabd7f9aaa35b00d9bda2b1f0dfbac",
+    Executed: "0x6cbfbb9b98ba7bb20bf4e76a5755fce5428cbeb7fdd7cd433fd3d63062476b80",
+    PanelRuling: "0x394027a5fa6e098a1191094d1719d6929b9abc535fcc0c8f448d6a4e75622276",
     VoteCast: "0x2acce567deca3aabf56327adbb4524bd5318936eaefa69e3a5208ffda0cfec09",
     Approval: "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925",
     DelegateChanged: "0x3134e8a2e6d97e929a7e54011ea5485d7d196dd5f0ba4d4ef95803e8e3fc257f",
@@ -1113,6 +1301,11 @@ TOPICS: dict[type[Any], str] = {
     RoleAdminChanged: "0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff",
     RoleGranted: "0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d",
     RoleRevoked: "0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b",
+    Contributed: "0xb79706d92e8a0f76a657387c210ea81203089cc8998821323e582a5932398486",
+    TaskPotPayoutDeferred: "0x1182782c307f5070cb912ad1a2b6b545dd40e5e5873d5b0eac7927f69a323c29",
+    PotPaid: "0xc67c29f5455c062413130ceb5b6c951b770421c9db29471b09d7c180fe528966",
+    Refunded: "0x2e0668a62a5f556368dca9c7113e20f2852c05155548243804bf714ce72b25a6",
+    TaskPotWithdrawn: "0xa4195c37c2947bbe89165f03e320b6903116f0b10d8cfdb522330f7ce6f9fa24",
 }
 
 KINDS: dict[type[Any], str] = {
@@ -1153,7 +1346,15 @@ KINDS: dict[type[Any], str] = {
     Suspended: "suspended",
     AppealDecision: "panel_appeal_decision",
     AppealPossible: "panel_appeal_possible",
+    AppealRuled: "panel_appeal_ruled",
+    Appealed: "panel_appealed",
+    CaseOpened: "panel_case_opened",
+    Decided: "panel_decided",
     DisputeCreation: "panel_dispute_creation",
+    DueAdded: "panel_due_added",
+    DueWithdrawn: "panel_due_withdrawn",
+    Executed: "panel_executed",
+    PanelRuling: "panel_ruling",
     VoteCast: "panel_vote_cast",
     Approval: "guild_token_approval",
     DelegateChanged: "guild_token_delegate_changed",
@@ -1185,6 +1386,11 @@ KINDS: dict[type[Any], str] = {
     RoleAdminChanged: "timelock_role_admin_changed",
     RoleGranted: "timelock_role_granted",
     RoleRevoked: "timelock_role_revoked",
+    Contributed: "pot_contributed",
+    TaskPotPayoutDeferred: "pot_payout_deferred",
+    PotPaid: "pot_paid",
+    Refunded: "pot_refunded",
+    TaskPotWithdrawn: "pot_withdrawn",
 }
 
 # Integers that not every reader of JSON holds.
@@ -1210,7 +1416,7 @@ WIDE: dict[type[Any], frozenset[str]] = {
     Withdrawn: frozenset(["amount"]),
     WorkRejected: frozenset(["stake"]),
     WorkSubmitted: frozenset(["milestone"]),
-    ArbitratorSet: frozenset(["cost_multiple"]),
+    ArbitratorSet: frozenset(["cost_multiple", "min_ruling"]),
     EscrowSet: frozenset(["active_from", "version"]),
     FeeSet: frozenset(["fee_bps"]),
     GradeSet: frozenset(["max_bond_bps", "max_review", "min_bond_bps", "min_review"]),
@@ -1218,7 +1424,15 @@ WIDE: dict[type[Any], frozenset[str]] = {
     Suspended: frozenset(["until"]),
     AppealDecision: frozenset(["dispute_id"]),
     AppealPossible: frozenset(["dispute_id"]),
+    AppealRuled: frozenset(["dispute_id", "ruling"]),
+    Appealed: frozenset(["appeal_id", "cost", "dispute_id"]),
+    CaseOpened: frozenset(["choices", "dispute_id"]),
+    Decided: frozenset(["appeal_end", "decided_at", "dispute_id", "ruling"]),
     DisputeCreation: frozenset(["dispute_id"]),
+    DueAdded: frozenset(["amount", "dispute_id"]),
+    DueWithdrawn: frozenset(["amount"]),
+    Executed: frozenset(["dispute_id", "ruling"]),
+    PanelRuling: frozenset(["dispute_id", "ruling"]),
     VoteCast: frozenset(["dispute_id", "ruling"]),
     Approval: frozenset(["value"]),
     DelegateVotesChanged: frozenset(["new_votes", "previous_votes"]),
@@ -1240,4 +1454,9 @@ WIDE: dict[type[Any], frozenset[str]] = {
     CallExecuted: frozenset(["index_", "value"]),
     CallScheduled: frozenset(["delay", "index_", "value"]),
     MinDelayChange: frozenset(["new_duration", "old_duration"]),
+    Contributed: frozenset(["fee", "net"]),
+    TaskPotPayoutDeferred: frozenset(["amount"]),
+    PotPaid: frozenset(["fee", "net"]),
+    Refunded: frozenset(["amount"]),
+    TaskPotWithdrawn: frozenset(["amount"]),
 }

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 
 from indexer.decoder import word
-from indexer.generated import TOPICS, Evidence, ProposalExtended
-from indexer.handlers import disputes, guild_governor, guild_timelock, policy
+from indexer.generated import TOPICS, DueAdded, DueWithdrawn, Evidence, ProposalExtended
+from indexer.handlers import disputes, guild_governor, guild_timelock, panel, policy
 from indexer.models import (
     Ballot,
     ChainBase,
@@ -24,10 +24,15 @@ from indexer.models import (
     GuildSetting,
     GuildSupply,
     Log,
+    PanelCase,
+    PanelDue,
+    PanelVote,
     PolicyArbitrator,
     PolicyFee,
     PolicyGrade,
     PolicyToken,
+    Pot,
+    PotContribution,
     Proposal,
     QuorumCheckpoint,
     Record,
@@ -110,6 +115,9 @@ _DISPUTES = _topics(*disputes.STEPS)
 _EVIDENCE = TOPICS[Evidence]
 # Events of an escrow whose first argument is an arbitrator, and not an account that has something there.
 _OF_ARBITRATOR = _DISPUTES | {_EVIDENCE}
+_CASES = _topics(*panel.STEPS)
+# In which topic the events about dues name the account.
+_DUE_ACCOUNTS = {TOPICS[DueAdded]: ("topic2",), TOPICS[DueWithdrawn]: ("topic1",)}
 _EXTENDED = TOPICS[ProposalExtended]
 # The events of a proposal that name it in the first word of their data.
 _OF_PROPOSAL = _topics(*guild_governor.STEPS, *guild_governor.VOTES) - {_EXTENDED}
@@ -158,15 +166,15 @@ RULES = Family(
     about=lambda _names: true(),
 )
 TASKS = Family(
-    contracts=frozenset({"TaskEscrow"}),
-    models=(Task, Seat),
+    contracts=frozenset({"TaskEscrow", "TaskPot"}),
+    models=(Task, Seat, Pot, PotContribution),
     column="task_id",
     names=lambda row: [row["topic1"]] if row["topic1"] and not _is_address(row["topic1"]) else [],
     about=_log.c.topic1.in_,
     lines=(CreditEntry, SeatStep),
 )
 ACCOUNTS = Family(
-    contracts=frozenset({"TaskEscrow", "Reputation"}),
+    contracts=frozenset({"TaskEscrow", "TaskPot", "Reputation"}),
     models=(Epoch, Standing, Record, Suspension),
     column="account",
     names=lambda row: [] if row["topic0"] in _OF_ARBITRATOR else _addresses(row, "topic1"),
@@ -187,6 +195,22 @@ EVIDENCE = Family(
     names=lambda row: [row["topic2"]] if row["topic0"] == _EVIDENCE and row["topic2"] else [],
     about=lambda names: and_(_log.c.topic0 == _EVIDENCE, _log.c.topic2.in_(names)),
     lines=(EvidenceRow,),
+)
+# Two panels use the same numbers, as two arbitrators may.
+CASES = Family(
+    contracts=frozenset({"Panel"}),
+    models=(PanelCase, PanelVote),
+    column="dispute_id",
+    **_number_in_topic(1, _CASES),
+)
+DUES = Family(
+    contracts=frozenset({"Panel"}),
+    models=(PanelDue,),
+    column="account",
+    names=lambda row: _addresses(row, *_DUE_ACCOUNTS.get(row["topic0"], ())),
+    about=lambda names: or_(
+        *(and_(_log.c.topic0 == topic, _log.c[place].in_(_padded(names))) for topic, (place,) in _DUE_ACCOUNTS.items())
+    ),
 )
 VOTERS = Family(
     contracts=frozenset({"GuildToken"}),
@@ -221,7 +245,7 @@ SETTINGS = Family(
     about=lambda _names: _log.c.topic0.in_(_SETTINGS),
     lines=(QuorumCheckpoint,),
 )
-FAMILIES = (RULES, TASKS, ACCOUNTS, DISPUTES, EVIDENCE, VOTERS, PROPOSALS, OPERATIONS, ROLES, SETTINGS)
+FAMILIES = (RULES, TASKS, ACCOUNTS, DISPUTES, EVIDENCE, CASES, DUES, VOTERS, PROPOSALS, OPERATIONS, ROLES, SETTINGS)
 
 SUPPLY: tuple[Model, ...] = (GuildSupply, SupplyCheckpoint)
 

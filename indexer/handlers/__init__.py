@@ -8,7 +8,17 @@ The escrow has two files: `disputes` is for what it emits as ERC-792 and ERC-149
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from indexer.handlers import disputes, guild_governor, guild_timelock, guild_token, policy, reputation, task_escrow
+from indexer.handlers import (
+    disputes,
+    guild_governor,
+    guild_timelock,
+    guild_token,
+    panel,
+    policy,
+    reputation,
+    task_escrow,
+    task_pot,
+)
 from indexer.models import Credit, Seat, Task
 from indexer.records import Event, RawLog
 from indexer.rows import Effect, Key, Rows, Table
@@ -18,6 +28,8 @@ Handler = Callable[[Rows, RawLog, Any], Iterable[Effect]]
 HANDLERS: dict[type[Any], Handler] = {
     **task_escrow.HANDLERS,
     **disputes.HANDLERS,
+    **panel.HANDLERS,
+    **task_pot.HANDLERS,
     **reputation.HANDLERS,
     **policy.HANDLERS,
     **guild_token.HANDLERS,
@@ -28,9 +40,10 @@ _KEYS: dict[type[Any], Callable[[Any], list[tuple[Table, Key]]]] = {
     **guild_token.KEYS,
     **guild_governor.KEYS,
     **guild_timelock.KEYS,
+    **task_pot.KEYS,
 }
 # Keys that the emitting contract is a part of.
-_KEYS_THERE: dict[type[Any], Callable[[RawLog, Any], list[tuple[Table, Key]]]] = {**disputes.KEYS}
+_KEYS_THERE: dict[type[Any], Callable[[RawLog, Any], list[tuple[Table, Key]]]] = {**disputes.KEYS, **panel.KEYS}
 
 
 def keys_of(log: RawLog, event: Event) -> list[tuple[Table, Key]]:

@@ -34,7 +34,7 @@ def grade_set(_rows: Rows, _log: RawLog, event: GradeSet) -> list[Change]:
 
 def arbitrator_set(_rows: Rows, _log: RawLog, event: ArbitratorSet) -> list[Change]:
     """Note a bench."""
-    return [Change(PolicyArbitrator, (event.arbitrator,), {"min_ruling": 0, **event._asdict()})]
+    return [Change(PolicyArbitrator, (event.arbitrator,), event._asdict())]
 
 
 def escrow_set(_rows: Rows, _log: RawLog, event: EscrowSet) -> list[Change]:

@@ -6,7 +6,7 @@ of its own.
 """
 
 from indexer.models.base import SCHEMA_VERSION, ChainBase
-from indexer.models.dispute import Dispute, Evidence, PanelCase, PanelVote
+from indexer.models.dispute import Dispute, Evidence, PanelCase, PanelDue, PanelVote
 from indexer.models.guild import (
     Ballot,
     GuildSetting,
@@ -54,6 +54,7 @@ __all__ = [
     "Log",
     "Outbox",
     "PanelCase",
+    "PanelDue",
     "PanelVote",
     "PolicyArbitrator",
     "PolicyFee",

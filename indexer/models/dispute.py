@@ -1,6 +1,6 @@
 """Disputes of seats and contests, what was brought to them, and the benches that decide them."""
 
-from sqlalchemy import BigInteger, Index, Integer, SmallInteger, Text
+from sqlalchemy import BigInteger, Boolean, Index, Integer, SmallInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from indexer.models.base import Address, ChainBase, Hash
@@ -51,9 +51,10 @@ class Evidence(ChainBase):
 
 
 class PanelCase(ChainBase):
-    """A dispute before a panel.
+    """A dispute before a panel, as far as its events tell: a period that ended is known once somebody pushed it.
 
-    `ruling` is the panel's own, null while it votes; `appeal_id` is the number of the appeal before the second panel;
+    `ruling` is the panel's own, null while it votes, 0 without a quorum; it may be appealed until `appeal_end`.
+    `appeal_id` is the number of the appeal before the second panel, `appeal_ruling` what that one ruled;
     `final_ruling` is what `arbitrable` was told.
     """
 
@@ -66,10 +67,16 @@ class PanelCase(ChainBase):
     votes: Mapped[int] = mapped_column(SmallInteger)
     opened_at: Mapped[int] = mapped_column(BigInteger)
     ruling: Mapped[int | None] = mapped_column(Uint256)
+    quorate: Mapped[bool | None] = mapped_column(Boolean)
     ruled_at: Mapped[int | None] = mapped_column(BigInteger)
+    appeal_end: Mapped[int | None] = mapped_column(BigInteger)
     appeal_id: Mapped[int | None] = mapped_column(Uint256)
     appealed_by: Mapped[str | None] = mapped_column(Address)
     appealed_at: Mapped[int | None] = mapped_column(BigInteger)
+    appeal_ruling: Mapped[int | None] = mapped_column(Uint256)
+    appeal_ruled_at: Mapped[int | None] = mapped_column(BigInteger)
+    overruled: Mapped[bool] = mapped_column(Boolean)
+    shared: Mapped[bool] = mapped_column(Boolean)
     final_ruling: Mapped[int | None] = mapped_column(Uint256)
     executed_at: Mapped[int | None] = mapped_column(BigInteger)
     changed_block: Mapped[int] = mapped_column(BigInteger)
@@ -88,3 +95,13 @@ class PanelVote(ChainBase):
     voted_at: Mapped[int] = mapped_column(BigInteger)
     tx_hash: Mapped[str] = mapped_column(Hash)
     __table_args__ = (Index("ix_panel_vote_member", "chain_id", "member"),)
+
+
+class PanelDue(ChainBase):
+    """What an account may withdraw from a panel for its part in disputes, in wei."""
+
+    __tablename__ = "panel_due"
+    chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    panel: Mapped[str] = mapped_column(Address, primary_key=True)
+    account: Mapped[str] = mapped_column(Address, primary_key=True)
+    amount: Mapped[int] = mapped_column(Uint256)

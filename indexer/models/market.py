@@ -155,7 +155,7 @@ class Activity(ChainBase):
 
 
 class Credit(ChainBase):
-    """What an account may withdraw from an escrow, in token units."""
+    """What an account may withdraw from an escrow or a pot, whose address is `escrow`, in token units."""
 
     __tablename__ = "credit"
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer import slices
-from indexer.codegen import TARGET, formatted, generate, leaf, signature, snake
+from indexer.codegen import TARGET, formatted, generate, leaf, snake
 from indexer.decoder import arguments, decode, kind_of
-from indexer.deployments import INDEXED, load_abi
+from indexer.deployments import SOURCES, canonical_type, load_abi
 from indexer.errors import DecodeError
 from indexer.generated import DECODERS, KINDS, BonusReturned, Evidence, ProposalCreated, SeatEnded, Transfer
 from indexer.records import RawLog
 
-EVENTS = [(contract, event) for contract in INDEXED for event in load_abi(contract) if event["type"] == "event"]
+EVENTS = [(contract, event) for contract in SOURCES for event in load_abi(contract) if event["type"] == "event"]
 
 
 def raw(topics: tuple[str, ...], data: str) -> RawLog:
@@ -60,10 +60,10 @@ def plain(value: Any) -> Any:
 def test_every_event_decodes_to_what_was_encoded(data: st.DataObject) -> None:
     contract, event = data.draw(st.sampled_from(EVENTS))
     values = [data.draw(value_of_input(item)) for item in event["inputs"]]
-    canonical = f"{event['name']}({','.join(map(signature, event['inputs']))})"
+    canonical = f"{event['name']}({','.join(map(canonical_type, event['inputs']))})"
     both = list(zip(event["inputs"], values, strict=True))
     indexed = [encode([item["type"]], [value]) for item, value in both if item["indexed"]]
-    body = [(signature(item), value) for item, value in both if not item["indexed"]]
+    body = [(canonical_type(item), value) for item, value in both if not item["indexed"]]
     encoded = encode([kind for kind, _ in body], [value for _, value in body])
     topics = ("0x" + keccak(text=canonical).hex(), *("0x" + topic.hex() for topic in indexed))
     decoded = decode(contract, raw(topics, "0x" + encoded.hex()))
@@ -78,7 +78,7 @@ HEX = st.text("0123456789abcdef", max_size=400).map(lambda text: "0x" + text)
 
 @settings(max_examples=500, deadline=None)
 @given(
-    contract=st.sampled_from(INDEXED),
+    contract=st.sampled_from(SOURCES),
     topic0=st.sampled_from(TOPIC0),
     topics=st.lists(st.binary(min_size=32, max_size=32).map(lambda value: "0x" + value.hex()) | st.text(), max_size=4),
     data=HEX
@@ -192,7 +192,7 @@ def test_a_proposal_may_hold_nothing_that_sql_refuses() -> None:
     told = arguments(event)
     assert told["proposal_id"] == f"0x{7:064x}"
     assert told["values"] == [str(2**256 - 1)]
-    assert (told["signatures"], told["description"]) == (["\ufffd"], "\ufffd\ufffdA")
+    assert (told["canonical_types"], told["description"]) == (["\ufffd"], "\ufffd\ufffdA")
 
 
 def test_events_of_one_name_keep_their_contract_and_kind() -> None:
