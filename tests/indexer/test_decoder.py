@@ -192,7 +192,7 @@ def test_a_proposal_may_hold_nothing_that_sql_refuses() -> None:
     told = arguments(event)
     assert told["proposal_id"] == f"0x{7:064x}"
     assert told["values"] == [str(2**256 - 1)]
-    assert (told["canonical_types"], told["description"]) == (["\ufffd"], "\ufffd\ufffdA")
+    assert (told["signatures"], told["description"]) == (["\ufffd"], "\ufffd\ufffdA")
 
 
 def test_events_of_one_name_keep_their_contract_and_kind() -> None:
