@@ -431,6 +431,111 @@ class RelayExhausted(ApiError):
     status = 429
 
 
+class RelayPending(ApiError):
+    """Another transaction of this account is on its way; try again once it has arrived."""
+
+    code = "relay_pending"
+    status = 409
+
+
+class AlreadyRelayed(ApiError):
+    """The account asked for this before, with other content, and that was sent."""
+
+    code = "already_relayed"
+    status = 409
+
+
+class SignatureInvalid(ApiError):
+    """The signature is not the account's over this very message: task, values, chain, escrow, and epoch or seat."""
+
+    code = "signature_invalid"
+    status = 422
+
+
+class SignatureExpired(ApiError):
+    """The signed message is past its expiry, `expiry`."""
+
+    code = "signature_expired"
+    status = 409
+
+
+class NotLegal(ApiError):
+    """The contracts would refuse `action` now; `reason` is that of the task's actions."""
+
+    code = "not_legal"
+    status = 409
+
+
+class CallRefused(ApiError):
+    """A trial of the transaction failed with `failure`, so that it was not sent."""
+
+    code = "call_refused"
+    status = 409
+
+
+class BondUncovered(ApiError):
+    """Neither the worker's credit nor his allowance covers the bond."""
+
+    code = "bond_uncovered"
+    status = 409
+
+
+class SeatMoved(ApiError):
+    """The seat is not any more as it was when this was signed."""
+
+    code = "seat_moved"
+    status = 409
+
+
+class PriceOutOfRange(ApiError):
+    """A price must lie between `least` and `most`, in token units."""
+
+    code = "price_out_of_range"
+    status = 422
+
+
+class BidsExhausted(ApiError):
+    """The worker has `limit` bids on this task that can still be taken; one must expire or be made void first."""
+
+    code = "bids_exhausted"
+    status = 409
+
+
+class OffersExhausted(ApiError):
+    """The party has `limit` offers about this seat that still hold; one must expire first."""
+
+    code = "offers_exhausted"
+    status = 409
+
+
+class InvitationInvalid(ApiError):
+    """A list names each worker once, and neither nobody nor its poster; `rule` says what is wrong with `account`."""
+
+    code = "invitation_invalid"
+    status = 422
+
+
+class InvitationsExhausted(ApiError):
+    """The account uploaded `limit` lists within a day; try again after `retry_after` seconds."""
+
+    code = "invitations_exhausted"
+    status = 429
+
+
+class ArgumentInvalid(ApiError):
+    """The action takes no argument `argument`, or misses it, or it does not have its form."""
+
+    code = "argument_invalid"
+    status = 422
+
+
+class NoOpenDispute(ApiError):
+    """There is no open dispute in this task of which the account is a party."""
+
+    code = "no_open_dispute"
+    status = 409
+
+
 class RoomWithOneself(ApiError):
     """A room needs another account than one's own."""
 
