@@ -35,9 +35,11 @@ NATIVE = "0x" + "00" * 20
 NO_DIGEST = "0x" + "00" * 32
 ACTIVE, CLOSED, CONTEST_DISPUTED, CONTEST_ENDED = 1, 2, 3, 4
 WORKING, SUBMITTED, REJECTED, DISPUTED, COMMITTED, REVEALED = 1, 2, 3, 4, 5, 6
-FIRST_ENDED, LAPSED, PAID, RULED_WORKER, WON = 16, 17, 18, 20, 26
+FIRST_ENDED, RETURNED, LAPSED, PAID, RULED_WORKER, WON = 16, 16, 17, 18, 20, 26
 # Ends that earned the bonus that was reserved.
 EARNED = frozenset({PAID, RULED_WORKER})
+# What a task's word says once a place of a closed task went back to the poster unused.
+UNUSED = {"opened": 0, "steps": 0}
 COUNTED = {
     WORKING: "working",
     SUBMITTED: "submitted",
@@ -86,8 +88,9 @@ def task_posted(rows: Rows, log: RawLog, event: TaskPosted) -> list[Effect]:
 def task_closed(rows: Rows, log: RawLog, event: TaskClosed) -> list[Effect]:
     """Close the open seats; their money is the poster's credit."""
     task = rows.need(Task, (event.task_id,))
+    unused = UNUSED if event.seats else {}
     return [
-        _change_task(task, log, status=CLOSED, open=0),
+        _change_task(task, log, status=CLOSED, open=0, **unused),
         Entry(task["escrow"], task["poster"], task["token"], event.to_poster),
     ]
 
@@ -200,8 +203,8 @@ def seat_ended(rows: Rows, log: RawLog, event: SeatEnded) -> list[Effect]:
     word = {"open": task["open"] + event.reopened, "live": task["live"] - bool(task["bonus_seats"])}
     if seat["bonus"] and event.state not in EARNED:
         word["bonus_taken"] = task["bonus_taken"] - 1
-    if event.state == LAPSED:
-        word |= _lapse(task, seat, log, reopened=event.reopened)
+    if event.state in {RETURNED, LAPSED}:
+        word |= _vacate(task, seat, log, event)
     steps = [_step(seat, log, "paid", net=event.net, fee=event.fee)] if event.net else []
     return [
         *_move(task, seat, log, event.state, ended_at=log.timestamp, **_sums(seat, event)),
@@ -212,13 +215,16 @@ def seat_ended(rows: Rows, log: RawLog, event: SeatEnded) -> list[Effect]:
     ]
 
 
-def _lapse(task: Row, seat: Row, log: RawLog, *, reopened: bool) -> dict[str, int]:
-    """Return what a lapse changes in the task's word: free lapses, and where the rising reward starts again."""
-    bondless = not seat["bond"] and task["bondless_lapses"] < task["free_lapses"]
-    word = {"bondless_lapses": task["bondless_lapses"] + bondless}
-    if reopened:
-        word["opened"] = log.timestamp
-        word["steps"] = steps_after_lapse(task, seat["price"])
+def _vacate(task: Row, seat: Row, log: RawLog, event: SeatEnded) -> dict[str, int]:
+    """Return what a place that was given up changes in the task's word: free lapses, and whence the reward rises."""
+    word: dict[str, int] = {}
+    lapsed = event.state == LAPSED
+    if lapsed and not seat["bond"] and task["bondless_lapses"] < task["free_lapses"]:
+        word["bondless_lapses"] = task["bondless_lapses"] + 1
+    if lapsed and event.reopened:
+        word |= {"opened": log.timestamp, "steps": steps_after_lapse(task, seat["price"])}
+    if not event.reopened and not seat["paid"]:
+        word |= UNUSED
     return word
 
 
@@ -241,7 +247,7 @@ def contest_escalated(rows: Rows, log: RawLog, event: ContestEscalated) -> list[
     """Hand the contest to its bench."""
     task = rows.need(Task, (event.task_id,))
     return [
-        _change_task(task, log, status=CONTEST_DISPUTED, opened=log.timestamp, dispute_id=event.dispute_id),
+        _change_task(task, log, status=CONTEST_DISPUTED, opened=log.timestamp, steps=0, dispute_id=event.dispute_id),
         Entry(task["escrow"], task["poster"], NATIVE, event.to_poster),
     ]
 
