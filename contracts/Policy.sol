@@ -11,6 +11,7 @@ import {Terms, Shape, Clocks, Pay, Cover} from "./libraries/TermsTypes.sol";
 /// @title Policy
 /// @notice See `IPolicy`.
 contract Policy is IPolicy, Ownable2Step {
+    using TermsLib for Terms;
     using TermsLib for Shape;
     using TermsLib for Clocks;
     using TermsLib for Pay;
@@ -57,20 +58,20 @@ contract Policy is IPolicy, Ownable2Step {
         if (listing == 0 || block.timestamp < listing >> ACTIVE_SHIFT) return 1;
         uint256 grade = terms.shape.grade();
         uint256 standard = _standards[grade];
-        if (uint176(standard) != _feeAndTreasury(terms.shape.feeBps(), terms.treasury)) return 2;
-        uint256 bounds = _bounds[terms.token][grade];
+        if (uint176(standard) != _feeAndTreasury(terms.shape.feeBps(), terms.treasuryOf())) return 2;
+        uint256 bounds = _bounds[terms.tokenOf()][grade];
         uint256 reward = terms.pay.reward();
         if (reward < uint128(bounds) || terms.pay.ceiling() > bounds >> 128) return 3;
         uint256 review = terms.clocks.reviewPeriod();
         if (review < uint24(standard >> MIN_REVIEW_SHIFT) || review > uint24(standard >> MAX_REVIEW_SHIFT)) return 4;
         if (!_bondFits(terms, reward, standard)) return 5;
-        uint256 bench = _arbitrators[terms.arbitrator];
+        uint256 bench = _arbitrators[terms.arbitratorOf()];
         if (uint128(bench) == 0) return 6;
         if (terms.clocks.rulingPeriod() < bench >> RULING_SHIFT) return 9;
         bool contest = terms.shape.mode() == CONTEST;
-        if (contest || terms.token == address(0)) {
-            uint256 cost = IArbitrator(terms.arbitrator).arbitrationCost(extraData);
-            if (terms.token == address(0) && reward / uint128(bench) < cost) return 7;
+        if (contest || terms.tokenOf() == address(0)) {
+            uint256 cost = IArbitrator(terms.arbitratorOf()).arbitrationCost(extraData);
+            if (terms.tokenOf() == address(0) && reward / uint128(bench) < cost) return 7;
             if (contest && terms.cover.judging() / 2 < cost) return 8;
         }
     }

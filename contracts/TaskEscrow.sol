@@ -27,7 +27,7 @@ contract TaskEscrow is EscrowContests {
     }
 
     /// @inheritdoc ITaskEscrow
-    function raiseEpoch() external nonReentrant returns (uint256 epoch) {
+    function raiseEpoch() external outside returns (uint256 epoch) {
         epoch = ++_epochs[msg.sender];
         emit EpochRaised(msg.sender, epoch);
     }

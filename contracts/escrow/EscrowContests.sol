@@ -10,6 +10,7 @@ import {EscrowDisputes} from "./EscrowDisputes.sol";
 
 /// @title Contests: sealed entries until the deadline, then windows to reveal, to award and to escalate
 abstract contract EscrowContests is EscrowDisputes {
+    using TermsLib for Terms;
     using TermsLib for Shape;
     using TermsLib for Clocks;
     using TermsLib for Pay;
@@ -27,7 +28,7 @@ abstract contract EscrowContests is EscrowDisputes {
         uint256 bond = terms.cover.bond();
         slot.word = _seatWord(COMMITTED, commitment, terms.pay.reward(), bond | (entry << ENTRY_SHIFT), 0);
         emit EntryCommitted(taskId, msg.sender, entry, commitment, bond);
-        _collectBond(terms.token, msg.sender, bond);
+        _collectBond(terms.tokenOf(), msg.sender, bond);
     }
 
     /// @inheritdoc ITaskEscrow
@@ -49,7 +50,7 @@ abstract contract EscrowContests is EscrowDisputes {
         slot.word = _seatWord(REVEALED, digest, seat.money, seat.held - bond, 0);
         _taskWords[taskId] += 1 << REVEALED_SHIFT;
         emit EntryRevealed(taskId, worker, digest);
-        _deliver(terms.token, worker, bond);
+        _deliver(terms.tokenOf(), worker, bond);
     }
 
     /// @inheritdoc ITaskEscrow
@@ -84,7 +85,7 @@ abstract contract EscrowContests is EscrowDisputes {
         uint256 entries = _entries(terms, word);
         _taskWords[taskId] = _restarted(word, 0) ^ (ACTIVE ^ CONTEST_DISPUTED);
         uint256 toPoster = judging > cost ? judging - cost : 0;
-        _addCredit(terms.poster, address(0), toPoster);
+        _addCredit(terms.posterOf(), address(0), toPoster);
         uint256 disputeId = _openDispute(taskId, address(0), terms, entries, cost, extraData);
         emit ContestEscalated(taskId, worker, disputeId, cost, toPoster);
     }
@@ -150,12 +151,12 @@ abstract contract EscrowContests is EscrowDisputes {
         uint256 net = winner == address(0) ? 0 : terms.pay.reward();
         uint256 fee = Rewards.feeOn(net, terms.shape.feeBps());
         uint256 toPoster = Rewards.funded(terms) - net - fee;
-        _addCredit(terms.treasury, terms.token, fee);
-        _addCredit(terms.poster, terms.token, toPoster);
-        _addCredit(terms.poster, address(0), judgingToPoster);
-        _addCredit(terms.treasury, address(0), judgingToTreasury);
+        _addCredit(terms.treasuryOf(), terms.tokenOf(), fee);
+        _addCredit(terms.posterOf(), terms.tokenOf(), toPoster);
+        _addCredit(terms.posterOf(), address(0), judgingToPoster);
+        _addCredit(terms.treasuryOf(), address(0), judgingToTreasury);
         emit ContestEnded(taskId, winner, net, fee, toPoster, judgingToPoster, judgingToTreasury);
-        _deliver(terms.token, winner, net);
+        _deliver(terms.tokenOf(), winner, net);
     }
 
     /// @dev How many have entered: a place once taken stays taken.

@@ -13,6 +13,7 @@ import {Terms, Seat, Shape} from "../libraries/TermsTypes.sol";
 /// @notice Task word: status 8 | open 16 | live 16 | bonusTaken 16 | lapses 8 | opened 40 | steps 32 | revealed 8. Seat word:
 /// state 8 | clock 40 | hash 208. Dispute word: subject 208 | recordedAt 40 | ruling 8. All low to high.
 abstract contract EscrowCore is ITaskEscrow, EIP712 {
+    using TermsLib for Terms;
     using TermsLib for Shape;
 
     // Status of a task.
@@ -83,9 +84,16 @@ abstract contract EscrowCore is ITaskEscrow, EIP712 {
     uint256 private transient _entered;
 
     modifier nonReentrant() {
-        _enter();
+        _requireOutside();
+        _entered = 1;
         _;
         _entered = 0;
+    }
+
+    /// @dev For functions that call nobody who could call back.
+    modifier outside() {
+        _requireOutside();
+        _;
     }
 
     constructor(address policy_, address reputation_) EIP712("Guildhall TaskEscrow", "1") {
@@ -116,7 +124,7 @@ abstract contract EscrowCore is ITaskEscrow, EIP712 {
     }
 
     function _requirePoster(Terms calldata terms) internal view {
-        if (msg.sender != terms.poster) revert Escrow_NotPoster(msg.sender);
+        if (msg.sender != terms.posterOf()) revert Escrow_NotPoster(msg.sender);
     }
 
     function _requireWorker(address worker) internal view {
@@ -273,8 +281,7 @@ abstract contract EscrowCore is ITaskEscrow, EIP712 {
         if (!TermsCode.tryRecord(reputation, terms, worker, RECORD_GAS)) emit RecordFailed(taskId, worker);
     }
 
-    function _enter() private {
+    function _requireOutside() private view {
         if (_entered != 0) revert Escrow_Reentered();
-        _entered = 1;
     }
 }

@@ -11,6 +11,7 @@ import {EscrowSeats} from "./EscrowSeats.sol";
 
 /// @title The life of a seat when the parties do not agree: rejection, dispute, ruling
 abstract contract EscrowDisputes is EscrowSeats {
+    using TermsLib for Terms;
     using TermsLib for Shape;
     using TermsLib for Clocks;
 
@@ -112,7 +113,7 @@ abstract contract EscrowDisputes is EscrowSeats {
     }
 
     /// @inheritdoc ITaskEscrow
-    function submitEvidence(Terms calldata terms, address worker, string calldata evidence) external nonReentrant {
+    function submitEvidence(Terms calldata terms, address worker, string calldata evidence) external outside {
         bytes32 taskId = hashTerms(terms);
         uint256 word = _requireTask(taskId);
         uint256 state = uint8(_seatSlots[taskId][worker].word);
@@ -124,8 +125,8 @@ abstract contract EscrowDisputes is EscrowSeats {
         } else if (state != DISPUTED) {
             revert Escrow_WrongState(uint8(state));
         }
-        if (!isParty && msg.sender != terms.poster) revert Escrow_NotParty(msg.sender);
-        emit Evidence(IArbitrator(terms.arbitrator), _subject(taskId, worker), msg.sender, evidence);
+        if (!isParty && msg.sender != terms.posterOf()) revert Escrow_NotParty(msg.sender);
+        emit Evidence(IArbitrator(terms.arbitratorOf()), _subject(taskId, worker), msg.sender, evidence);
     }
 
     /// @inheritdoc ITaskEscrow
@@ -142,7 +143,7 @@ abstract contract EscrowDisputes is EscrowSeats {
         uint256 deposit
     ) internal returns (uint256 cost) {
         _requireExtraData(terms, extraData);
-        cost = IArbitrator(terms.arbitrator).arbitrationCost(extraData);
+        cost = IArbitrator(terms.arbitratorOf()).arbitrationCost(extraData);
         uint256 missing = cost > deposit ? cost - deposit : 0;
         if (msg.value < missing) revert Escrow_WrongValue(missing, msg.value);
         _creditSurplus(msg.sender, msg.value - missing);
@@ -158,7 +159,7 @@ abstract contract EscrowDisputes is EscrowSeats {
         uint256 cost,
         bytes calldata extraData
     ) internal returns (uint256 disputeId) {
-        IArbitrator arbitrator = IArbitrator(terms.arbitrator);
+        IArbitrator arbitrator = IArbitrator(terms.arbitratorOf());
         disputeId = arbitrator.createDispute{value: cost}(rulings, extraData);
         if (_disputeWords[address(arbitrator)][disputeId] != 0) revert Escrow_DisputeExists(disputeId);
         uint256 subject = _subject(taskId, worker);
@@ -174,7 +175,7 @@ abstract contract EscrowDisputes is EscrowSeats {
         uint256 subject,
         uint256 start
     ) internal view returns (uint256 ruling) {
-        uint256 word = _requireDispute(terms.arbitrator, disputeId);
+        uint256 word = _requireDispute(terms.arbitratorOf(), disputeId);
         if (uint208(word) != subject) revert Escrow_WrongSubject(disputeId);
         uint256 end = start + terms.clocks.rulingPeriod();
         uint256 ruledAt = uint40(word >> RULED_AT_SHIFT);

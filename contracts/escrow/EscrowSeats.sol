@@ -12,6 +12,7 @@ import {EscrowTasks} from "./EscrowTasks.sol";
 
 /// @title The life of a seat while the parties agree: taking, doing, judging, and silence
 abstract contract EscrowSeats is EscrowTasks {
+    using TermsLib for Terms;
     using TermsLib for Shape;
     using TermsLib for Clocks;
     using TermsLib for Pay;
@@ -48,8 +49,8 @@ abstract contract EscrowSeats is EscrowTasks {
         _requireMode(terms, TermsCheck.CLAIM);
         bytes32 taskId = hashTerms(terms);
         if (msg.sender != worker) {
-            if (msg.value != 0) revert Escrow_WrongValue(0, msg.value);
             _requireClaim(taskId, worker, minPrice, maxBond, expiry, signature);
+            if (msg.value != 0) revert Escrow_WrongValue(0, msg.value);
         }
         uint256 word = _requireActive(taskId);
         uint256 price = _price(terms, word);
@@ -97,7 +98,7 @@ abstract contract EscrowSeats is EscrowTasks {
         bytes32 digest,
         uint256 expiry,
         bytes calldata signature
-    ) external nonReentrant {
+    ) external outside {
         bytes32 taskId = hashTerms(terms);
         (SeatSlot storage slot, uint256 word) = _requireSeat(taskId, worker, seat, WORKING);
         if (msg.sender != worker) {
@@ -135,12 +136,7 @@ abstract contract EscrowSeats is EscrowTasks {
     }
 
     /// @inheritdoc ITaskEscrow
-    function requestChanges(
-        Terms calldata terms,
-        address worker,
-        Seat calldata seat,
-        bytes32 note
-    ) external nonReentrant {
+    function requestChanges(Terms calldata terms, address worker, Seat calldata seat, bytes32 note) external outside {
         (bytes32 taskId, SeatSlot storage slot, ) = _requireReview(terms, worker, seat);
         if (note == 0) revert Escrow_EmptyDigest();
         if (uint8(seat.held >> CHANGES_SHIFT) == MAX_CHANGES) revert Escrow_NoChangesLeft();
@@ -173,7 +169,7 @@ abstract contract EscrowSeats is EscrowTasks {
         uint256 word = _requireLive(taskId, worker, seat);
         if (toWorker > Rewards.left(seat)) revert Escrow_SettlementTooHigh(Rewards.left(seat));
         bytes32 structHash = keccak256(abi.encode(SETTLE_TYPEHASH, taskId, worker, word, toWorker, expiry));
-        if (msg.sender != terms.poster) _requireSigned(terms.poster, expiry, structHash, posterSignature);
+        if (msg.sender != terms.posterOf()) _requireSigned(terms.posterOf(), expiry, structHash, posterSignature);
         if (msg.sender != worker) _requireSigned(worker, expiry, structHash, workerSignature);
         _settle(taskId, word, terms, worker, seat, toWorker);
     }
@@ -230,7 +226,7 @@ abstract contract EscrowSeats is EscrowTasks {
         if (uint16(word >> OPEN_SHIFT) == 0) revert Escrow_NoOpenSeat(taskId);
         slot = _seatSlots[taskId][worker];
         if (slot.word != 0) revert Escrow_SeatExists(taskId, worker);
-        if (worker == terms.poster) revert Escrow_SelfDeal(worker);
+        if (worker == terms.posterOf()) revert Escrow_SelfDeal(worker);
         bytes32 root = terms.inviteRoot;
         if (root != 0) {
             bytes32 leaf = keccak256(bytes.concat(keccak256(abi.encode(worker))));
@@ -254,7 +250,7 @@ abstract contract EscrowSeats is EscrowTasks {
         _takePlace(taskId, terms, word);
         slot.word = _seatWord(WORKING, 0, price, bond, 0);
         emit SeatTaken(taskId, worker, price, bond);
-        _collectBond(terms.token, worker, bond);
+        _collectBond(terms.tokenOf(), worker, bond);
     }
 
     /// @dev Whether a submission is the first of the last milestone.
@@ -306,9 +302,9 @@ abstract contract EscrowSeats is EscrowTasks {
             held = (held & ~(uint256(0xff) << CHANGES_SHIFT)) + (1 << MILESTONE_SHIFT);
             slot.word = _seatWord(WORKING, seat.digest, seat.money + (net << 128), held, seat.stakes);
             uint256 fee = Rewards.feeOn(net, terms.shape.feeBps());
-            _addCredit(terms.treasury, terms.token, fee);
+            _addCredit(terms.treasuryOf(), terms.tokenOf(), fee);
             emit MilestonePaid(taskId, worker, milestone, net, fee);
-            _deliver(terms.token, worker, net);
+            _deliver(terms.tokenOf(), worker, net);
         }
     }
 
@@ -366,10 +362,10 @@ abstract contract EscrowSeats is EscrowTasks {
             toTreasury = bond - bond / 2;
             bond = 0;
         }
-        _addCredit(terms.treasury, terms.token, fee + toTreasury);
-        _addCredit(terms.poster, terms.token, toPoster);
+        _addCredit(terms.treasuryOf(), terms.tokenOf(), fee + toTreasury);
+        _addCredit(terms.posterOf(), terms.tokenOf(), toPoster);
         emit SeatEnded(taskId, worker, state, net, fee, toPoster, toTreasury, reopened);
-        _deliver(terms.token, worker, net + bond);
+        _deliver(terms.tokenOf(), worker, net + bond);
     }
 
     /// @dev Credits the poster's part of the stakes; the worker's is sent by the caller.
@@ -381,7 +377,7 @@ abstract contract EscrowSeats is EscrowTasks {
         uint256 toPoster
     ) internal {
         if (toWorker + toPoster == 0) return;
-        _addCredit(terms.poster, address(0), toPoster);
+        _addCredit(terms.posterOf(), address(0), toPoster);
         emit StakesReturned(taskId, worker, toWorker, toPoster);
     }
 
@@ -399,7 +395,7 @@ abstract contract EscrowSeats is EscrowTasks {
         _requireFrom(terms.clocks.deadline() + terms.clocks.workPeriod());
 
         _end(slot, word, UNREVEALED);
-        _addCredit(terms.treasury, terms.token, _bond(seat));
+        _addCredit(terms.treasuryOf(), terms.tokenOf(), _bond(seat));
         emit SeatEnded(taskId, worker, UNREVEALED, 0, 0, 0, _bond(seat), false);
     }
 }

@@ -12,6 +12,7 @@ import {EscrowCore} from "./EscrowCore.sol";
 
 /// @title Posting and closing tasks, and the book of their places and bonuses
 abstract contract EscrowTasks is EscrowCore {
+    using TermsLib for Terms;
     using TermsLib for Shape;
     using TermsLib for Clocks;
     using TermsLib for Pay;
@@ -27,7 +28,7 @@ abstract contract EscrowTasks is EscrowCore {
         bytes calldata extraData
     ) external payable nonReentrant returns (bytes32 taskId) {
         taskId = _post(terms, extraData);
-        _collect(terms.token, funding(terms), terms.cover.judging());
+        _collect(terms.tokenOf(), funding(terms), terms.cover.judging());
     }
 
     /// @inheritdoc ITaskEscrow
@@ -39,15 +40,15 @@ abstract contract EscrowTasks is EscrowCore {
         bytes32 r,
         bytes32 s
     ) external payable nonReentrant returns (bytes32 taskId) {
-        if (terms.token == address(0)) revert Escrow_BadToken(address(0));
+        if (terms.tokenOf() == address(0)) revert Escrow_BadToken(address(0));
         taskId = _post(terms, extraData);
         uint256 amount = funding(terms);
-        Payment.tryPermit(terms.token, msg.sender, amount, deadline, v, r, s);
-        _collect(terms.token, amount, terms.cover.judging());
+        Payment.tryPermit(terms.tokenOf(), msg.sender, amount, deadline, v, r, s);
+        _collect(terms.tokenOf(), amount, terms.cover.judging());
     }
 
     /// @inheritdoc ITaskEscrow
-    function closeOpenSeats(Terms calldata terms) external nonReentrant {
+    function closeOpenSeats(Terms calldata terms) external outside {
         bytes32 taskId = hashTerms(terms);
         uint256 word = _requireActive(taskId);
         if (block.timestamp < terms.clocks.deadline()) _requirePoster(terms);
@@ -56,13 +57,13 @@ abstract contract EscrowTasks is EscrowCore {
         uint256 toPoster = Rewards.funded(terms);
         if (terms.shape.mode() == TermsCheck.CONTEST) {
             if (open != terms.shape.seats()) revert Escrow_ContestHasEntries();
-            _creditSurplus(terms.poster, terms.cover.judging());
+            _creditSurplus(terms.posterOf(), terms.cover.judging());
         } else {
             toPoster *= open;
         }
         if (open != 0) word = _rise(word ^ (open << OPEN_SHIFT), 0);
         _storeTask(taskId, terms, word ^ (ACTIVE ^ CLOSED));
-        _addCredit(terms.poster, terms.token, toPoster);
+        _addCredit(terms.posterOf(), terms.tokenOf(), toPoster);
         emit TaskClosed(taskId, open, toPoster);
     }
 
@@ -176,7 +177,7 @@ abstract contract EscrowTasks is EscrowCore {
             if (left != 0) {
                 word += left << BONUS_TAKEN_SHIFT;
                 uint256 toPoster = left * Rewards.withFee(terms.lift.bonus(), terms.shape.feeBps());
-                _credits[terms.poster][terms.token] += toPoster;
+                _credits[terms.posterOf()][terms.tokenOf()] += toPoster;
                 emit BonusReturned(taskId, left, toPoster);
             }
         }
