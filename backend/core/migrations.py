@@ -18,6 +18,7 @@ MODELS = (
     "backend.core.audit",
     "backend.core.idempotency.models",
     "backend.core.outbox.models",
+    "backend.chain.invitations.models",
     "backend.chain.relay.models",
     "backend.people.auth.models",
     "backend.people.names.models",
@@ -25,14 +26,18 @@ MODELS = (
     "backend.people.roles.models",
     "backend.people.signatures.models",
     "backend.people.wallets.models",
+    "backend.market.bids.models",
     "backend.market.documents.models",
     "backend.market.tasks.models",
     "backend.work.deliverables.models",
+    "backend.work.notes.models",
+    "backend.work.settlements.models",
     "backend.work.rooms.models",
     "backend.work.messages.models",
     "backend.work.attachments.models",
     "backend.work.blocks.models",
     "backend.trust.reports.models",
+    "backend.guild.evidence.models",
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from indexer.models import Credit, EscrowVersion, Seat, Standing, Suspension, Task
+from indexer.models import Credit, Epoch, EscrowVersion, Seat, Standing, Suspension, Task
 
 # The state of a seat whose worker was paid.
 PAID = 18
@@ -94,6 +94,23 @@ class AccountRepository:
             )
         )
         return bool(version)
+
+    def is_escrow(self, address: str) -> bool:
+        """Tell whether Policy ever listed an address as an escrow."""
+        where = (EscrowVersion.chain_id == self.chain_id, EscrowVersion.escrow == address)
+        return self.session.scalar(select(EscrowVersion.escrow).where(*where)) is not None
+
+    def epochs(self, escrow: str, accounts: Collection[str]) -> dict[str, int]:
+        """Return the epochs of those of several accounts that have raised theirs."""
+        where = (Epoch.chain_id == self.chain_id, Epoch.escrow == escrow, Epoch.account.in_(accounts))
+        return {
+            row.account: row.epoch for row in self.session.execute(select(Epoch.account, Epoch.epoch).where(*where))
+        }
+
+    def suspended(self, accounts: Collection[str], now: int) -> set[str]:
+        """Return those of several accounts that may take no seat at a time."""
+        where = (Suspension.chain_id == self.chain_id, Suspension.account.in_(accounts), Suspension.until > now)
+        return set(self.session.scalars(select(Suspension.account).where(*where)))
 
     def posted(self, account: str) -> int:
         """Return how many tasks an account posted."""

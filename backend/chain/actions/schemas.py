@@ -75,7 +75,8 @@ class Action(Schema):
     """`allowed` tells whether the transaction would go through now; if not, `reason` says why.
 
     `value` has the cost of arbitration where the call pays for it, as the arbitrator tells it now; `cost_unknown` means
-    that the node did not answer. `POST /tasks/{task_id}/transactions` makes the call of an action. `opens_at` and `closes_at` bound the window `[opens_at, closes_at)` in chain time; null where there is no bound.
+    that the node did not answer. `POST /tasks/{task_id}/transactions` makes the call of an action.
+    `opens_at` and `closes_at` bound the window `[opens_at, closes_at)` in chain time; null where there is no bound.
     """
 
     action: ActionName

@@ -55,8 +55,14 @@ def _contracts(named: tuple[tuple[str, str], ...], tokens: tuple[tuple[str, str]
     }
     for address, name in named:
         if (ABI_FOLDER / f"{name}.json").exists():
-            found[address] = Contract(name, name, MappingProxyType(_entries(load_abi(name), "function")))
+            found[address] = Contract(name, name, functions_of(name))
     return MappingProxyType(found)
+
+
+@cache
+def functions_of(name: str) -> Mapping[bytes, Function]:
+    """Return the functions of a contract of ours by selector."""
+    return MappingProxyType(_entries(load_abi(name), "function"))
 
 
 @cache

@@ -9,6 +9,8 @@ PENDING = "pending"
 MINED = "mined"
 REVERTED = "reverted"
 LOST = "lost"
+VOTE = "vote"
+WORK = "work"
 
 
 class RelayTransaction(AppBase):
@@ -16,8 +18,8 @@ class RelayTransaction(AppBase):
 
     `raw` is the signed transaction; `hashes` are those of all that were signed under this nonce, the newest first: one
     that pays too little is replaced. `subject` is the proposal, `account` the voter, and `request` the digest of what
-    he asked for. `status` is pending, mined, reverted, or lost to another transaction of the same key. Of a voter and a
-    proposal at most one is pending or mined.
+    he asked for. `status` is pending, mined, reverted, or lost to another transaction of the same key. Of an account
+    and a subject at most one is pending or mined.
     """
 
     __tablename__ = "relay_transaction"
@@ -31,6 +33,7 @@ class RelayTransaction(AppBase):
     account: Mapped[str] = mapped_column(String(42))
     request: Mapped[str] = mapped_column(String(64))
     idempotency_key: Mapped[str | None] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(8))
     status: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[int] = mapped_column(BigInteger)
     sent_at: Mapped[int | None] = mapped_column(BigInteger)

@@ -55,11 +55,10 @@ class RelayRepository:
         )
         return found is not None
 
-    def since(self, at: int, account: str | None = None) -> tuple[int, int]:
-        """Return how many transactions were made since a time, of an account or in all, and the time of the first."""
+    def since(self, at: int, **equal: str) -> tuple[int, int]:
+        """Return how many transactions with equal columns were made since a time, and the time of the first."""
         wanted = [RelayTransaction.chain_id == self.chain_id, RelayTransaction.created_at > at]
-        if account is not None:
-            wanted.append(RelayTransaction.account == account)
+        wanted += [getattr(RelayTransaction, name) == value for name, value in equal.items()]
         counted = select(func.count().label("made"), func.min(RelayTransaction.created_at).label("first"))
         row = self.session.execute(counted.where(*wanted)).one()
         return row.made, row.first or 0

@@ -195,6 +195,7 @@ class Sender:
                         "account": wish.account,
                         "request": wish.request,
                         "idempotency_key": wish.key,
+                        "kind": wish.kind,
                         "status": PENDING,
                         "created_at": self.clock.wall(),
                         "sent_at": None,

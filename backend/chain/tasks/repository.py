@@ -1,23 +1,28 @@
 """Tasks, seats and their events, as the indexer keeps them."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from indexer.models import Activity, Record, Seat, Task
-
-ACTIVE = 1
+from backend.chain.tasks.modes import ACTIVE, CONTEST, CONTEST_DISPUTED, CONTEST_ENDED
+from indexer.models import Activity, Dispute, Pot, PotContribution, Record, Seat, Task
 
 
 def status_at(now: int) -> ColumnElement[str]:
     """Return the SQL that names a task's status at a chain time."""
     claimable = and_(Task.status == ACTIVE, Task.open > 0, Task.deadline > now)
+    ended = Task.status == CONTEST_ENDED
     return case(
         (claimable, "open"),
-        (Task.submitted > 0, "in_review"),
-        (Task.working > 0, "in_progress"),
+        (and_(ended, Task.winner.is_not(None)), "completed"),
+        (ended, "closed"),
+        (or_(Task.disputed > 0, Task.status == CONTEST_DISPUTED), "in_dispute"),
+        (or_(Task.submitted > 0, Task.rejected > 0), "in_review"),
+        (or_(Task.working > 0, Task.committed > 0), "in_progress"),
+        (and_(Task.mode == CONTEST, Task.revealed > 0), "in_review"),
         (Task.paid > 0, "completed"),
         (and_(Task.status == ACTIVE, Task.open > 0), "expired"),
         else_="closed",
@@ -77,6 +82,56 @@ class TaskRepository:
             )
         )
         return {(task_id, account) for task_id, account in rows}
+
+    def payable_bench(self, task_id: str) -> tuple[str, str] | None:
+        """Return arbitrator and extra data of a task in whose state somebody may have to pay for arbitration."""
+        judged = and_(Task.mode == CONTEST, Task.status == ACTIVE, Task.revealed > 0)
+        where = (Task.task_id == task_id, or_(Task.submitted > 0, Task.rejected > 0, judged))
+        row = self.session.execute(
+            select(Task.arbitrator, Task.extra_data).where(Task.chain_id == self.chain_id, *where)
+        ).first()
+        return (row.arbitrator, row.extra_data) if row is not None else None
+
+    def seat(self, task_id: str, worker: str) -> Seat | None:
+        """Return the seat of a worker in a task."""
+        where = (Seat.chain_id == self.chain_id, Seat.task_id == task_id, Seat.worker == worker)
+        return self.session.scalar(select(Seat).where(*where))
+
+    def workers(self, task_id: str, among: Collection[str]) -> set[str]:
+        """Return those of some accounts that hold or held a seat in a task."""
+        where = (Seat.chain_id == self.chain_id, Seat.task_id == task_id, Seat.worker.in_(among))
+        return set(self.session.scalars(select(Seat.worker).where(*where)))
+
+    def disputes(self, task_ids: Collection[str]) -> dict[tuple[str, int], Dispute]:
+        """Return the disputes of some tasks by (task id, number before the task's arbitrator)."""
+        rows = self.session.scalars(
+            select(Dispute).where(Dispute.chain_id == self.chain_id, Dispute.task_id.in_(task_ids))
+        )
+        return {(row.task_id, row.dispute_id): row for row in rows}
+
+    def pots(self, task_ids: Collection[str]) -> dict[str, Pot]:
+        """Return the pots of some tasks by task id."""
+        rows = self.session.scalars(select(Pot).where(Pot.chain_id == self.chain_id, Pot.task_id.in_(task_ids)))
+        return {row.task_id: row for row in rows}
+
+    def contribution(self, task_id: str, account: str) -> int:
+        """Return what an account has in the pot of a task, in token units."""
+        amount = self.session.scalar(
+            select(PotContribution.amount).where(
+                PotContribution.chain_id == self.chain_id,
+                PotContribution.task_id == task_id,
+                PotContribution.contributor == account,
+            )
+        )
+        return amount or 0
+
+    def states(self, task_ids: Collection[str]) -> dict[str, list[int]]:
+        """Return the states of the seats of some tasks by task id."""
+        found: dict[str, list[int]] = defaultdict(list)
+        where = (Seat.chain_id == self.chain_id, Seat.task_id.in_(task_ids))
+        for task_id, state in self.session.execute(select(Seat.task_id, Seat.state).where(*where)):
+            found[task_id].append(state)
+        return found
 
     def timeline(self, task_id: str, limit: int) -> Sequence[Activity]:
         """Return the last events of a task, oldest first."""

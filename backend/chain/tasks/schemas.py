@@ -25,11 +25,11 @@ SeatState = Literal[
     "unrevealed",
     "won",
 ]
-TaskStatus = Literal["open", "in_progress", "in_review", "completed", "expired", "closed"]
+TaskStatus = Literal["open", "in_progress", "in_review", "in_dispute", "completed", "expired", "closed"]
 Mode = Literal["claim", "select", "contest"]
 Grade = Literal["C", "B", "A"]
 PhaseName = Literal["entry", "reveal", "award", "escalation", "ruling", "ended"]
-PotState = Literal["open", "closed", "paid", "refundable"]
+PotState = Literal["open", "waiting", "payable", "paid", "refundable"]
 
 
 class Milestone(Schema):
@@ -165,7 +165,9 @@ class Seat(Schema):
     bond: Amount
     digest: Hash
     milestone: int = Field(description="Which milestone it is at, counted from zero")
-    due: Amount = Field(description="What the present milestone pays, net, in token units; zero once the seat has ended")
+    due: Amount = Field(
+        description="What the present milestone pays, net, in token units; zero in an ended seat"
+    )
     changes: int = Field(description="How often changes were asked for in this milestone")
     changes_left: int
     bonus: bool = Field(description="Whether it has reserved a bonus")

@@ -1,19 +1,21 @@
 """Rows of tasks and seats as answers show them."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from eth_utils.address import to_checksum_address
 
+from backend.chain.tasks.modes import dispute_ref, part_of
 from backend.chain.tasks.schemas import Preimage, TaskWord, Terms, TimelineEntry
 from backend.chain.tasks.schemas import Seat as SeatView
 from backend.core.documents import cid_of_digest
 from indexer import words
-from indexer.models import Activity, Seat, Task
+from indexer.models import Activity, Dispute, Seat, Task
 
 MODES = ("claim", "select", "contest")
 GRADES = ("C", "B", "A")
+WORKING, SUBMITTED, REJECTED, DISPUTED, COMMITTED, REVEALED = range(1, 7)
 FIRST_ENDED = 16
+MOST_CHANGES = 2
 STATES = {
     1: "working",
     2: "submitted",
@@ -68,14 +70,6 @@ def funding_of(task: Task) -> int:
     return task.seats * slot + task.bonus_seats * bonus
 
 
-def reward_now(task: Mapping[str, Any], now: int) -> int:
-    """Return what a worker would get for claiming now, in token units, net: it rises in steps up to the ceiling."""
-    if not task["raise_every"]:
-        return int(task["reward"])
-    steps = task["steps"] + max(0, now - task["opened"]) // task["raise_every"]
-    return int(min(task["ceiling"], task["reward"] + task["raise_by"] * steps))
-
-
 def bond_due(task: Task) -> int:
     """Return the bond a worker would owe for claiming now, in token units."""
     return 0 if task.bondless_lapses < task.free_lapses else task.bond
@@ -94,9 +88,22 @@ def window_end(task: Task, seat: Seat) -> int | None:
     return ends.get(STATES[seat.state])
 
 
-def seat_of(task: Task, seat: Seat, *, recorded: bool) -> SeatView:
+def due_of(task: Task, seat: Seat) -> int:
+    """Return what the present milestone of a live seat pays, net, in token units; zero once it has ended."""
+    if seat.state >= FIRST_ENDED:
+        return 0
+    return part_of({"shares": task.shares}, seat.milestone, seat.price, seat.paid)
+
+
+def seat_word_of(seat: Seat) -> int:
+    """Return the word that the escrow keeps for a seat."""
+    return words.seat_word(columns(seat))
+
+
+def seat_of(task: Task, seat: Seat, *, recorded: bool, dispute: Dispute | None = None) -> SeatView:
     """Return a seat as answers show it."""
     row = columns(seat)
+    turns = seat.state in (WORKING, SUBMITTED)
     digest, money, held, stakes = words.seat_preimage(row)
     return SeatView(
         worker=seat.worker,
@@ -108,11 +115,21 @@ def seat_of(task: Task, seat: Seat, *, recorded: bool) -> SeatView:
         bond=str(seat.bond),
         digest=seat.digest,
         milestone=seat.milestone,
+        due=str(due_of(task, seat)),
+        changes=seat.changes,
+        changes_left=MOST_CHANGES - seat.changes if turns else 0,
+        bonus=bool(seat.bonus),
+        entry=seat.entry or None,
+        poster_stake=str(seat.poster_stake),
+        worker_stake=str(seat.worker_stake),
+        note=seat.note,
+        reason=seat.reason,
+        dispute=dispute_ref(dispute) if dispute is not None else None,
         taken_at=seat.taken_at,
         ended_at=seat.ended_at,
         recorded=recorded,
         preimage=Preimage(digest=digest, money=str(money), held=str(held), stakes=str(stakes)),
-        seat_word=str(words.seat_word(row)),
+        seat_word=str(seat_word_of(seat)),
     )
 
 

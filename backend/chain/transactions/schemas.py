@@ -16,15 +16,15 @@ class Intent(Schema):
     """What an account wants to do with a task: an action, whose seat it is about, and what only the account can say.
 
     `arguments` are text: amounts and times decimal, bytes as 0x text, a proof as its hashes with commas between.
-    claim: proof. select: price, proof, expiry, signature. enter: commitment, proof. submit: digest. request_changes: note.
-    reject: reason. settle: to_worker, expiry, poster_signature, worker_signature. reveal: digest, salt. submit_evidence:
-    evidence. withdraw: token. contribute: amount. Nothing else takes any.
+    claim: proof. select: price, proof, expiry, signature. enter: commitment, proof. submit: digest.
+    request_changes: note. reject: reason. settle: to_worker, expiry, poster_signature, worker_signature.
+    reveal: digest, salt. submit_evidence: evidence. withdraw: token. contribute: amount. Nothing else takes any.
     """
 
     action: ActionName
     account: AddressIn
     worker: AddressIn | None = None
-    arguments: Annotated[dict[ArgumentName, ArgumentText], Field(max_length=MOST_ARGUMENTS)] = {}
+    arguments: Annotated[dict[ArgumentName, ArgumentText], Field(max_length=MOST_ARGUMENTS, default_factory=dict)]
 
 
 class Transaction(Schema):

@@ -1,5 +1,5 @@
 """Soon."""
-from dataclasses import dataclass
+
 from typing import Any
 
 from backend.core.errors import NotFound

@@ -1,5 +1,5 @@
 """Soon."""
-from dataclasses import dataclass
+
 from typing import Any
 
 from backend.core.errors import NotFound
@@ -10,7 +10,9 @@ class DisputeService:
     @classmethod
     def open(cls, *a: Any) -> Any:
         return cls()
+
     def page(self, *a: Any) -> Any:
         raise NotFound
+
     def read(self, *a: Any) -> Any:
         raise NotFound

@@ -60,9 +60,7 @@ def _reading(state: StateDep, session: ReadSession, account: Reader) -> Evidence
     response_class=Response,
     responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
 )
-def read_evidence(
-    digest: HashIn, service: Annotated[EvidenceService, Depends(_reading, scope="function")]
-) -> Response:
+def read_evidence(digest: HashIn, service: Annotated[EvidenceService, Depends(_reading, scope="function")]) -> Response:
     """Return a file of evidence, to be saved and never to be shown, to the parties of its task and to who judges it."""
     file, content = service.file(digest)
     headers = {

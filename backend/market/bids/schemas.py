@@ -29,15 +29,15 @@ BidVoid = Literal["expired", "epoch", "taken", "task_not_open", "suspended"]
 class NewBid(Schema):
     """A bid signed as `Bid(bytes32 taskId,address worker,uint256 price,uint256 epoch,uint256 expiry)`.
 
-    The domain is that of the task's escrow, the epoch the worker's present one. The note is not signed. The proof may be
-    left out when the list of the invited is kept here.
+    The domain is that of the task's escrow, the epoch the worker's present one. The note is not signed. The proof
+    may be left out when the list of the invited is kept here.
     """
 
     worker: AddressIn
     price: Annotated[Amount, Field(description="Net, in token units, from the task's reward to its ceiling")]
     expiry: Expiry
     signature: SignatureIn
-    proof: Proof = []
+    proof: Annotated[Proof, Field(default_factory=list)]
     note: Annotated[str, Field(max_length=MOST_NOTE)] = ""
 
 

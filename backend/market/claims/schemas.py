@@ -9,10 +9,9 @@ from backend.market.bids.schemas import Expiry, Proof
 
 
 class SignedClaim(Schema):
-    """A claim signed as `Claim(bytes32 taskId,address worker,uint256 minPrice,uint256 maxBond,uint256 epoch,uint256
-    expiry)` in the domain of the task's escrow, with the worker's present epoch.
+    """A claim signed as the escrow's `Claim`, in the domain of the task's escrow, with the worker's present epoch.
 
-    The bond comes from the worker's credit and, in a token, his allowance.
+    `Claim(bytes32 taskId,address worker,uint256 minPrice,uint256 maxBond,uint256 epoch,uint256 expiry)`. The bond comes from the worker's credit and, in a token, his allowance.
     """
 
     worker: AddressIn
@@ -20,7 +19,9 @@ class SignedClaim(Schema):
     max_bond: Amount
     expiry: Expiry
     signature: SignatureIn
-    proof: Annotated[Proof, Field(description="May be left out when the list of the invited is kept here")] = []
+    proof: Annotated[
+        Proof, Field(default_factory=list, description="May be left out when the list of the invited is kept here")
+    ]
 
 
 class RelayedClaim(Schema):

@@ -37,17 +37,20 @@ class EngagementService:
         seats = chain.seats_of(account, MOST)
         recorded = chain.recorded(seats)
         rows = self.tasks.some([seat.task_id for seat in seats])
+        items = {item.id: item for item in self.tasks.items(list(rows.values()))}
+        disputes = chain.disputes([seat.task_id for seat in seats if seat.dispute_id is not None])
         taken = []
         for seat in seats:
             task = chain.get(seat.task_id)
             if task is None:
                 continue
             is_recorded = (seat.task_id, seat.worker) in recorded
-            view = seat_of(task, seat, recorded=is_recorded)
-            taken.append(TakenSeat(task=self.tasks.item(rows[seat.task_id]), seat=view))
+            dispute = disputes.get((seat.task_id, -1 if seat.dispute_id is None else seat.dispute_id))
+            view = seat_of(task, seat, recorded=is_recorded, dispute=dispute)
+            taken.append(TakenSeat(task=items[seat.task_id], seat=view))
         head = self.tasks.head
         return Work(
-            posted=[self.tasks.item(row) for row in self.tasks.posted_by(account, MOST)],
+            posted=self.tasks.items(self.tasks.posted_by(account, MOST)),
             seats=taken,
             credits=reader.credits(account, self.state.tokens),
             standing=reader.standing(account),

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
+from backend.chain.escrow.reader import arbitration_cost
 from backend.core.dependencies import ReadSession, StateDep
 from backend.core.schemas import AddressIn, HashIn
 from backend.market.tasks.schemas import TaskList, TaskPage, TaskQuery
@@ -16,6 +17,11 @@ def _service(state: StateDep, session: ReadSession) -> TaskService:
     return TaskService.open(state, session)
 
 
+def _cost(task_id: HashIn, state: StateDep) -> int | None:
+    # Asked before the answer's snapshot begins, since the node may keep one waiting.
+    return arbitration_cost(state, task_id)
+
+
 Service = Annotated[TaskService, Depends(_service, scope="function")]
 
 
@@ -26,6 +32,8 @@ def list_tasks(query: Annotated[TaskQuery, Query()], service: Service) -> TaskLi
 
 
 @router.get("/tasks/{task_id}")
-def read_task(task_id: HashIn, service: Service, account: AddressIn | None = None) -> TaskPage:
+def read_task(
+    task_id: HashIn, cost: Annotated[int | None, Depends(_cost)], service: Service, account: AddressIn | None = None
+) -> TaskPage:
     """Return the page of a task, with what `account` may do with it now."""
-    return service.read(task_id, account)
+    return service.read(task_id, account, cost)

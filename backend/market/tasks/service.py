@@ -8,12 +8,14 @@ import orjson
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from backend.chain.accounts.repository import AccountRepository
-from backend.chain.actions.service import Facts, legal_actions
+from backend.chain.actions.facts import NO_ROOT, FactReader
+from backend.chain.actions.service import legal_actions
 from backend.chain.heads.service import Head
+from backend.chain.tasks import modes
 from backend.chain.tasks import service as chain
-from backend.chain.tasks.models import Seat, Task
+from backend.chain.tasks.models import Dispute
 from backend.chain.tasks.repository import TaskRepository
+from backend.chain.tasks.schemas import Pot
 from backend.core.documents import cid_of_digest
 from backend.core.errors import ContentMismatch, ContentMissing, ContentUnavailable, InvalidCursor, NotFound, Validation
 from backend.core.skills import skill_slug
@@ -48,25 +50,25 @@ class TaskService:
         more = len(rows) > query.limit
         rows = rows[: query.limit]
         return TaskList(
-            items=[self.item(row) for row in rows],
+            items=self.items(rows),
             next_cursor=self._cursor(query, bound, rows[-1]) if more else None,
             block=self.head.block,
             finality=self.head.finality(*(row.changed_block for row in rows)),
         )
 
-    def read(self, task_id: str, account: str | None) -> TaskPage:
-        """Return the page of a task; raises `NotFound`."""
+    def read(self, task_id: str, account: str | None, cost: int | None) -> TaskPage:
+        """Return the page of a task, when arbitration costs `cost` wei; raises `NotFound`."""
         tasks = TaskRepository(self.session, self.state.chain_id)
         task = tasks.get(task_id)
         if task is None:
             raise NotFound
         seats = tasks.seats(task_id, MOST, account)
         timeline = tasks.timeline(task_id, MOST)
-        recorded = {worker for _, worker in tasks.recorded(seats)}
         document, document_state = self._document(task.brief)
-        item = self.item(self._list().some([task_id])[0]).model_dump()
+        [item] = self.items(self._list().some([task_id]))
+        facts = FactReader(self.state, self.session, self.head.now).read(task, seats, account, cost)
         return TaskPage(
-            **{**item, "document_state": document_state},
+            **{**item.model_dump(), "document_state": document_state},
             document=document,
             cid=cid_of_digest(task.brief),
             brief=task.brief,
@@ -76,17 +78,39 @@ class TaskService:
             extra_data=task.extra_data,
             funding=str(chain.funding_of(task)),
             task_word=chain.task_word_of(task),
-            seat_list=[chain.seat_of(task, seat, recorded=seat.worker in recorded) for seat in seats],
+            seat_list=[
+                chain.seat_of(
+                    task, seat, recorded=seat.worker in facts.recorded, dispute=facts.dispute(seat.dispute_id)
+                )
+                for seat in seats
+            ],
             timeline=[chain.entry_of(entry) for entry in timeline],
-            actions=legal_actions(self._facts(task, seats, account, frozenset(recorded))),
+            actions=legal_actions(facts),
             now=self.head.now,
             block=self.head.block,
             finality=self.head.finality(task.changed_block, *(seat.changed_block for seat in seats)),
         )
 
-    def item(self, row: Row[Any]) -> TaskItem:
-        """Return a row of the list as answers show it."""
+    def items(self, rows: Sequence[Row[Any]]) -> list[TaskItem]:
+        """Return rows of the list as answers show them."""
+        tasks = TaskRepository(self.session, self.state.chain_id)
+        task_ids = [row.task_id for row in rows]
+        pots = tasks.pots(task_ids)
+        disputes = tasks.disputes([row.task_id for row in rows if row.dispute_id is not None])
+        states = tasks.states(pots)
+        return [
+            self._item(
+                row,
+                modes.pot_of(pots.get(row.task_id), row._asdict(), states.get(row.task_id, ()), self.head.now),
+                disputes.get((row.task_id, row.dispute_id)),
+            )
+            for row in rows
+        ]
+
+    def _item(self, row: Row[Any], pot: Pot | None, dispute: Dispute | None) -> TaskItem:
         skills = [skill_slug(row.skill), *(row.skills or [])]
+        task, now = row._asdict(), self.head.now
+        price = modes.reward_now(task, now)
         return TaskItem(
             id=row.task_id,
             title=row.title,
@@ -98,9 +122,17 @@ class TaskService:
             grade=chain.GRADES[row.grade],
             skills=list(dict.fromkeys(skills)),
             token=self.state.tokens.describe(row.token),
-            reward=str(chain.reward_now(row._asdict(), self.head.now)),
+            reward=str(price),
+            ceiling=str(row.ceiling),
             seats=row.seats,
             open_seats=row.open,
+            invited=row.invite_root != NO_ROOT,
+            milestones=modes.milestones_of(task, price),
+            rising=modes.rising_of(task, now),
+            bonus=modes.bonus_of(task),
+            return_period=row.return_period,
+            contest=modes.contest_of(task, now, dispute),
+            pot=pot,
             deadline=row.deadline,
             bond=str(row.bond),
             posted_at=row.posted_at,
@@ -117,19 +149,6 @@ class TaskService:
 
     def _list(self) -> TaskListRepository:
         return TaskListRepository(self.session, self.state.chain_id, self.head.now)
-
-    def _facts(self, task: Task, seats: Sequence[Seat], account: str | None, recorded: frozenset[str]) -> Facts:
-        accounts = AccountRepository(self.session, self.state.chain_id)
-        return Facts(
-            task=task,
-            seats=seats,
-            now=self.head.now,
-            account=account,
-            suspended_until=accounts.suspended_until(account) if account else 0,
-            credit=accounts.credit(task.escrow, account, task.token) if account else 0,
-            recorded=recorded,
-            escrow_active=accounts.escrow_active(task.escrow, self.head.now),
-        )
 
     def _document(self, digest: str) -> tuple[dict[str, Any] | None, DocumentState]:
         # A brief may name any digest, also that of somebody's deliverable: only a task's document is shown.

@@ -48,5 +48,5 @@ def store_note(
 def read_note(
     digest: HashIn, account: Reader, service: Annotated[NoteService, Depends(_reading, scope="function")]
 ) -> Response:
-    """Return a note to its author, to the worker it is about once it is on the chain, and to who judges their dispute."""
+    """Return a note to its author, to its worker once it is on the chain, and to who judges their dispute."""
     return Response(service.content(digest, account), media_type="application/json", headers={"ETag": f'"{digest}"'})

@@ -1,5 +1,5 @@
 """Soon."""
-from dataclasses import dataclass
+
 from typing import Any
 
 from backend.core.errors import NotFound
@@ -9,6 +9,7 @@ class NoteService:
     def __init__(self, *a: Any) -> None: ...
     def store(self, *a: Any) -> Any:
         raise NotFound
+
     def content(self, *a: Any) -> Any:
         raise NotFound
 

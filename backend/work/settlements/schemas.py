@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.core.schemas import Address, Amount, Fresh, Hash, Schema, Seconds, SignatureIn
+from backend.core.schemas import Address, Amount, Fresh, Schema, Seconds, SignatureIn
 
 OfferVoid = Literal["expired", "seat_moved", "seat_ended"]
 Party = Literal["poster", "worker"]

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from backend.chain.actions.service import NATIVE, NO_ROOT, Facts, legal_actions
+from backend.chain.actions.facts import NATIVE, NO_ROOT, Facts
+from backend.chain.actions.service import legal_actions
 from backend.chain.tasks.service import FIRST_ENDED, STATES
 from indexer.models import Seat, Task
 

@@ -1,0 +1,1 @@
+"""Merkle trees of invited workers, as the escrow checks them."""
