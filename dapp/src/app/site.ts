@@ -34,6 +34,14 @@ export function contractOf(config: SiteConfig, name: string): Address {
   return getAddress(address);
 }
 
+/** The contract of pots; null where the deployment has none. */
+export function potOf(config: SiteConfig): Address | null {
+  const address = config.contracts.TaskPot;
+  return address !== undefined && isAddress(address, { strict: false })
+    ? getAddress(address)
+    : null;
+}
+
 export function siteOf(config: SiteConfig): Site {
   const native = config.tokens.find((token) => isNative(token.address));
   return {

@@ -34,6 +34,8 @@ export interface Posting {
   token: { address: string; symbol: string };
   /** Exactly what the escrow will take, in token units. */
   total: bigint;
+  /** The deposit that judges a contest, in wei; zero for other tasks. */
+  judging: bigint;
 }
 
 function postCall(posting: Posting, native: boolean): TransactionRequest {
@@ -46,7 +48,7 @@ function postCall(posting: Posting, native: boolean): TransactionRequest {
     abi: taskEscrowAbi,
     functionName: 'post',
     args: [posting.terms, posting.extraData],
-    value: native ? posting.total : 0n,
+    value: native ? posting.total + posting.judging : posting.judging,
   };
 }
 

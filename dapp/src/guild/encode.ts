@@ -184,8 +184,10 @@ function encodeKind(form: ActionForm, fields: Fields, context: EncodeContext): D
       return policy('setGrade', [grade, shortest * DAY, longest * DAY, least, most]);
     }
     case 'arbitrator': {
-      const args = [fields.address('arbitrator'), fields.whole('multiple', 0n, 1_000_000n)];
-      return policy('setArbitrator', args);
+      const multiple = fields.whole('multiple', 0n, 1_000_000n);
+      // No task gives a bench more time than the escrow allows.
+      const days = fields.whole('minRuling', 0n, 180n);
+      return policy('setArbitrator', [fields.address('arbitrator'), multiple, days * DAY]);
     }
     case 'escrow':
       return policy('setEscrow', [fields.address('escrow'), fields.whole('version', 0n, UINT32)]);

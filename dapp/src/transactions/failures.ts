@@ -19,6 +19,7 @@ import {
   policyAbi,
   reputationAbi,
   taskEscrowAbi,
+  taskPotAbi,
   testSafeAbi,
   testTokenAbi,
 } from '../generated/abi';
@@ -48,6 +49,7 @@ const everyAbi: Abi = [
   ...policyAbi,
   ...reputationAbi,
   ...panelAbi,
+  ...taskPotAbi,
   ...guildTokenAbi,
   ...guildGovernorAbi,
   ...guildTimelockAbi,

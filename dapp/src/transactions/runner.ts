@@ -41,7 +41,8 @@ export interface TransactionRequest extends ContractCall {
 /** What somebody else sent for the person: followed as his own would be. */
 export interface Relayed {
   kind: TransactionKind;
-  proposalId: Hex;
+  taskId?: Hex | null;
+  proposalId?: Hex | null;
   subject: string;
   account: Address;
   hash: Hex;
@@ -92,7 +93,7 @@ export class TransactionRunner {
 
   /** Follows a transaction that the API sent for the person; throws a `FailureError` when it did not go through. */
   async follow(relayed: Relayed): Promise<TransactionRecord> {
-    const id = this.#begin({ ...relayed, taskId: null }, 'pending', relayed.hash);
+    const id = this.#begin({ taskId: null, ...relayed }, 'pending', relayed.hash);
     await this.#follow(this.#recordOf(id));
     const record = this.#recordOf(id);
     if (record.failure) throw failed(record.failure.code, record.failure.params);
@@ -105,7 +106,7 @@ export class TransactionRunner {
   }
 
   #begin(
-    about: Pick<TransactionRequest, 'kind' | 'taskId' | 'proposalId' | 'subject' | 'account'>,
+    about: Omit<Relayed, 'hash'>,
     phase: TransactionRecord['phase'],
     hash: Hex | null,
   ): string {
@@ -113,7 +114,7 @@ export class TransactionRunner {
     this.parts.store.add({
       id,
       kind: about.kind,
-      taskId: about.taskId,
+      taskId: about.taskId ?? null,
       proposalId: about.proposalId ?? null,
       subject: about.subject,
       account: about.account,

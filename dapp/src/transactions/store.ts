@@ -1,24 +1,22 @@
 import type { Address, Hex } from 'viem';
+import type { ActionName } from '../api/types';
 import type { Failure } from './failures';
 
-/** What a transaction does, named as the page tells it. */
+/** What a transaction does, named as the page tells it: an action of a task, or something beside it. */
 export type TransactionKind =
+  | ActionName
   | 'approve'
   | 'post'
-  | 'claim'
-  | 'submit'
-  | 'accept'
-  | 'release'
-  | 'lapse'
-  | 'close_open_seats'
-  | 'record'
-  | 'withdraw'
+  | 'raise_epoch'
   | 'delegate'
   | 'propose'
   | 'vote'
   | 'queue'
   | 'execute'
-  | 'cancel';
+  | 'cancel'
+  | 'bench_vote'
+  | 'bench_appeal'
+  | 'bench_execute';
 
 /**
  * simulating -> signing -> pending -> mined -> indexed, or failed from anywhere. `mined` is in a block; `indexed` is in

@@ -19,6 +19,7 @@ const posting: Posting = {
   extraData: '0x',
   token: { address: TOKEN, symbol: 'DUSD' },
   total: 206_000_000n,
+  judging: 0n,
 };
 
 let sent: TransactionRequest[];
@@ -30,7 +31,7 @@ const plan = (way: Way): PaymentPlan => ({
   permit: null,
 });
 
-async function post(chosen: PaymentPlan): Promise<void> {
+async function post(chosen: PaymentPlan, what: Posting = posting): Promise<void> {
   const transactions = {
     runner: {
       run: (request: TransactionRequest) => {
@@ -44,9 +45,7 @@ async function post(chosen: PaymentPlan): Promise<void> {
     },
     sign: (): Promise<Hex> => Promise.reject(new Error('nothing to sign')),
   };
-  await postBy(transactions as unknown as Transactions, chosen, posting, (step) =>
-    steps.push(step),
-  );
+  await postBy(transactions as unknown as Transactions, chosen, what, (step) => steps.push(step));
 }
 
 beforeEach(() => {
@@ -93,6 +92,16 @@ describe('posting', () => {
       expect(sent).toEqual([]);
     },
   );
+});
+
+it.each<[Way, bigint]>([
+  ['native', 206_000_007n],
+  ['allowed', 7n],
+  ['batch', 7n],
+  ['approve', 7n],
+])('sends the deposit that judges a contest in the coin of the chain (%s)', async (way, value) => {
+  await post(plan(way), { ...posting, judging: 7n });
+  expect(sent.at(-1)).toMatchObject({ functionName: 'post', value });
 });
 
 it('tells a sign-in first where nobody is signed in', () => {

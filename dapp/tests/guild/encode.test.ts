@@ -93,10 +93,10 @@ describe('a form', () => {
   });
 
   it('of lists names what is listed', () => {
-    const bench = call('arbitrator', { arbitrator: STRANGER, multiple: '5' });
+    const bench = call('arbitrator', { arbitrator: STRANGER, multiple: '5', minRuling: '21' });
     expect(decodeFunctionData({ abi: policyAbi, data: bench.calldata })).toEqual({
       functionName: 'setArbitrator',
-      args: [STRANGER, 5n],
+      args: [STRANGER, 5n, 21n * DAY],
     });
     const escrow = call('escrow', { escrow: STRANGER, version: '2' });
     expect(decodeFunctionData({ abi: policyAbi, data: escrow.calldata })).toEqual({
@@ -197,8 +197,8 @@ describe('a field that is wrong', () => {
     ],
     [
       'arbitrator',
-      { arbitrator: 'panel', multiple: 'x' },
-      { arbitrator: 'address', multiple: 'whole' },
+      { arbitrator: 'panel', multiple: 'x', minRuling: '181' },
+      { arbitrator: 'address', multiple: 'whole', minRuling: 'high' },
     ],
     ['pay', { token: TOKEN, amount: '0', to: POSTER }, { amount: 'amount' }],
     ['rule', { rule: 'quorum_numerator', value: '101' }, { value: 'high' }],

@@ -54,8 +54,18 @@ export const fields: TermsFields = {
   judging: 0n,
 };
 
-export function seatOf(change: Partial<Seat> = {}): Seat {
+/** A seat's preimage as it belongs to what is shown of the seat. */
+function preimageOf(seat: Pick<Seat, 'digest' | 'price' | 'paid' | 'bond' | 'milestone'>) {
   return {
+    digest: seat.digest,
+    money: (BigInt(seat.price) | (BigInt(seat.paid) << 128n)).toString(),
+    held: (BigInt(seat.bond) | (BigInt(seat.milestone) << 128n)).toString(),
+    stakes: '0',
+  };
+}
+
+export function seatOf(change: Partial<Seat> = {}): Seat {
+  const seat = {
     worker: WORKER,
     state: 'working',
     clock: NOW - DAY,
@@ -65,13 +75,23 @@ export function seatOf(change: Partial<Seat> = {}): Seat {
     bond: '5000000',
     digest: zeroHash,
     milestone: 0,
+    due: '100000000',
+    changes: 0,
+    changes_left: 2,
+    bonus: false,
+    entry: null,
+    poster_stake: '0',
+    worker_stake: '0',
+    note: null,
+    reason: null,
+    dispute: null,
     taken_at: NOW - DAY,
     ended_at: null,
     recorded: false,
-    preimage: { digest: zeroHash, money: '1', held: '2', stakes: '0' },
     seat_word: '3',
     ...change,
-  };
+  } as const;
+  return { preimage: preimageOf(seat), ...seat };
 }
 
 export function actionOf(change: Partial<Action> = {}): Action {
@@ -103,8 +123,16 @@ export function taskOf(change: Partial<TaskPage> = {}): TaskPage {
     skills: ['python'],
     token: { address: TOKEN, symbol: 'DUSD', decimals: 6 },
     reward: '100000000',
+    ceiling: '100000000',
     seats: 2,
     open_seats: 2,
+    invited: false,
+    milestones: [{ share: 10_000, net: '100000000', fee: '3000000' }],
+    rising: null,
+    bonus: null,
+    return_period: 0,
+    contest: null,
+    pot: null,
     deadline: fields.deadline,
     bond: '5000000',
     posted_at: NOW - 2 * DAY,

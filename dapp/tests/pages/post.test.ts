@@ -4,17 +4,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packTerms, unpackTerms } from '../../src/escrow/terms';
+import { documentOf } from '../../src/pages/post/check-document';
 import {
-  checkForm,
-  documentOf,
   emptyDraft,
   localInput,
   reviewPeriods,
   secondsOf,
   skillsOf,
-  termsOf,
   type Draft,
-} from '../../src/pages/post/form';
+} from '../../src/pages/post/draft';
+import { checkForm, termsOf } from '../../src/pages/post/form';
 import { BENCH, NOW, POSTER, STRANGER, TOKEN, config } from './fixtures';
 
 const good: Draft = {
@@ -25,7 +24,7 @@ const good: Draft = {
   reward: '100',
 };
 const check = (change: Partial<Draft>, minNative = 0n) =>
-  checkForm({ ...good, ...change }, config, NOW, minNative);
+  checkForm({ ...good, ...change }, config, NOW, { minNative, minJudging: 50n, minRuling: 0 });
 const codeOf = (field: keyof Draft, value: string, change: Partial<Draft> = {}) =>
   check({ ...change, [field]: value }).errors[field]?.code;
 
@@ -66,10 +65,10 @@ describe('checkForm', () => {
     ['reward', '10', undefined],
     ['reward', '2000', undefined],
     ['reward', '2000.000001', 'above'],
-    ['seats', '0', 'seats'],
-    ['seats', '1001', 'seats'],
-    ['seats', '1.5', 'seats'],
-    ['seats', '-1', 'seats'],
+    ['seats', '0', 'whole'],
+    ['seats', '1001', 'whole'],
+    ['seats', '1.5', 'whole'],
+    ['seats', '-1', 'whole'],
     ['seats', '1000', undefined],
     ['bond', '0', 'below'],
     ['bond', '25', undefined],

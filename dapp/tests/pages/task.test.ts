@@ -169,7 +169,7 @@ describe('callOf', () => {
     expect(call.args).toEqual([
       terms,
       WORKER,
-      { digest: seat.preimage.digest, money: 1n, held: 2n, stakes: 0n },
+      { digest: seat.preimage.digest, money: 100_000_000n, held: 5_000_000n, stakes: 0n },
     ]);
   });
 

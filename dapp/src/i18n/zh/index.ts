@@ -7,6 +7,7 @@ import post from './post.json';
 import rooms from './rooms.json';
 import task from './task.json';
 import wallet from './wallet.json';
+import ways from './ways.json';
 import work from './work.json';
 
 /** Every sentence of the page, a file for each of its parts. */
@@ -20,6 +21,7 @@ const zh = {
   ...rooms,
   ...task,
   ...wallet,
+  ...ways,
   ...work,
 };
 

@@ -11,6 +11,8 @@ import { useWallet } from '../../wallet/context';
 export interface PlannedPayment {
   /** The way found for the connected account, or null while it is not known. */
   plan: PaymentPlan | null;
+  /** The deposit that judges a contest, in wei. */
+  judging: bigint;
   /** Whether the way is being looked for. */
   waiting: boolean;
   /** Plans once more; throws `payment_changed` when the way is no longer the one that was shown. */
@@ -19,8 +21,15 @@ export interface PlannedPayment {
   withoutBatches: (account: Address) => void;
 }
 
-/** How the funding of a task would be paid by the connected account, before anything is signed. */
-export function usePayment(token: Token | undefined, total: bigint | null): PlannedPayment {
+/**
+ * How the funding of a task would be paid by the connected account, before anything is signed. `judging` is due beside it
+ * in the coin of the chain.
+ */
+export function usePayment(
+  token: Token | undefined,
+  total: bigint | null,
+  judging: bigint,
+): PlannedPayment {
   const { escrow } = useSite();
   const { account, onSiteChain } = useWallet();
   const transactions = useTransactions();
@@ -65,6 +74,7 @@ export function usePayment(token: Token | undefined, total: bigint | null): Plan
 
   return {
     plan,
+    judging,
     waiting: shown.isLoading || batches.isLoading,
     again,
     withoutBatches: setUnable,

@@ -1,51 +1,32 @@
-import { useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
-import { bytesToBigInt, getAddress, isHex, type Address, type Hex } from 'viem';
+import { bytesToBigInt, getAddress, type Address, type Hex } from 'viem';
 import { useNavigate } from 'react-router';
 import { answerOf, api } from '../../api/client';
 import { useSite } from '../../app/site';
 import { digestOf } from '../../escrow/documents';
-import { fundingOf } from '../../escrow/funding';
+import { inviteRoot } from '../../escrow/invitation';
+import { fundingOfTerms } from '../../escrow/modes';
 import { postBy, type PostStep } from '../../escrow/posting';
 import { packTerms } from '../../escrow/terms';
-import { panelAbi, taskEscrowAbi } from '../../generated/abi';
+import { taskEscrowAbi } from '../../generated/abi';
 import { useTransactions } from '../../transactions/context';
 import { failed, failureOf } from '../../transactions/failures';
 import { usePerform } from '../../transactions/use-perform';
 import { useWallet } from '../../wallet/context';
 import { useSession } from '../../wallet/session';
-import { documentOf, termsOf, type Bench, type CheckedTerms, type Draft } from './form';
+import { documentOf } from './check-document';
+import type { Draft } from './draft';
+import { termsOf, type Bench, type CheckedTerms } from './form';
 import type { PlannedPayment } from './use-payment';
-
-/** The bench that new tasks name, with the least native reward that its cost allows. */
-export function useBench(): { bench: Bench | null; minNative: bigint } {
-  const { config } = useSite();
-  const { reader } = useTransactions();
-  const listed = config.arbitrators.find(({ cost_multiple }) => BigInt(cost_multiple ?? 0) > 0n);
-  const cost = useQuery({
-    queryKey: ['arbitration-cost', listed?.address, listed?.extra_data],
-    enabled: listed !== undefined,
-    staleTime: 60_000,
-    queryFn: () => {
-      if (!listed || !isHex(listed.extra_data)) return 0n;
-      return reader.readContract({
-        address: getAddress(listed.address),
-        // Every bench has the panel's arbitrationCost, because both are ERC-792.
-        abi: panelAbi,
-        functionName: 'arbitrationCost',
-        args: [listed.extra_data],
-      });
-    },
-  });
-  if (!listed || !isHex(listed.extra_data)) return { bench: null, minNative: 0n };
-  return {
-    bench: { address: getAddress(listed.address), extraData: listed.extra_data },
-    minNative: (cost.data ?? 0n) * BigInt(listed.cost_multiple ?? 0),
-  };
-}
 
 function randomSalt(): bigint {
   return bytesToBigInt(crypto.getRandomValues(new Uint8Array(7)));
+}
+
+/** Leaves the list of invited workers with the API, so that each of them can be given a proof. */
+async function keepInvited(workers: string[]): Promise<void> {
+  const kept = await answerOf(api.POST('/api/v1/invitations', { body: { workers } }));
+  if (kept.root.toLowerCase() !== inviteRoot(workers)) throw failed('digest_mismatch');
 }
 
 /**
@@ -80,6 +61,7 @@ export function usePost(payment: PlannedPayment) {
           }),
         );
         if (stored.digest !== brief) throw failed('digest_mismatch');
+        if (checked.invited !== null) await keepInvited(checked.invited);
 
         const fields = termsOf(checked, {
           poster: account,
@@ -91,7 +73,7 @@ export function usePost(payment: PlannedPayment) {
           salt: randomSalt(),
         });
         const terms = packTerms(fields);
-        const { total } = fundingOf(checked.reward, checked.seats, feeBps);
+        const { total } = fundingOfTerms(fields);
         const taskId: Hex = await transactions.reader.readContract({
           address: escrow,
           abi: taskEscrowAbi,
@@ -99,10 +81,11 @@ export function usePost(payment: PlannedPayment) {
           args: [terms],
         });
         const { extraData } = bench;
-        const { token } = checked;
+        const { token, judging } = checked;
         const { title } = document;
         try {
-          const posting = { escrow, account, taskId, title, terms, extraData, token, total };
+          const about = { escrow, account, taskId, title, terms, extraData };
+          const posting = { ...about, token, total, judging };
           await postBy(transactions, plan, posting, setStep);
         } catch (error) {
           if (failureOf(error).code === 'batch_unsupported') payment.withoutBatches(account);

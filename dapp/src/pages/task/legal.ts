@@ -1,15 +1,21 @@
-import type { Action, ActionReason } from '../../api/types';
+import type { Action, ActionName, ActionReason } from '../../api/types';
 
 /** Reasons that only say "this is somebody else's to do"; an action refused for one of them is not shown at all. */
 const NOT_YOURS: ReadonlySet<ActionReason> = new Set([
   'not_poster',
   'not_worker',
+  'not_party',
+  'not_entrant',
   'no_credit',
-  'mode_not_supported',
+  'no_pot',
+  'nothing_contributed',
 ]);
 
+/** How a task is taken; nobody should promise work he cannot read. */
+const TAKING: ReadonlySet<ActionName> = new Set(['claim', 'enter']);
+
 /** Why a button is off: a reason of the chain's rules, or one of this page's own. */
-export type Refusal = ActionReason | 'text_unverified';
+export type Refusal = ActionReason | 'text_unverified' | 'opening_missing';
 
 export interface ShownAction {
   action: Action;
@@ -19,9 +25,9 @@ export interface ShownAction {
 }
 
 /**
- * The actions to show about a seat, or about the task itself when `worker` is null. Without a wallet only the claim is
- * offered, because connecting is its first step. A claim waits until the text of the task is the one its digest names:
- * nobody should promise work he cannot read. Nobody is offered to declare his own seat lapsed.
+ * The actions to show about a seat, or about the task itself when `worker` is null. Without a wallet only the ways to
+ * take it are offered, because connecting is their first step. They wait until the text of the task is the one its
+ * digest names. Nobody is offered to declare his own seat lapsed.
  */
 export function shownActions(
   actions: readonly Action[],
@@ -35,14 +41,19 @@ export function shownActions(
     .filter((action) => !(own && action.action === 'lapse'))
     .flatMap((action): ShownAction[] => {
       const { reason } = action;
-      if (action.allowed || (reason === 'not_connected' && action.action === 'claim')) {
-        const blocked = action.action === 'claim' && !textVerified;
-        const refusal = blocked ? ('text_unverified' as const) : null;
+      const takes = TAKING.has(action.action);
+      if (action.allowed || (reason === 'not_connected' && takes)) {
+        const refusal = takes && !textVerified ? ('text_unverified' as const) : null;
         return [{ action, refusal, connects: reason === 'not_connected' }];
       }
       if (reason === null || reason === 'not_connected' || NOT_YOURS.has(reason)) return [];
       return [{ action, refusal: reason, connects: false }];
     });
+}
+
+/** The shown action of a name, if there is one. */
+export function shownOf(shown: readonly ShownAction[], name: ActionName): ShownAction | undefined {
+  return shown.find(({ action }) => action.action === name);
 }
 
 /** Whether the state of the page is older than a window that has opened or closed since. */
