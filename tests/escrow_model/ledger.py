@@ -30,8 +30,14 @@ class Checks:
         if not holds:
             self._broken.append((f"Escrow_{name}", arguments))
 
+    def must(self, holds: bool, name: str, *arguments: Any) -> None:  # noqa: FBT001 - the same
+        """Note a broken rule and end here: without it the others make no sense."""
+        self(holds, name, *arguments)
+        if not holds:
+            self.done()
+
     def done(self) -> None:
-        """End here if any rule is broken: what follows would make no sense."""
+        """End here if any rule is broken."""
         if self._broken:
             raise Refused(self._broken)
 
@@ -106,18 +112,15 @@ class Ledger:
     def task_of(self, check: Checks, terms: Terms) -> Task:
         """Return the task of these terms."""
         task_id = terms.task_id(self.chain_id, self.address)
-        check(task_id in self.kept.tasks, "UnknownTask", task_id)
-        check.done()
+        check.must(task_id in self.kept.tasks, "UnknownTask", task_id)
         return self.kept.tasks[task_id]
 
     def place_of(self, check: Checks, terms: Terms, worker: str, seat: Seat, *states: State) -> tuple[Task, Place]:
         """Return the task and the seat, which is in one of these states and is the one named."""
         task = self.task_of(check, terms)
         place = task.places.get(worker, Place(State.NONE, 0, Seat()))
-        check(place.state in states, "WrongState", int(place.state))
-        check.done()
-        check(place.seat == seat, "WrongSeat", place.word())
-        check.done()
+        check.must(place.state in states, "WrongState", int(place.state))
+        check.must(place.seat == seat, "WrongSeat", place.word())
         return task, place
 
     def check_signature(self, check: Checks, signed: Signed | None, expected: Signed, expiry: int) -> None:

@@ -101,6 +101,10 @@ class Task:
         """Return the bond that the next worker owes."""
         return 0 if self.lapses < self.terms.freeLapses else self.terms.bond
 
+    def forget_the_rise(self) -> None:
+        """Show that a place of a closed task went back to the poster unused."""
+        self.opened = self.steps = 0
+
     def entries(self) -> int:
         """Return how many entered a contest."""
         return self.terms.seats - self.open if self.status != Status.CLOSED else 0
@@ -156,3 +160,21 @@ def funding(terms: Terms) -> int:
     """Return what posting locks in the task's token."""
     places = 1 if terms.mode == Mode.CONTEST else terms.seats
     return places * gross(terms, terms.ceiling) + terms.bonusSeats * gross(terms, terms.bonus)
+
+
+def locked(task: Task, token: str) -> int:
+    """Return what a task still holds of a token: open places, places of live seats, bonds, bonuses, stakes, judging."""
+    terms = task.terms
+    live = [place.seat for place in task.places.values() if 0 < place.state < State.RETURNED]
+    stakes = sum(seat.stakes[0] for seat in live) if token == ZERO_ADDRESS else 0
+    if terms.mode == Mode.CONTEST:
+        running = task.status in {Status.ACTIVE, Status.CONTEST_DISPUTED}
+        judging = terms.judging if task.status == Status.ACTIVE and token == ZERO_ADDRESS else 0
+        prize = gross(terms, terms.ceiling) if running else 0
+        return judging + (prize + sum(seat.bond for seat in live) if token == terms.token else 0)
+    if token != terms.token:
+        return stakes
+    places = task.open * gross(terms, terms.ceiling) + sum(left_of_place(terms, seat) for seat in live)
+    reserved = sum(seat.bonus for seat in live) if terms.bonusSeats else 0
+    free = terms.bonusSeats - task.bonus_taken
+    return stakes + places + sum(seat.bond for seat in live) + (reserved + free) * gross(terms, terms.bonus)

@@ -50,6 +50,8 @@ class Taking(Ending):
         self.say("TaskClosed", task.id, task.open, to_poster)
         if contest:
             self.credit_surplus(terms.poster, terms.judging)
+        if task.open:
+            task.forget_the_rise()
         task.status, task.open = Status.CLOSED, 0
         self.return_bonuses(task)
 
@@ -109,12 +111,13 @@ class Taking(Ending):
         check = Checks()
         check(self.sender == worker, "NotWorker", self.sender)
         task, place = self.place_of(check, terms, worker, seat, State.WORKING)
-        end = place.clock + terms.returnPeriod
-        check(seat.digest == ZERO, "WrongState", int(State.WORKING))
+        end = place.clock + (terms.returnPeriod if seat.digest == ZERO else 0)
         check(self.now < end, "TooLate", end)
         check.done()
         reopened = task.status == Status.ACTIVE
         task.open += reopened
+        if not reopened:
+            task.forget_the_rise()
         self.end(task, worker, State.RETURNED, rest=not reopened, reopened=reopened)
 
     def raiseEpoch(self) -> None:  # noqa: N802

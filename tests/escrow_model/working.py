@@ -3,15 +3,15 @@
 from eth_utils.crypto import keccak
 
 from tests.contracts.reference import ZERO, Seat, Terms
-from tests.escrow_model.ending import Ending
 from tests.escrow_model.ledger import Checks, Signed
 from tests.escrow_model.state import Place, State, Status, Task, due_for, fee_on, milestones
+from tests.escrow_model.taking import Taking
 
 LIVE = (State.WORKING, State.SUBMITTED, State.REJECTED, State.DISPUTED)
 CHANGES = 2
 
 
-class Working(Ending):
+class Working(Taking):
     """The calls of a seat that is worked on."""
 
     def submit(
@@ -118,10 +118,8 @@ class Working(Ending):
         check(to_worker <= seat.price - seat.paid, "SettlementTooHigh", seat.price - seat.paid)
         values = (task.id, worker, place.word(), to_worker, expiry)
         for party, signature in ((terms.poster, poster_signature), (worker, worker_signature)):
-            if signature is None:
-                check(self.sender == party, "NotParty", self.sender)
-            else:
-                check(signature == Signed(party, "Settle", values), "BadSignature", party)
+            agrees = self.sender == party if signature is None else signature == Signed(party, "Settle", values)
+            check(agrees, "BadSignature", party)
         check.done()
         self.end(task, worker, State.SETTLED, net=to_worker)
         self.share_stakes(task, worker, seat)
@@ -161,4 +159,6 @@ class Working(Ending):
             task.open += 1
             task.opened = self.now
             task.steps = -(-(seat.price - terms.reward) // terms.raiseBy) if terms.raiseBy else 0
+        elif seat.paid == 0:
+            task.forget_the_rise()
         self.end(task, worker, State.LAPSED, rest=not reopened, reopened=reopened)

@@ -1,0 +1,117 @@
+"""Moves of what surrounds the escrow, and the table of all moves."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.escrow_model.life import COST, MULTIPLE, Life
+from tests.escrow_model.moves.chooser import Pick
+from tests.escrow_model.moves.contests import Contests
+from tests.escrow_model.outside import VERSION_DELAY, Conduct
+from tests.escrow_model.state import Mode, State, Status
+
+FEES = [300, 0, 1_000]
+ENDED = [state for state in State if state >= State.RETURNED]
+
+
+class Moves(Contests):
+    """All moves."""
+
+    def bench(self, _target: None) -> None:
+        """Change a bench's price or conduct."""
+        number = self.pick(2)
+        conduct = self.one([Conduct.HONEST, Conduct.RULES_INSIDE, Conduct.REUSES_ID])
+        if conduct is Conduct.REUSES_ID and not self.life.kept.arbitrators[self.life.benches[number].address].next_id:
+            conduct = Conduct.HONEST
+        self.life.conduct(number, self.one([COST, 3 * COST + 1, COST // 2]), conduct)
+
+    def reception(self, _target: None) -> None:
+        """Let the contract account take payments, or no longer."""
+        self.life.shut(shut=not self.life.kept.bank.shut)
+
+    def vote(self, _target: None) -> None:
+        """Change the fee, the list of arbitrators, or whether the escrow counts: no task that stands may notice."""
+        life, policy = self.life, self.life.kept.policy
+        which = self.pick(8)
+        bench = self.one(life.benches).address
+        if which == 0:
+            life.change(life.policy, "setEscrow", life.escrow.address, 0)
+            policy.active_from = None
+        elif which < 3:
+            policy.arbitrators[bench] = 0
+            life.change(life.policy, "setArbitrator", bench, 0, 0)
+        else:
+            policy.fee_bps = self.one(FEES)
+            life.change(life.policy, "setFee", policy.fee_bps, life.treasury)
+
+    def spoiled(self) -> list[str]:
+        """Return the arbitrators that are not listed, and the escrow where it is not."""
+        policy = self.life.kept.policy
+        missing = [name for name, multiple in policy.arbitrators.items() if not multiple]
+        return missing if policy.active_from is not None else [*missing, self.life.escrow.address]
+
+    def mend(self, name: str) -> None:
+        """List what is not listed."""
+        life, policy = self.life, self.life.kept.policy
+        if name == life.escrow.address:
+            life.change(life.policy, "setEscrow", name, 1)
+            policy.active_from = life.now + VERSION_DELAY
+        else:
+            policy.arbitrators[name] = MULTIPLE
+            life.change(life.policy, "setArbitrator", name, MULTIPLE, 0)
+
+    def table(self) -> list[tuple[int, Callable[[Any], None], list[Any]]]:
+        """Return every move with its weight and what it could be made on now."""
+        (working, lapsing), (submitted, silent) = self.timely(State.WORKING), self.timely(State.SUBMITTED)
+        (rejected, conceding), (committed, unrevealed) = self.timely(State.REJECTED), self.timely(State.COMMITTED)
+        disputed, judged = self.held(State.DISPUTED), self.judged()
+        overdue = lapsing + silent + conceding + unrevealed
+        escalated = self.contests(Status.CONTEST_DISPUTED)
+        disputes, ruled = self.disputes()
+        soon, later = self.opening(committed)
+        return [
+            (10, self.post, self.may_post()),
+            (2, self.close, self.open_tasks()),
+            (14, self.claim, self.open_tasks(Mode.CLAIM)),
+            (12, self.select, self.open_tasks(Mode.SELECT)),
+            (14, self.enter, self.open_tasks(Mode.CONTEST)),
+            (2, self.return_seat, working),
+            (30, self.submit, working),
+            (8, self.accept, submitted),
+            (6, self.request_changes, submitted),
+            (16, self.reject, submitted),
+            (24, self.dispute, rejected),
+            (1, self.time_out, working + submitted + rejected + committed),
+            (8, self.time_out, overdue),
+            (1, self.submit, lapsing),
+            (1, self.accept, silent),
+            (2, self.settle, working + submitted + rejected + disputed),
+            (24, self.rule, disputes),
+            (1, self.rule, ruled[-1:]),
+            (10, self.execute, disputed),
+            (2, self.evidence, disputed + [(task, who) for task in escalated for who in task.places]),
+            (14, self.reveal, soon),
+            (1, self.reveal, later),
+            (4, self.award, judged),
+            (6, self.escalate, judged),
+            (4, self.close_contest, escalated),
+            (1, self.close_contest, self.contests(Status.ACTIVE)),
+            (2, self.withdraw, self.creditors()),
+            (1, self.raise_epoch, [None]),
+            (1, self.record, self.held(*ENDED)),
+            (2, self.bench, [None]),
+            (1, self.reception, [None]),
+            (1, self.vote, [None]),
+            (6, self.mend, self.spoiled()),
+        ]
+
+
+def step(life: Life, pick: Pick) -> str:
+    """Make one move in a life and return its name."""
+    moves = [(weight, move, targets) for weight, move, targets in Moves(life, pick).table() if targets]
+    place = pick(sum(weight for weight, _move, _targets in moves))
+    for weight, move, targets in moves:
+        if place < weight:
+            move(targets[pick(len(targets))])
+            return move.__name__
+        place -= weight
+    raise AssertionError("a number below the one it gets")
