@@ -12,6 +12,7 @@ from eth_account import Account
 from guild import GUARDIANSHIP, GUILD, Guild, hand_over, known, settings
 from market import COST, Market
 from reference import DAY, NATIVE
+from reverts import read_only_reasons
 from signing import KEYS, Safe
 
 from scripts.receipts import wait_for_receipts
@@ -19,6 +20,7 @@ from scripts.receipts import wait_for_receipts
 # Immutables make the code on the chain differ from the compiler's, and coverage would then skip the contract.
 network.contract._verify_deployed_code = lambda *_: True
 wait_for_receipts()
+read_only_reasons()
 
 FEE_BPS = 300
 MULTIPLE = 10

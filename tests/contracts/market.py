@@ -22,6 +22,7 @@ SKILL = b"solidity".ljust(32, b"\0")
 COST = 10**15
 CLAIM_KEYS = ("minPrice", "maxBond", "epoch", "expiry")
 REENTERED = keccak(text="Escrow_Reentered()")[:4]
+BALANCE_OF = keccak(text="balanceOf(address)")[:4]
 
 
 @contextmanager
@@ -414,16 +415,24 @@ class Market:
         """What an account may withdraw, in token units."""
         return self.escrow.credit(account, token)
 
-    def state(self, task: Task) -> dict[Any, int]:
-        """Every word and amount that a move on this task could change."""
-        kept: dict[Any, int] = {"task": self.escrow.taskWord(task.id)}
-        for token in {NATIVE, task.terms.token}:
-            for person in [*self.people, self.escrow]:
-                kept[person, token] = self.balance(person, token)
-                kept[person, token, "credit"] = self.credit(person, token)
-        for worker in {*task.seats, str(self.worker)}:
-            kept[worker, "seat"] = self.escrow.seatWord(task.id, worker)
-        return kept
+    def state(self, task: Task) -> list[Any]:
+        """Every word and amount that a move on this task could change, as the node answers, asked for at once."""
+        people = [address(each) for each in [*self.people, self.escrow]]
+        tokens = {NATIVE, task.terms.token}
+        workers = {*task.seats, address(self.worker)}
+        asked = [self._asked("taskWord", task.id)]
+        asked += [self._asked("seatWord", task.id, worker) for worker in workers]
+        asked += [self._asked("credit", person, token) for person in people for token in tokens]
+        asked += [("eth_getBalance", [person, "latest"]) for person in people]
+        if task.terms.token != NATIVE:
+            data = (BALANCE_OF + bytes(12) + bytes.fromhex(person[2:]) for person in people)
+            asked += [("eth_call", [{"to": task.terms.token, "data": f"0x{each.hex()}"}, "latest"]) for each in data]
+        return [answer.get("result") for answer in web3.provider.make_batch_request(asked)]
+
+    def _asked(self, function: str, *arguments: Any) -> tuple[str, list[Any]]:
+        words = (each if isinstance(each, bytes) else bytes(12) + bytes.fromhex(each[2:]) for each in arguments)
+        data = getattr(self.escrow, function).signature + b"".join(words).hex()
+        return "eth_call", [{"to": self.escrow.address, "data": data}, "latest"]
 
     @contextmanager
     def refuses(self, task: Task, name: str, *arguments: Any) -> Iterator[None]:

@@ -69,7 +69,7 @@ def key_of(account: Any) -> str:
     return _node_key([str(each) for each in accounts].index(str(account)))
 
 
-def digest_of(escrow: Any, name: str, message: dict[str, Any], **domain: Any) -> bytes:
+def digest_of(escrow: Any, name: str, message: dict[str, Any], /, **domain: Any) -> bytes:
     """The EIP-712 digest of a message to an escrow; `domain` changes parts of the escrow's own."""
     usual = DOMAIN | {"chainId": chain.id, "verifyingContract": str(getattr(escrow, "address", escrow))}
     types = {name: [{"name": part, "type": kind} for part, kind in MESSAGES[name].items()]}
@@ -85,7 +85,7 @@ def sign_digest(signer: Any, digest: bytes) -> bytes:
     return bytes(Account.unsafe_sign_hash(digest, key_of(signer)).signature)
 
 
-def sign(signer: Any, escrow: Any, name: str, message: dict[str, Any], **domain: Any) -> bytes:
+def sign(signer: Any, escrow: Any, name: str, message: dict[str, Any], /, **domain: Any) -> bytes:
     """A signature over a message to an escrow."""
     return sign_digest(signer, digest_of(escrow, name, message, **domain))
 

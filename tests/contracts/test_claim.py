@@ -1,7 +1,9 @@
 """Taking a seat: first eligible, with its bond (R10, R54, R58).
 
-given a caller who is not the worker, or a signature, which this version does not serve
-    it reverts Escrow_NotWorker
+given a caller who is not the worker and has no signature of his, or sends coin
+    it reverts Escrow_NotWorker or Escrow_WrongValue
+given a task in another mode
+    it reverts Escrow_ModeNotSupported
 given a task that is unknown, closed, full, or past its deadline
     it reverts Escrow_UnknownTask, Escrow_TaskNotOpen, Escrow_NoOpenSeat or Escrow_TooLate
 given a worker who has or had a seat, is the poster, is not invited or is suspended
@@ -19,8 +21,8 @@ given an open seat
 import pytest
 from brownie import chain
 from hostile import TokenMode
-from market import REENTERED, event, next_block_at, reverts_with
-from reference import DAY, NATIVE, WORKING, Seat, invite_leaf, merkle_pair, task_word
+from market import COST, REENTERED, event, next_block_at, reverts_with
+from reference import CONTEST, DAY, NATIVE, SELECT, WORKING, Seat, task_word
 
 
 def give_credit(market, account, token):
@@ -49,14 +51,27 @@ def test_a_claim_takes_the_bond_and_stores_the_seat(market, escrow, currency, wo
 def test_only_the_worker_can_claim_for_himself(market, worker, stranger):
     task = market.post()
     with market.refuses(task, "Escrow_NotWorker", stranger):
+        market.claim(task, worker, **{"from": stranger, "value": 0})
+
+
+def test_who_claims_for_another_pays_nothing_for_him(market, worker, stranger):
+    task = market.post()
+    with market.refuses(task, "Escrow_WrongValue", 0, task.terms.bond):
         market.claim(task, worker, **{"from": stranger})
 
 
-def test_a_signature_is_not_served_yet(market, escrow, worker):
+def test_the_worker_himself_needs_no_signature(market, escrow, worker):
     task = market.post()
-    arguments = (task.packed, worker, task.terms.reward, task.terms.bond, [], chain.time() + DAY, b"\x01" * 65)
-    with market.refuses(task, "Escrow_NotWorker", worker):
-        escrow.claim(*arguments, {"from": worker, "value": task.terms.bond})
+    arguments = (task.packed, worker, task.terms.reward, task.terms.bond, [], 0, b"\x01" * 65)
+    escrow.claim(*arguments, {"from": worker, "value": task.terms.bond})
+    assert escrow.seatWord(task.id, worker) & 255 == WORKING
+
+
+@pytest.mark.parametrize("mode", [SELECT, CONTEST])
+def test_only_a_task_for_the_first_who_comes_is_claimed(market, mode):
+    task = market.post(mode=mode, seats=2, judging=2 * COST * (mode == CONTEST))
+    with market.refuses(task, "Escrow_ModeNotSupported", mode):
+        market.claim(task)
 
 
 def test_the_poster_cannot_claim(market, poster):
@@ -151,46 +166,13 @@ def test_the_claim_names_its_highest_bond(market, escrow, worker):
         escrow.claim(task.packed, worker, price, bond - 1, [], 0, b"", {"from": worker, "value": bond})
 
 
-def test_a_suspended_worker_may_not_claim(market, reputation, escrow, worker):
+def test_a_suspended_worker_may_not_claim(market, worker):
     late = market.claimed()
     next_block_at(market.seat_clock(late) + late.terms.workPeriod)
     market.lapse(late)
-    reputation.record(escrow, late.packed, worker, {"from": worker})
     task = market.post()
     with market.refuses(task, "Escrow_MayNotTake", worker):
         market.claim(task)
-
-
-# -------------------------------------------------------------------- invitation
-
-
-def test_an_invited_worker_proves_it(market, escrow, worker, other_worker, stranger):
-    mine, his, theirs = (invite_leaf(str(each)) for each in (worker, other_worker, stranger))
-    pair = merkle_pair(mine, his)
-    task = market.post(inviteRoot=merkle_pair(pair, theirs), seats=2)
-    market.claim(task, proof=[his, theirs])
-    assert escrow.seatWord(task.id, worker) != 0
-    with market.refuses(task, "Escrow_NotInvited", other_worker):
-        market.claim(task, other_worker, proof=[his, theirs])
-    with market.refuses(task, "Escrow_NotInvited", other_worker):
-        market.claim(task, other_worker)
-    market.claim(task, other_worker, proof=[mine, theirs])
-    assert escrow.seatWord(task.id, other_worker) != 0
-
-
-def test_a_node_of_the_tree_is_no_invitation(market, worker, other_worker, stranger):
-    """Leaves are hashed twice, so that an inner node cannot stand for an account."""
-    pair = merkle_pair(invite_leaf(str(worker)), invite_leaf(str(other_worker)))
-    task = market.post(inviteRoot=merkle_pair(pair, invite_leaf(str(stranger))))
-    with market.refuses(task, "Escrow_NotInvited", worker):
-        market.claim(task, proof=[pair])
-
-
-def test_an_invited_worker_may_come_without_bond(market, escrow, worker):
-    task = market.post(inviteRoot=invite_leaf(str(worker)), bond=0)
-    market.claim(task)
-    assert escrow.seatWord(task.id, worker) == Seat(bond=0).word(WORKING, market.seat_clock(task))
-    assert market.balance(escrow, NATIVE) == task.terms.funding()
 
 
 # -------------------------------------------------------------------- free lapses

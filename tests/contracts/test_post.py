@@ -4,14 +4,16 @@ given a caller who is not the poster
     it reverts Escrow_NotPoster
 given a field out of its range
     it reverts Escrow_BadTerms with the number of the field
-given a mode or feature that this version does not serve
+given fields that do not fit the mode, or each other
+    it reverts Escrow_BadTerms with the number of one of them
+given a mode that does not exist
     it reverts Escrow_ModeNotSupported
 given terms that Policy does not admit
     it reverts Escrow_PolicyChanged
 given the wrong money
     it reverts Escrow_WrongValue, Escrow_TransferFailed, Escrow_NotReceived or Escrow_BadToken
 given good terms
-    it locks seats times reward and fee, stores the word, and says so with every term
+    it locks seats times ceiling and fee, bonuses and judging, stores the word, and says so with every term
     when the same terms are posted again
         it reverts Escrow_TaskExists
 """
@@ -21,8 +23,8 @@ from brownie import chain
 from eth_abi import encode
 from eth_utils import keccak
 from hostile import FAILING_TOKENS, TokenMode
-from market import REENTERED, event, next_block_at, reverts_with
-from reference import CLOSED, DAY, NATIVE, TERMS_ABI, ZERO, task_word
+from market import COST, REENTERED, event, next_block_at, reverts_with
+from reference import CLAIM, CLOSED, CONTEST, DAY, NATIVE, SELECT, TERMS_ABI, ZERO, task_word
 
 TERMS = f"({','.join(TERMS_ABI)})"
 
@@ -203,26 +205,90 @@ def test_the_deadline_lies_after_now_and_within_a_year(market, escrow):
         assert escrow.taskWord(task.id) == task_word(1, 1, moment)
 
 
-UNSUPPORTED = [
-    ({"mode": 1}, 1),
-    ({"mode": 2}, 2),
-    ({"mode": 255}, 255),
-    ({"shares": (5_000, 5_000, 0, 0, 0, 0, 0, 0)}, 0),
-    ({"shares": (1_250,) * 8, "workPeriod": DAY}, 0),
-    ({"raiseBy": 1}, 0),
-    ({"raiseEvery": 1}, 0),
-    ({"ceiling": 10**18 + 1}, 0),
-    ({"bonus": 1}, 0),
-    ({"bonusSeats": 1}, 0),
-    ({"returnPeriod": DAY}, 0),
+@pytest.mark.parametrize("mode", [3, 255])
+def test_a_mode_that_does_not_exist_is_refused(market, mode):
+    task = market.task(mode=mode)
+    with market.refuses(task, "Escrow_ModeNotSupported", mode):
+        market.send_post(task)
+
+
+TWO = (5_000, 5_000, 0, 0, 0, 0, 0, 0)
+CEILING = 10**18 + 1
+RISING = {"raiseBy": 1, "raiseEvery": 60, "ceiling": CEILING}
+BONUS = {"bonus": 1, "bonusSeats": 1}
+UNFIT = [
+    (CLAIM, {"ceiling": CEILING}, "ceiling"),
+    (CLAIM, {"raiseBy": 1, "ceiling": CEILING}, "raiseEvery"),
+    (CLAIM, {"raiseEvery": 60, "ceiling": CEILING}, "raiseBy"),
+    (CLAIM, RISING | {"ceiling": 10**18}, "ceiling"),
+    (CLAIM, RISING | {"seats": 2}, "raiseBy"),
+    (CLAIM, {"bonus": 1}, "bonusSeats"),
+    (CLAIM, {"bonusSeats": 1}, "bonus"),
+    (CLAIM, BONUS | {"bonusSeats": 2}, "bonusSeats"),
+    (CLAIM, {"judging": 1}, "judging"),
+    (SELECT, RISING, "raiseBy"),
+    (SELECT, {"raiseBy": 1}, "raiseEvery"),
+    (SELECT, {"raiseEvery": 1}, "raiseBy"),
+    (SELECT, {"ceiling": 10**18 - 1}, "ceiling"),
+    (SELECT, {"freeLapses": 1, "grade": 0}, "freeLapses"),
+    (SELECT, {"judging": 1}, "judging"),
+    (SELECT, {"bonus": 1}, "bonusSeats"),
+    (SELECT, {"seats": 1_001}, "seats"),
+    (CONTEST, {"seats": 0}, "seats"),
+    (CONTEST, {"seats": 1}, "seats"),
+    (CONTEST, {"seats": 33}, "seats"),
+    (CONTEST, {"shares": TWO}, "shares"),
+    (CONTEST, {"ceiling": CEILING}, "ceiling"),
+    (CONTEST, RISING, "raiseBy"),
+    (CONTEST, BONUS, "bonusSeats"),
+    (CONTEST, {"bond": 0}, "bond"),
+    (CONTEST, {"bond": 0, "inviteRoot": b"\x01" * 32}, "bond"),
+    (CONTEST, {"freeLapses": 1, "grade": 0}, "freeLapses"),
+    (CONTEST, {"returnPeriod": 1}, "returnPeriod"),
+    (CONTEST, {"judging": 0}, "judging"),
 ]
 
 
-@pytest.mark.parametrize(("changes", "mode"), UNSUPPORTED)
-def test_what_is_not_served_is_refused(market, changes, mode):
-    task = market.task(**changes)
-    with market.refuses(task, "Escrow_ModeNotSupported", mode):
+@pytest.mark.parametrize(("mode", "changes", "field"), UNFIT)
+def test_a_field_that_does_not_fit_the_mode_is_refused(market, mode, changes, field):
+    usual = {"seats": 2, "judging": 2 * COST} if mode == CONTEST else {}
+    task = market.task(**(usual | {"mode": mode} | changes))
+    with market.refuses(task, "Escrow_BadTerms", task.terms.NUMBERS[field]):
         market.send_post(task)
+
+
+FIT = [
+    {"shares": (1_250,) * 8, "workPeriod": DAY},
+    {"shares": (1, 9_999, 0, 0, 0, 0, 0, 0)},
+    RISING,
+    RISING | {"raiseEvery": 2**32 - 1, "raiseBy": 2**128 - 1},
+    BONUS | {"bonus": 10**17 + 7, "bonusSeats": 3, "seats": 3},
+    {"freeLapses": 2, "grade": 0},
+    {"returnPeriod": DAY},
+    {"returnPeriod": HOUR, "workPeriod": 4 * HOUR},
+    {"mode": SELECT, "bond": 0},
+    {"mode": SELECT, "ceiling": 2 * 10**18, "seats": 2, "shares": TWO, "returnPeriod": DAY, **BONUS},
+    {"mode": CONTEST, "seats": 2, "judging": 2 * COST},
+    {"mode": CONTEST, "seats": 32, "judging": 2 * COST + 1},
+]
+
+
+@pytest.mark.parametrize("changes", FIT)
+def test_what_fits_is_posted_and_locks_what_can_be_due(market, escrow, currency, changes):
+    task = market.task(token=currency, **changes)
+    market.send_post(task)
+    terms = task.terms
+    assert escrow.taskWord(task.id) == task.word(terms.seats)
+    assert escrow.funding(task.packed) == terms.funding()
+    assert escrow.balance() == terms.coin()
+    assert currency == NATIVE or market.balance(escrow, currency) == terms.funding()
+
+
+@pytest.mark.parametrize("difference", [-1, 1])
+def test_a_contest_in_a_token_needs_its_judging_deposit_in_coin(market, token, difference):
+    task = market.task(mode=CONTEST, seats=2, judging=2 * COST, token=token.address)
+    with market.refuses(task, "Escrow_WrongValue", 2 * COST, 2 * COST + difference):
+        market.send_post(task, value=2 * COST + difference)
 
 
 def test_no_bond_is_admitted_for_invited_workers(market, escrow):
@@ -343,7 +409,7 @@ def test_terms_that_policy_does_not_admit_are_refused(market, escrow, policy, pa
         "setFee": (301, market.treasury),
         "setToken": (NATIVE, 1, 0, 0),
         "setGrade": (1, 6 * DAY, 7 * DAY, 0, 0),
-        "setArbitrator": (panel, 0),
+        "setArbitrator": (panel, 0, 0),
         "setEscrow": (escrow, 0),
     }
     if setting:
@@ -354,7 +420,7 @@ def test_terms_that_policy_does_not_admit_are_refused(market, escrow, policy, pa
 
 def test_a_bench_that_does_not_name_its_cost_is_refused(market, policy, owner):
     """Whatever is not a plain yes of Policy is a no."""
-    policy.setArbitrator(policy, 1, {"from": owner})
+    policy.setArbitrator(policy, 1, 0, {"from": owner})
     task = market.task(arbitrator=policy.address)
     with market.refuses(task, "Escrow_PolicyChanged"):
         market.send_post(task)

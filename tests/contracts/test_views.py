@@ -17,7 +17,7 @@ given an escrow
 import pytest
 from brownie import chain
 from market import reverts_with
-from reference import NATIVE, ZERO, Seat, domain_separator, task_word
+from reference import CONTEST, NATIVE, ZERO, Seat, domain_separator, task_word
 
 EXTREMES = {
     "largest": {
@@ -143,6 +143,13 @@ def test_the_escrow_names_its_policy_and_reputation(escrow, policy, reputation):
 def test_funding_is_seats_times_ceiling_plus_fee(market, escrow):
     terms = market.terms(seats=7, feeBps=333, reward=10_001, ceiling=10_001)
     assert escrow.funding(terms.packed()) == 7 * (10_001 + 333) == terms.funding()
+
+
+def test_funding_covers_bonuses_and_a_contest_one_prize(market, escrow):
+    bonuses = market.terms(seats=7, feeBps=333, reward=10_001, bonus=1_001, bonusSeats=3)
+    assert escrow.funding(bonuses.packed()) == 7 * (10_001 + 333) + 3 * (1_001 + 33) == bonuses.funding()
+    contest = market.terms(mode=CONTEST, seats=32, feeBps=333, reward=10_001, judging=5)
+    assert escrow.funding(contest.packed()) == 10_001 + 333 == contest.funding()
 
 
 def test_an_open_task_names_its_word_reward_and_bond(market, escrow):
