@@ -27,7 +27,6 @@ def mixed_life(world: World) -> None:
     world.lapse(free, third)
     world.lapse(in_token, third)
     world.record(paid, first)
-    world.record(free, third)
     world.close(open_task)
     world.withdraw(world.posters[2])
     world.withdraw(world.treasury, NATIVE, to=world.stranger)

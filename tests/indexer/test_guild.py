@@ -1,6 +1,5 @@
 """The guild's rows equal its contracts' own words: tokens, votes, proposals, operations, roles, settings (R57, R78)."""
 
-import asyncio
 import json
 from collections.abc import Callable
 from functools import partial
@@ -9,9 +8,8 @@ from typing import Any
 
 import pytest
 from eth_utils.crypto import keccak
-from sqlalchemy import Boolean, Integer, String, literal, select, update
 
-from indexer.database import WrongDatabaseError, writing
+from indexer.database import WrongDatabaseError
 from indexer.deployments import Manifest
 from indexer.errors import NonRetryableError
 from indexer.governance import proposal_state
@@ -30,13 +28,9 @@ from indexer.models import (
     VoteCheckpoint,
     Voter,
 )
-from indexer.store import table_of
-from indexer.types import Uint256
-from indexer.verify.folded import compare_folded
 from indexer.verify.guild import ACCOUNTS, NUMBERS
-from indexer.verify.report import Found
-from indexer.verify.words import compare_words
 from tests.guild import AGAINST, FOR, GRANT, TIMELOCK_DELAY
+from tests.indexer.faults import lose_and_add_rows, plant_facts, plant_values
 from tests.indexer.guild_lives import NOT_TEXT, fee, guild_life, operation
 from tests.indexer.rig import Rig
 from tests.world import World
@@ -171,89 +165,23 @@ def state_of(rig: Rig) -> int:
 # ---------------------------------------------------------------- planted faults
 
 
-def planted(column: Any) -> Any:
-    """Return a value that is none of those stored."""
-    if isinstance(column.type, Boolean):
-        return ~column
-    if isinstance(column.type, Uint256):
-        return 12_345
-    if isinstance(column.type, Integer):
-        return literal(77_777) if column.nullable else column + 1
-    if isinstance(column.type, String):
-        return "0x" + "77" * ((column.type.length or 66) // 2 - 1)
-    return [{"target": "0x"}] if column.name == "calls" else ["1"]
-
-
-def folded(rig: Rig, connection: Any) -> Found:
-    found = Found()
-    compare_folded(rig.store(connection), rig.manifest.followed(), found)
-    return found
-
-
-def asked(rig: Rig, connection: Any, cursor: dict[str, Any]) -> Found:
-    """Compare with the contracts' views what an open transaction holds."""
-
-    async def ask() -> Found:
-        found = Found()
-        addresses = {name: contract.address for name, contract in rig.manifest.contracts.items()}
-        async with rig.fetcher() as (rpc, _):
-            await compare_words(connection, cursor, addresses, rpc, found)
-        return found
-
-    return asyncio.run(ask())
-
-
 def test_each_planted_value_is_found_and_named(guild: World, make_rig: MakeRig) -> None:
     rig = make_rig(guild)
     rig.index()
-    for model in (*GUILD, EscrowVersion):
-        changed = {column.name: planted(column) for column in table_of(model).columns if not column.primary_key}
-        with writing(rig.engine).connect() as connection:
-            connection.execute(update(table_of(model)).values(changed))
-            found = folded(rig, connection)
-            connection.rollback()
-        mine = [found for found in found.differences if found.row.startswith(model.__tablename__)]
-        named = {name for difference in mine if isinstance(difference.stored, dict) for name in difference.stored}
-        assert named == set(changed), model
+    plant_values(rig, (*GUILD, EscrowVersion))
     assert differences(rig) == []
 
 
 def test_what_a_contract_tells_otherwise_is_found_and_named(guild: World, make_rig: MakeRig) -> None:
     rig = make_rig(guild)
     rig.index()
-    cursor = rig.cursor()
-    for model, (columns, views) in TOLD.items():
-        changed = {name: planted(table_of(model).c[name]) for name in columns}
-        with writing(rig.engine).connect() as connection:
-            connection.execute(update(table_of(model)).values(changed))
-            found = asked(rig, connection, cursor)
-            connection.rollback()
-        rows = {found.row for found in found.differences}
-        assert views <= {row.rpartition(" ")[2] for row in rows}, model
+    plant_facts(rig, TOLD)
 
 
 def test_each_row_that_is_missing_or_too_many_is_found(guild: World, make_rig: MakeRig) -> None:
     rig = make_rig(guild)
     rig.index()
-    for model in GUILD:
-        table = table_of(model)
-        key = next(column for column in reversed(table.primary_key.columns.values()))
-        with writing(rig.engine).connect() as connection:
-            row = dict(connection.execute(select(table).limit(1)).mappings().one())
-            same = [column == row[column.name] for column in table.primary_key]
-            connection.execute(table.delete().where(*same))
-            found = folded(rig, connection).differences
-            assert [line for line in found if line.row.startswith(model.__tablename__)], model
-            connection.rollback()
-        if model is GuildSupply:
-            continue
-        with writing(rig.engine).connect() as connection:
-            other = (
-                row[key.name] + 9_999 if isinstance(key.type, Integer) else "0x" + "99" * (len(row[key.name]) // 2 - 1)
-            )
-            connection.execute(table.insert().values({**row, key.name: other}))
-            assert f"{model.__tablename__}: rows" in {line.row for line in folded(rig, connection).differences}
-            connection.rollback()
+    lose_and_add_rows(rig, GUILD)
 
 
 def test_a_proposal_that_the_governor_does_not_know_is_a_difference(guild: World, make_rig: MakeRig) -> None:
