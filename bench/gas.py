@@ -16,6 +16,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from bench.deals import Deal, warm_world
 from scripts.artifacts import artifacts
@@ -47,16 +48,18 @@ PEERS = {
     "path_eth": "StandardBounties 485,099",
 }
 
+DOLLAR = 10**6
 BOND = ETHER // 10
 TWO = {"shares": [5_000, 5_000]}
 RISING = {"ceiling": 2 * ETHER, "raise_by": ETHER // 10, "raise_every": DAY}
 BONUS = {"bonus": ETHER // 10, "bonus_seats": 1}
+BIDS = {"mode": 1, "reward": ETHER // 2, "ceiling": ETHER, "bond": 0}
 CONTEST = {"mode": 2, "seats": 4, "bond": BOND, "judging": ETHER // 50}
 
 
-def erc20(world: World) -> Deal:
+def erc20(world: World, **changes: Any) -> Deal:
     """Return a task that pays in a token."""
-    return Deal(world, token=world.token.address)
+    return Deal(world, token=world.token.address, **changes)
 
 
 def bonded(world: World) -> Deal:
@@ -111,7 +114,10 @@ OPERATIONS: dict[str, Callable[[World], Deal]] = {
     "claim_rising": lambda world: Deal(world, **RISING).post().at("raise_every").claim(),
     "claim_bond": lambda world: bonded(world).post().claim(),
     "claim_signed": lambda world: Deal(world).post().claim(signed=True),
-    "select_bid": lambda world: Deal(world, mode=1).post().select(),
+    "select_bid": lambda world: Deal(world, **BIDS).post().select(),
+    "select_bond": lambda world: (
+        erc20(world, mode=1, reward=50 * DOLLAR, ceiling=100 * DOLLAR, bond=DOLLAR).post().select()
+    ),
     "return_seat": lambda world: Deal(world, return_period=DAY).post().claim().return_seat(),
     "submit": submitted,
     "submit_bonus": lambda world: Deal(world, **BONUS).post().claim().submit(),
@@ -119,7 +125,7 @@ OPERATIONS: dict[str, Callable[[World], Deal]] = {
     "accept_eth": lambda world: submitted(world).accept(),
     "accept_erc20": lambda world: erc20(world).post().claim().submit().accept(),
     "accept_bond": lambda world: bonded(world).post().claim().submit().accept(),
-    "accept_bid": lambda world: Deal(world, mode=1).post().select().submit().accept(),
+    "accept_bid": lambda world: Deal(world, **BIDS).post().select().submit().accept(),
     "accept_milestone": lambda world: Deal(world, **TWO).post().claim().submit().accept(),
     "accept_bonus": lambda world: Deal(world, **BONUS).post().claim().submit().accept(),
     "accept_and_record": lambda world: submitted(world).accept(record=True),
