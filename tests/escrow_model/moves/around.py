@@ -24,6 +24,15 @@ class Moves(Contests):
             conduct = Conduct.HONEST
         self.life.conduct(number, self.one([COST, 3 * COST + 1, COST // 2]), conduct)
 
+    def misbehaving(self) -> list[int]:
+        """Return the benches that do what they should not."""
+        conducts = [self.life.kept.arbitrators[each.address].conduct for each in self.life.benches]
+        return [number for number, conduct in enumerate(conducts) if conduct is not Conduct.HONEST]
+
+    def behave(self, number: int) -> None:
+        """Let a bench do what it should, at the usual price."""
+        self.life.conduct(number, COST, Conduct.HONEST)
+
     def reception(self, _target: None) -> None:
         """Let the contract account take payments, or no longer."""
         self.life.shut(shut=not self.life.kept.bank.shut)
@@ -68,9 +77,10 @@ class Moves(Contests):
         escalated = self.contests(Status.CONTEST_DISPUTED)
         disputes, ruled = self.disputes()
         soon, later = self.opening(committed)
+        decided = [(task, who) for task, who in disputed if self.is_ruled(task, who)]
         return [
             (10, self.post, self.may_post()),
-            (2, self.close, self.open_tasks()),
+            (1, self.close, self.open_tasks()),
             (14, self.claim, self.open_tasks(Mode.CLAIM)),
             (12, self.select, self.open_tasks(Mode.SELECT)),
             (14, self.enter, self.open_tasks(Mode.CONTEST)),
@@ -87,18 +97,21 @@ class Moves(Contests):
             (2, self.settle, working + submitted + rejected + disputed),
             (24, self.rule, disputes),
             (1, self.rule, ruled[-1:]),
-            (10, self.execute, disputed),
+            (14, self.execute, decided),
+            (1, self.execute, disputed),
             (2, self.evidence, disputed + [(task, who) for task in escalated for who in task.places]),
             (14, self.reveal, soon),
             (1, self.reveal, later),
             (4, self.award, judged),
             (6, self.escalate, judged),
-            (4, self.close_contest, escalated),
+            (1, self.close_contest, escalated),
+            (8, self.close_contest, self.ruled_contests(escalated)),
             (1, self.close_contest, self.contests(Status.ACTIVE)),
             (2, self.withdraw, self.creditors()),
             (1, self.raise_epoch, [None]),
             (1, self.record, self.held(*ENDED)),
             (2, self.bench, [None]),
+            (4, self.behave, self.misbehaving()),
             (1, self.reception, [None]),
             (1, self.vote, [None]),
             (6, self.mend, self.spoiled()),

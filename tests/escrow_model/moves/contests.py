@@ -15,6 +15,10 @@ class Contests(Working):
         tasks = self.life.kept.tasks.values()
         return [task for task in tasks if task.terms.mode == Mode.CONTEST and task.places and task.status in statuses]
 
+    def ruled_contests(self, escalated: list[Task]) -> list[Task]:
+        """Return the escalated contests that are ruled."""
+        return [task for task in escalated if self.is_ruled(task, ZERO_ADDRESS)]
+
     def judged(self) -> list[Held]:
         """Return the revealed entries of contests that can still be awarded or escalated."""
         revealed = self.held(State.REVEALED)

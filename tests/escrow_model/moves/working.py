@@ -2,9 +2,9 @@
 
 from tests.escrow_model.moves.chooser import Held
 from tests.escrow_model.moves.taking import Taking
-from tests.escrow_model.state import State, subject_of
+from tests.escrow_model.state import State, Task, subject_of
 
-RULINGS = [1, 2, 3, 0, 4, 7, 255, 2**255]
+RULINGS = [1, 2, 3, 1, 2, 3, 0, 4, 7, 255, 2**255]
 LIVE = (State.WORKING, State.SUBMITTED, State.REJECTED, State.DISPUTED)
 
 
@@ -100,6 +100,11 @@ class Working(Taking):
         known = self.life.kept.disputes
         ruled = [key for key, dispute in known.items() if dispute.ruled_at]
         return [key for key in known if key not in ruled], ruled
+
+    def is_ruled(self, task: Task, worker: str) -> bool:
+        """Tell whether the dispute about a worker's seat, or with the zero address about a contest, is ruled."""
+        subject = subject_of(task.id, worker)
+        return any(each.ruled_at for each in self.life.kept.disputes.values() if each.subject == subject)
 
     def rule(self, key: tuple[str, int]) -> None:
         """Let an arbitrator rule something on something."""

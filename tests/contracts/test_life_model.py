@@ -1,0 +1,75 @@
+"""The whole life of tasks in every mode against the reference model (R14, R50, R54, R57, R67, R79, R85).
+
+given a fresh escrow, a model of it, and any sequence of calls by anyone, in time, late, or with a lie
+    every call meets the error that the model names, and then nothing has changed
+    or gives the events, words, credits and balances that the model predicts, to the unit
+given the end of such a life
+    when anyone pushes the time-outs and everybody withdraws
+        it leaves the escrow with nothing
+"""
+
+import os
+
+import pytest
+from brownie import web3
+from hypothesis import HealthCheck, note
+from hypothesis import strategies as st
+
+from tests.escrow_model.life import Life, Site
+from tests.escrow_model.moves.around import step
+from tests.escrow_model.moves.ending import wind_up
+
+LIVES = int(os.environ.get("GUILDHALL_LIVES", "12"))
+STEPS = int(os.environ.get("GUILDHALL_LIFE_STEPS", "70"))
+
+
+@pytest.fixture(scope="module")
+def site(owner, escrow, policy, reputation, accounts, treasury, HostileArbitrator, HostileToken, HostileAccount):
+    deployed = {
+        "TaskEscrow": escrow,
+        "Policy": policy,
+        "Reputation": reputation,
+        "bench": owner.deploy(HostileArbitrator, 0),
+        "other bench": owner.deploy(HostileArbitrator, 0),
+        "token": owner.deploy(HostileToken),
+        "account": owner.deploy(HostileAccount),
+    }
+    containers = {each._name: each.abi for each in deployed.values()}
+    addresses = {name: each.address for name, each in deployed.items()}
+    return Site(web3.provider.endpoint_uri, addresses, containers, [str(each) for each in accounts], 300, str(treasury))
+
+
+class Lives:
+    """One life for each example; a step is any move."""
+
+    st_data = st.data()
+
+    def __init__(self, site):
+        """Brownie calls this once, with the class."""
+        self.site = site
+
+    def setup(self):
+        self.life = Life(self.site)
+
+    def rule_step(self, st_data):
+        drawn = []
+
+        def pick(count):
+            drawn.append(st_data.draw(st.integers(0, count - 1)))
+            return drawn[-1]
+
+        note(f"{step(self.life, pick)} {drawn}")
+
+    def teardown(self):
+        if hasattr(self, "life"):
+            wind_up(self.life)
+
+
+def test_every_life_is_the_one_that_the_model_tells(site, state_machine):
+    settings = {
+        "max_examples": LIVES,
+        "stateful_step_count": STEPS,
+        "deadline": None,
+        "suppress_health_check": list(HealthCheck),
+    }
+    state_machine(Lives, site, settings=settings)
