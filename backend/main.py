@@ -11,9 +11,10 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.routing import APIRoute
 
-from backend.chain.accounts.router import router as epochs
+from backend.chain.benches.book import BenchBook
 from backend.chain.changes.router import router as changes
 from backend.chain.changes.service import ChangeFeed
+from backend.chain.escrow.router import router as epochs
 from backend.chain.heads.router import router as heads
 from backend.chain.node.router import router as node
 from backend.chain.policy.router import router as policy
@@ -145,6 +146,7 @@ def open_state(settings: Settings, clock: Clock) -> State:
         read_titles=read_titles,
         file_report=file_report,
         bus=open_bus(settings, f"{manifest.chain_id}:{manifest.genesis_hash}"),
+        benches=BenchBook(manifest, naming, settings.rpc_url),
     )
 
 

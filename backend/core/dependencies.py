@@ -1,7 +1,7 @@
 """What routes ask for: the process's state, a transaction, the signed-in account."""
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from anyio import to_thread
@@ -10,6 +10,7 @@ from fastapi.security import APIKeyCookie, APIKeyHeader
 from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
+from backend.core.benches import Bench
 from backend.core.errors import CsrfFailed, NotSignedIn, RoleRequired, TicketInvalid
 from backend.core.state import SignedIn, State
 
@@ -49,6 +50,14 @@ def _write_session(state: StateDep) -> Iterator[Session]:
 # Both end before the answer is sent, so that what an answer says is committed, and a failed commit is an error.
 ReadSession = Annotated[Session, Depends(_read_session, scope="function")]
 WriteSession = Annotated[Session, Depends(_write_session, scope="function")]
+
+
+def _known_benches(state: StateDep) -> Mapping[str, Bench]:
+    return state.benches.known()
+
+
+# Declared before a session, so that the node is asked while no transaction is open.
+Benches = Annotated[Mapping[str, Bench], Depends(_known_benches)]
 
 
 def _account(token: str | None, state: State, session: Session) -> SignedIn:

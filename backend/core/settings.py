@@ -75,9 +75,7 @@ class Settings(BaseSettings):
     )
     relay_daily: int = Field(default=20, ge=1, description="Transactions a day for one voter")
     relay_daily_total: int = Field(default=2000, ge=1, description="Transactions a day for all voters together")
-    relay_daily_work: int = Field(
-        default=2000, ge=1, description="Claims and submissions a day for all together"
-    )
+    relay_daily_work: int = Field(default=2000, ge=1, description="Claims and submissions a day for all together")
     relay_reverts: int = Field(default=3, ge=1, description="Transactions of one account that may fail in a day")
     relay_gas: int = Field(default=500_000, ge=100_000, description="Most gas of a transaction, which bounds its cost")
     relay_seconds: float = Field(default=5.0, gt=0, description="Pause between two looks at what was sent")

@@ -8,6 +8,7 @@ from typing import Protocol
 import httpx
 from sqlalchemy.orm import Session
 
+from backend.core.benches import BenchReader
 from backend.core.bus import Bus
 from backend.core.clock import Clock
 from backend.core.content import ContentStore
@@ -97,6 +98,7 @@ class State:
     read_titles: TitleReader
     file_report: ReportFiler
     bus: Bus
+    benches: BenchReader
 
     @property
     def chain_id(self) -> int:

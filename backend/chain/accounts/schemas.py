@@ -19,11 +19,3 @@ class Credit(Schema):
     escrow: Address
     token: Token
     amount: Amount
-
-
-class Epoch(Schema):
-    """What an account's signatures must name in an escrow; raising it makes the earlier ones void."""
-
-    account: Address
-    escrow: Address
-    epoch: Amount

@@ -9,6 +9,7 @@ from backend.chain.accounts.repository import AccountRepository
 from backend.chain.invitations.repository import TreeRepository
 from backend.chain.tasks.repository import TaskRepository
 from backend.core.state import State
+from indexer.deployments import Manifest
 from indexer.models import Dispute, Pot, Seat, Task
 
 NATIVE = "0x" + "0" * 40
@@ -59,7 +60,7 @@ class FactReader:
         accounts = AccountRepository(self.session, self.state.chain_id)
         tasks = TaskRepository(self.session, self.state.chain_id)
         disputes = {number: dispute for (_, number), dispute in tasks.disputes([task.task_id]).items()}
-        pot_contract = self._pot_contract(task)
+        pot_contract = pot_contract_of(self.state.manifest, task)
         trees = TreeRepository(self.session, self.state.chain_id)
         return Facts(
             task=task,
@@ -79,8 +80,10 @@ class FactReader:
             contributed=tasks.contribution(task.task_id, account) if pot_contract and account else 0,
         )
 
-    def _pot_contract(self, task: Task) -> str | None:
-        contracts = self.state.manifest.contracts
-        if "TaskPot" not in contracts or task.seats != 1 or task.escrow != contracts["TaskEscrow"].address:
-            return None
-        return contracts["TaskPot"].address
+
+def pot_contract_of(manifest: Manifest, task: Task) -> str | None:
+    """Return the contract of a task's pot; None when it can have none: pots are for one seat, of one escrow."""
+    contracts = manifest.contracts
+    if "TaskPot" not in contracts or task.seats != 1 or task.escrow != contracts["TaskEscrow"].address:
+        return None
+    return contracts["TaskPot"].address

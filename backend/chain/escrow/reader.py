@@ -1,8 +1,8 @@
 """What is asked of the node about escrow and bench, since it must be as of now."""
 
 from backend.chain.accounts.repository import AccountRepository
-from backend.chain.accounts.schemas import Epoch
 from backend.chain.calls.decoder import encode_call
+from backend.chain.escrow.schemas import Epoch
 from backend.chain.node.batch import Node
 from backend.chain.tasks.repository import TaskRepository
 from backend.core.errors import NodeUnavailable, NotFound

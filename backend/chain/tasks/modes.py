@@ -6,10 +6,10 @@ from typing import Any
 from backend.chain.tasks.schemas import Bonus, Contest, DisputeRef, Milestone, Phase, PhaseName, Pot, PotState, Rising
 from indexer.models import Dispute
 from indexer.models import Pot as PotRow
+from indexer.rewards import current_reward, fee_of, milestone_due
 
 CLAIM, SELECT, CONTEST = range(3)
 ACTIVE, CLOSED, CONTEST_DISPUTED, CONTEST_ENDED = range(1, 5)
-BPS = 10_000
 # Ends of a seat whose worker gets the pot, and those after which the place is never free again.
 PAYABLE = frozenset({18, 20})
 FIRST_FINAL = 18
@@ -19,30 +19,16 @@ Columns = Mapping[str, Any]
 
 def reward_now(task: Columns, now: int) -> int:
     """Return what a worker would get for a seat now, in token units, net: it rises in steps up to the ceiling."""
-    if not task["raise_every"]:
-        return int(task["reward"])
-    return int(min(task["ceiling"], task["reward"] + task["raise_by"] * _steps(task, now)))
-
-
-def _steps(task: Columns, now: int) -> int:
-    return int(task["steps"] + max(0, now - task["opened"]) // task["raise_every"])
-
-
-def part_of(task: Columns, milestone: int, price: int, paid: int) -> int:
-    """Return what a milestone pays of a price, net, when `paid` was paid before: the last one pays all that is left."""
-    shares = task["shares"]
-    if milestone >= len(shares) - 1:
-        return price - paid
-    return int(price * shares[milestone] // BPS)
+    return current_reward(task, max(now, task["opened"]))
 
 
 def milestones_of(task: Columns, price: int) -> list[Milestone]:
     """Return the parts of a price."""
     found, paid = [], 0
     for number, share in enumerate(task["shares"]):
-        net = part_of(task, number, price, paid)
+        net = milestone_due(task, {"milestone": number, "price": price, "paid": paid})
         paid += net
-        found.append(Milestone(share=share, net=str(net), fee=str(net * task["fee_bps"] // BPS)))
+        found.append(Milestone(share=share, net=str(net), fee=str(fee_of(net, task["fee_bps"]))))
     return found
 
 

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from backend.chain.tasks.modes import ACTIVE, CONTEST, CONTEST_DISPUTED, CONTEST_ENDED
-from indexer.models import Activity, Dispute, Pot, PotContribution, Record, Seat, Task
+from indexer.models import Activity, Dispute, Pot, PotContribution, Record, Seat, SeatStep, Task
 
 
 def status_at(now: int) -> ColumnElement[str]:
@@ -116,14 +116,23 @@ class TaskRepository:
 
     def contribution(self, task_id: str, account: str) -> int:
         """Return what an account has in the pot of a task, in token units."""
-        amount = self.session.scalar(
-            select(PotContribution.amount).where(
-                PotContribution.chain_id == self.chain_id,
-                PotContribution.task_id == task_id,
-                PotContribution.contributor == account,
-            )
+        row = self.session.get(PotContribution, (self.chain_id, task_id, account))
+        return row.amount if row is not None else 0
+
+    def contributions(self, task_id: str, after: tuple[int, str] | None, limit: int) -> Sequence[PotContribution]:
+        """Return what accounts have put into the pot of a task after a position, the largest first."""
+        net, contributor = PotContribution.net, PotContribution.contributor
+        statement = select(PotContribution).where(
+            PotContribution.chain_id == self.chain_id, PotContribution.task_id == task_id
         )
-        return amount or 0
+        if after is not None:
+            statement = statement.where(or_(net < after[0], and_(net == after[0], contributor > after[1])))
+        return self.session.scalars(statement.order_by(net.desc(), contributor).limit(limit)).all()
+
+    def contributors(self, task_id: str) -> int:
+        """Return how many accounts have something in the pot of a task."""
+        where = (PotContribution.chain_id == self.chain_id, PotContribution.task_id == task_id, PotContribution.net > 0)
+        return self.session.execute(select(func.count()).where(*where)).scalar_one()
 
     def states(self, task_ids: Collection[str]) -> dict[str, list[int]]:
         """Return the states of the seats of some tasks by task id."""
@@ -143,16 +152,28 @@ class TaskRepository:
         ).all()
         return newest[::-1]
 
-    def submissions(self, task_id: str, worker: str) -> Sequence[Activity]:
-        """Return every hand-in of a worker in a task."""
-        return self.session.scalars(
+    def was_handed_in(self, task_id: str, worker: str, digest: str) -> bool:
+        """Tell whether a worker ever handed in, or revealed, what has this digest, in a task."""
+        entries = self.session.scalars(
             select(Activity).where(
                 Activity.chain_id == self.chain_id,
                 Activity.task_id == task_id,
                 Activity.account == worker,
-                Activity.kind == "work_submitted",
+                Activity.kind.in_(("work_submitted", "entry_revealed")),
             )
-        ).all()
+        )
+        return any(entry.data.get("digest") == digest for entry in entries)
+
+    def was_noted(self, task_id: str, worker: str, digest: str) -> bool:
+        """Tell whether what has this digest was ever asked for, or given as a reason, about a worker's seat."""
+        step = select(SeatStep.milestone).where(
+            SeatStep.chain_id == self.chain_id,
+            SeatStep.task_id == task_id,
+            SeatStep.worker == worker,
+            SeatStep.kind.in_(("changes_requested", "rejected")),
+            SeatStep.digest == digest,
+        )
+        return self.session.scalar(step.limit(1)) is not None
 
     def _tasks(self) -> Select[Task]:
         return select(Task).where(Task.chain_id == self.chain_id)

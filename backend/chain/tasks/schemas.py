@@ -165,9 +165,7 @@ class Seat(Schema):
     bond: Amount
     digest: Hash
     milestone: int = Field(description="Which milestone it is at, counted from zero")
-    due: Amount = Field(
-        description="What the present milestone pays, net, in token units; zero in an ended seat"
-    )
+    due: Amount = Field(description="What the present milestone pays, net, in token units; zero in an ended seat")
     changes: int = Field(description="How often changes were asked for in this milestone")
     changes_left: int
     bonus: bool = Field(description="Whether it has reserved a bonus")

@@ -4,12 +4,13 @@ from typing import Any
 
 from eth_utils.address import to_checksum_address
 
-from backend.chain.tasks.modes import dispute_ref, part_of
+from backend.chain.tasks.modes import dispute_ref
 from backend.chain.tasks.schemas import Preimage, TaskWord, Terms, TimelineEntry
 from backend.chain.tasks.schemas import Seat as SeatView
 from backend.core.documents import cid_of_digest
-from indexer import words
+from indexer import rewards, words
 from indexer.models import Activity, Dispute, Seat, Task
+from indexer.rewards import funded, milestone_due
 
 MODES = ("claim", "select", "contest")
 GRADES = ("C", "B", "A")
@@ -36,7 +37,6 @@ STATES = {
     26: "won",
 }
 _AMOUNTS = ("salt", "reward", "ceiling", "raise_by", "bonus", "bond", "judging")
-_BPS = 10_000
 
 
 def columns(row: Task | Seat) -> dict[str, Any]:
@@ -65,14 +65,13 @@ def task_word_of(task: Task) -> TaskWord:
 
 def funding_of(task: Task) -> int:
     """Return what posting locked, in token units: every seat at the ceiling and every bonus, each with its fee."""
-    slot = task.ceiling + task.ceiling * task.fee_bps // _BPS
-    bonus = task.bonus + task.bonus * task.fee_bps // _BPS
+    slot, bonus = funded(task.ceiling, task.fee_bps), funded(task.bonus, task.fee_bps)
     return task.seats * slot + task.bonus_seats * bonus
 
 
 def bond_due(task: Task) -> int:
     """Return the bond a worker would owe for claiming now, in token units."""
-    return 0 if task.bondless_lapses < task.free_lapses else task.bond
+    return rewards.bond_due(columns(task))
 
 
 def window_end(task: Task, seat: Seat) -> int | None:
@@ -92,7 +91,7 @@ def due_of(task: Task, seat: Seat) -> int:
     """Return what the present milestone of a live seat pays, net, in token units; zero once it has ended."""
     if seat.state >= FIRST_ENDED:
         return 0
-    return part_of({"shares": task.shares}, seat.milestone, seat.price, seat.paid)
+    return milestone_due(columns(task), columns(seat))
 
 
 def seat_word_of(seat: Seat) -> int:

@@ -9,21 +9,31 @@ from backend.core.schemas import Address, AddressIn, Amount, Cursor, Fresh, Hash
 
 Subject = Literal["seat", "contest"]
 DisputeState = Literal["voting", "appealable", "appealed", "decided", "ruled", "overdue", "ended"]
+Stage = Literal["voting", "appealable", "appealed", "solved"]
 Meaning = Literal["refused", "worker", "poster", "abuse", "entry"]
-CaseActionName = Literal["vote", "execute", "appeal", "submit_evidence", "execute_ruling", "close_contest"]
+CaseActionName = Literal[
+    "vote",
+    "close_vote",
+    "appeal",
+    "execute",
+    "share_cost",
+    "withdraw_dues",
+    "submit_evidence",
+    "execute_ruling",
+    "close_contest",
+]
 CaseReason = Literal[
     "not_connected",
     "not_member",
     "already_voted",
     "voting_closed",
+    "voting_open",
     "not_decided",
-    "already_executed",
-    "no_appeal",
     "not_appealable",
+    "already_done",
+    "nothing_due",
     "not_party",
     "not_ruled",
-    "already_ruled",
-    "unknown_bench",
 ]
 
 
@@ -48,7 +58,8 @@ class Vote(Schema):
 class Case(Schema):
     """A dispute as one panel has it: its members, votes and clocks.
 
-    `voting_ends_at` and `appeal_ends_at` bound the windows in chain time; `ruling` is null until the panel has one.
+    `voting_ends_at` and `appeal_ends_at` bound the windows in chain time; `ruling` is null until the panel has one, and
+    0 when it found no quorum. `appeal` is the number of the appeal before the second panel.
     """
 
     panel: Address
@@ -60,8 +71,9 @@ class Case(Schema):
     opened_at: Seconds
     voting_ends_at: Seconds
     appeal_ends_at: Seconds | None
+    stage: Stage
     ruling: int | None
-    appealed: bool
+    appeal: Amount | None
     executed: bool
 
 
@@ -105,6 +117,9 @@ class CaseAction(Schema):
     """
 
     action: CaseActionName
+    case: int | None = Field(
+        description="Which of the cases it is about, counted from zero; null for the escrow's calls"
+    )
     allowed: bool
     reason: CaseReason | None
     to: Address
@@ -124,7 +139,7 @@ class DisputePage(DisputeItem, Fresh):
     evidence: list[EvidenceItem]
     cases: list[Case] = Field(description="Empty for a bench that is no panel of this deployment")
     actions: list[CaseAction]
-    appeal_cost: Amount | None = Field(description="In wei; null where no appeal is possible or the node does not tell")
+    appeal_cost: Amount | None = Field(description="In wei; null where the bench hears no appeals")
     now: Seconds
 
 

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
-from backend.core.dependencies import DetachedWriter, Reader, ReadSession, StateDep, Writer, WriteSession
+from backend.core.dependencies import Benches, DetachedWriter, Reader, ReadSession, StateDep, Writer, WriteSession
 from backend.core.schemas import HashIn
 from backend.guild.evidence.models import EvidenceFile as Kept
 from backend.guild.evidence.schemas import EvidenceFile
@@ -51,8 +51,8 @@ def store_evidence(
     return EvidenceService(state, session, account).store(kept)
 
 
-def _reading(state: StateDep, session: ReadSession, account: Reader) -> EvidenceService:
-    return EvidenceService(state, session, account)
+def _reading(state: StateDep, benches: Benches, session: ReadSession, account: Reader) -> EvidenceService:
+    return EvidenceService(state, session, account, benches)
 
 
 @router.get(

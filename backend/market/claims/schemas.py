@@ -11,7 +11,8 @@ from backend.market.bids.schemas import Expiry, Proof
 class SignedClaim(Schema):
     """A claim signed as the escrow's `Claim`, in the domain of the task's escrow, with the worker's present epoch.
 
-    `Claim(bytes32 taskId,address worker,uint256 minPrice,uint256 maxBond,uint256 epoch,uint256 expiry)`. The bond comes from the worker's credit and, in a token, his allowance.
+    `Claim(bytes32 taskId,address worker,uint256 minPrice,uint256 maxBond,uint256 epoch,uint256 expiry)`. The bond
+    comes from the worker's credit and, in a token, his allowance.
     """
 
     worker: AddressIn

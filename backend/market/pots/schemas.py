@@ -17,12 +17,13 @@ class PotPage(Pot, Fresh):
 
 
 class Contribution(Schema):
-    """What an account has put into a pot, in all; `refunded` tells whether it took that back."""
+    """What an account has in a pot, in token units: `net` for the worker, `fee`, and what it took back."""
 
     contributor: Address
-    amount: Amount
-    refunded: bool
-    timestamp: Seconds = Field(description="Of the last contribution")
+    net: Amount
+    fee: Amount
+    refunded: Amount
+    timestamp: Seconds = Field(description="Of the last change")
 
 
 class ContributionList(Fresh):

@@ -1,5 +1,7 @@
 """Bids, offers to settle, lists of the invited, notes, files of evidence, and what the relay sends beside votes."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,23 +11,23 @@ branch_labels = None
 depends_on = None
 
 
-def _chain_id() -> sa.Column:
+def _chain_id() -> sa.Column[Any]:
     return sa.Column("chain_id", sa.BigInteger(), autoincrement=False, nullable=False)
 
 
-def _hash(name: str) -> sa.Column:
+def _hash(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.String(length=66), nullable=False)
 
 
-def _account(name: str) -> sa.Column:
+def _account(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.String(length=42), nullable=False)
 
 
-def _number(name: str) -> sa.Column:
+def _number(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.BigInteger(), nullable=False)
 
 
-def _wide(name: str) -> sa.Column:
+def _wide(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.String(length=78), nullable=False)
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from backend.core.dependencies import DetachedWriter, Reader, ReadSession, StateDep, WriteSession
+from backend.core.dependencies import Benches, DetachedWriter, Reader, ReadSession, StateDep, WriteSession
 from backend.core.documents import Canonical
 from backend.core.idempotency.service import OnceDep
 from backend.core.schemas import HashIn
@@ -14,12 +14,12 @@ from backend.work.deliverables.service import DeliverableService, keep
 router = APIRouter(tags=["deliverables"])
 
 
-def _reading(state: StateDep, session: ReadSession) -> DeliverableService:
-    return DeliverableService(state, session)
+def _reading(state: StateDep, benches: Benches, session: ReadSession) -> DeliverableService:
+    return DeliverableService(state, session, benches)
 
 
 def _writing(state: StateDep, session: WriteSession) -> DeliverableService:
-    return DeliverableService(state, session)
+    return DeliverableService(state, session, {})
 
 
 Expected = Annotated[HashIn | None, Query(description="The digest the client computed; another one is refused")]
@@ -50,5 +50,8 @@ def store_deliverable(
 def read_deliverable(
     digest: HashIn, account: Reader, service: Annotated[DeliverableService, Depends(_reading, scope="function")]
 ) -> Response:
-    """Return a deliverable to its author, or to its task's poster once it was handed in; others do not find it."""
+    """Return a deliverable to its author and, once it was handed in, to its task's poster and who judges its dispute.
+
+    A contest's entry is found by poster and entrants from its reveal on. Nobody else finds it.
+    """
     return Response(service.content(digest, account), media_type="application/json", headers={"ETag": f'"{digest}"'})

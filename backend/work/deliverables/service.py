@@ -6,7 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from backend.chain.disputes.repository import DisputeRepository, may_judge
+from backend.chain.tasks.modes import CONTEST
 from backend.chain.tasks.repository import TaskRepository
+from backend.core.benches import Bench
 from backend.core.documents import Canonical, cid_of_digest
 from backend.core.errors import NotFound
 from backend.core.state import SignedIn, State
@@ -31,6 +34,7 @@ class DeliverableService:
 
     state: State
     session: Session
+    benches: Mapping[str, Bench]
 
     def store(self, canonical: Canonical, author: SignedIn) -> dict[str, Any]:
         """Enter a kept deliverable of an author."""
@@ -58,14 +62,21 @@ class DeliverableService:
         return self.state.private_content.get(digest)
 
     def _may_read(self, row: Deliverable, account: SignedIn) -> bool:
-        """Tell whether an account is the author, or poster of the task it names once it was handed in there.
+        """Tell whether an account is the author or, once it was handed in or revealed, one who has to do with it.
 
-        A poster cannot read another's work by having its digest, which is public, handed in at a task of his own.
+        That is the poster of the task it names, in a contest also everybody who entered, and who judges an open dispute
+        about it. A poster cannot read another's work by having its digest, which is public, handed in at a task of his
+        own. An entry is nobody's but its author's until it was revealed.
         """
         if row.author == account.address:
             return True
         tasks = TaskRepository(self.session, account.chain_id)
         task = tasks.get(row.task_id)
-        if task is None or task.poster != account.address:
+        if task is None or not tasks.was_handed_in(row.task_id, row.author, row.digest):
             return False
-        return any(entry.data.get("digest") == row.digest for entry in tasks.submissions(row.task_id, row.author))
+        if task.poster == account.address:
+            return True
+        if task.mode == CONTEST and tasks.seat(row.task_id, account.address) is not None:
+            return True
+        disputes = DisputeRepository(self.session, account.chain_id, 0, self.benches)
+        return may_judge(disputes, row.task_id, row.author, account.address)

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from backend.core.dependencies import DetachedWriter, Reader, ReadSession, StateDep, WriteSession
+from backend.core.dependencies import Benches, DetachedWriter, Reader, ReadSession, StateDep, WriteSession
 from backend.core.documents import Canonical
 from backend.core.idempotency.service import OnceDep
 from backend.core.schemas import HashIn
@@ -14,12 +14,12 @@ from backend.work.notes.service import NoteService, keep
 router = APIRouter(tags=["notes"])
 
 
-def _reading(state: StateDep, session: ReadSession) -> NoteService:
-    return NoteService(state, session)
+def _reading(state: StateDep, benches: Benches, session: ReadSession) -> NoteService:
+    return NoteService(state, session, benches)
 
 
 def _writing(state: StateDep, session: WriteSession) -> NoteService:
-    return NoteService(state, session)
+    return NoteService(state, session, {})
 
 
 Expected = Annotated[HashIn | None, Query(description="The digest the client computed; another one is refused")]

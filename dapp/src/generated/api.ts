@@ -327,7 +327,9 @@ export interface paths {
         };
         /**
          * Read Deliverable
-         * @description Return a deliverable to its author, or to its task's poster once it was handed in; others do not find it.
+         * @description Return a deliverable to its author and, once it was handed in, to its task's poster and who judges its dispute.
+         *
+         *     A contest's entry is found by poster and entrants from its reveal on. Nobody else finds it.
          */
         get: operations["read_deliverable"];
         put?: never;
@@ -735,7 +737,7 @@ export interface paths {
         };
         /**
          * Read Note
-         * @description Return a note to its author, to the worker it is about once it is on the chain, and to who judges their dispute.
+         * @description Return a note to its author, to its worker once it is on the chain, and to who judges their dispute.
          */
         get: operations["read_note"];
         put?: never;
@@ -1411,7 +1413,8 @@ export interface components {
          * @description `allowed` tells whether the transaction would go through now; if not, `reason` says why.
          *
          *     `value` has the cost of arbitration where the call pays for it, as the arbitrator tells it now; `cost_unknown` means
-         *     that the node did not answer. `POST /tasks/{task_id}/transactions` makes the call of an action. `opens_at` and `closes_at` bound the window `[opens_at, closes_at)` in chain time; null where there is no bound.
+         *     that the node did not answer. `POST /tasks/{task_id}/transactions` makes the call of an action.
+         *     `opens_at` and `closes_at` bound the window `[opens_at, closes_at)` in chain time; null where there is no bound.
          */
         Action: {
             /**
@@ -1885,13 +1888,14 @@ export interface components {
          * Case
          * @description A dispute as one panel has it: its members, votes and clocks.
          *
-         *     `voting_ends_at` and `appeal_ends_at` bound the windows in chain time; `ruling` is null until the panel has one.
+         *     `voting_ends_at` and `appeal_ends_at` bound the windows in chain time; `ruling` is null until the panel has one, and
+         *     0 when it found no quorum. `appeal` is the number of the appeal before the second panel.
          */
         Case: {
+            /** Appeal */
+            appeal: string | null;
             /** Appeal Ends At */
             appeal_ends_at: number | null;
-            /** Appealed */
-            appealed: boolean;
             /** Executed */
             executed: boolean;
             /**
@@ -1918,6 +1922,11 @@ export interface components {
             quorum: number;
             /** Ruling */
             ruling: number | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "voting" | "appealable" | "appealed" | "solved";
             /** Votes */
             votes: components["schemas"]["Vote"][];
             /**
@@ -1938,9 +1947,14 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "vote" | "execute" | "appeal" | "submit_evidence" | "execute_ruling" | "close_contest";
+            action: "vote" | "close_vote" | "appeal" | "execute" | "share_cost" | "withdraw_dues" | "submit_evidence" | "execute_ruling" | "close_contest";
             /** Allowed */
             allowed: boolean;
+            /**
+             * Case
+             * @description Which of the cases it is about, counted from zero; null for the escrow's calls
+             */
+            case: number | null;
             /** Closes At */
             closes_at: number | null;
             /** Data */
@@ -1948,7 +1962,7 @@ export interface components {
             /** Opens At */
             opens_at: number | null;
             /** Reason */
-            reason: ("not_connected" | "not_member" | "already_voted" | "voting_closed" | "not_decided" | "already_executed" | "no_appeal" | "not_appealable" | "not_party" | "not_ruled" | "already_ruled" | "unknown_bench") | null;
+            reason: ("not_connected" | "not_member" | "already_voted" | "voting_closed" | "voting_open" | "not_decided" | "not_appealable" | "already_done" | "nothing_due" | "not_party" | "not_ruled") | null;
             /**
              * To
              * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
@@ -2031,7 +2045,7 @@ export interface components {
              * Subject
              * @enum {string}
              */
-            subject: "policy.fee_bps" | "policy.treasury" | "policy.min_reward" | "policy.max_reward" | "policy.min_review" | "policy.max_review" | "policy.min_bond_bps" | "policy.max_bond_bps" | "policy.cost_multiple" | "policy.escrow_version" | "policy.owner" | "governor.voting_delay" | "governor.voting_period" | "governor.proposal_threshold" | "governor.quorum_numerator" | "governor.vote_extension" | "governor.timelock" | "timelock.delay" | "timelock.role" | "treasury.payment" | "treasury.allowance" | "treasury.credit" | "treasury.delegate";
+            subject: "policy.fee_bps" | "policy.treasury" | "policy.min_reward" | "policy.max_reward" | "policy.min_review" | "policy.max_review" | "policy.min_bond_bps" | "policy.max_bond_bps" | "policy.cost_multiple" | "policy.min_ruling" | "policy.escrow_version" | "policy.owner" | "governor.voting_delay" | "governor.voting_period" | "governor.proposal_threshold" | "governor.quorum_numerator" | "governor.vote_extension" | "governor.timelock" | "timelock.delay" | "timelock.role" | "treasury.payment" | "treasury.allowance" | "treasury.credit" | "treasury.delegate";
             token: components["schemas"]["Token"] | null;
             /**
              * Unit
@@ -2127,24 +2141,32 @@ export interface components {
         };
         /**
          * Contribution
-         * @description What an account has put into a pot, in all; `refunded` tells whether it took that back.
+         * @description What an account has in a pot, in token units: `net` for the worker, `fee`, and what it took back.
          */
         Contribution: {
-            /**
-             * Amount
-             * @example 1500000000000000000
-             */
-            amount: string;
             /**
              * Contributor
              * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
              */
             contributor: string;
-            /** Refunded */
-            refunded: boolean;
+            /**
+             * Fee
+             * @example 1500000000000000000
+             */
+            fee: string;
+            /**
+             * Net
+             * @example 1500000000000000000
+             */
+            net: string;
+            /**
+             * Refunded
+             * @example 1500000000000000000
+             */
+            refunded: string;
             /**
              * Timestamp
-             * @description Of the last contribution
+             * @description Of the last change
              * @example 1790000000
              */
             timestamp: number;
@@ -2321,7 +2343,7 @@ export interface components {
             actions: components["schemas"]["CaseAction"][];
             /**
              * Appeal Cost
-             * @description In wei; null where no appeal is possible or the node does not tell
+             * @description In wei; null where the bench hears no appeals
              */
             appeal_cost: string | null;
             /** Arbitrator Name */
@@ -2735,9 +2757,9 @@ export interface components {
          * @description What an account wants to do with a task: an action, whose seat it is about, and what only the account can say.
          *
          *     `arguments` are text: amounts and times decimal, bytes as 0x text, a proof as its hashes with commas between.
-         *     claim: proof. select: price, proof, expiry, signature. enter: commitment, proof. submit: digest. request_changes: note.
-         *     reject: reason. settle: to_worker, expiry, poster_signature, worker_signature. reveal: digest, salt. submit_evidence:
-         *     evidence. withdraw: token. contribute: amount. Nothing else takes any.
+         *     claim: proof. select: price, proof, expiry, signature. enter: commitment, proof. submit: digest.
+         *     request_changes: note. reject: reason. settle: to_worker, expiry, poster_signature, worker_signature.
+         *     reveal: digest, salt. submit_evidence: evidence. withdraw: token. contribute: amount. Nothing else takes any.
          */
         Intent: {
             /**
@@ -2750,11 +2772,8 @@ export interface components {
              * @enum {string}
              */
             action: "claim" | "select" | "enter" | "close_open_seats" | "withdraw" | "submit" | "return_seat" | "lapse" | "accept" | "accept_and_record" | "release" | "request_changes" | "reject" | "dispute" | "concede" | "execute_ruling" | "submit_evidence" | "settle" | "reveal" | "award" | "escalate" | "close_contest" | "record" | "contribute" | "pay_pot" | "refund_pot";
-            /**
-             * Arguments
-             * @default {}
-             */
-            arguments: {
+            /** Arguments */
+            arguments?: {
                 [key: string]: string;
             };
             /** Worker */
@@ -3003,8 +3022,8 @@ export interface components {
          * NewBid
          * @description A bid signed as `Bid(bytes32 taskId,address worker,uint256 price,uint256 epoch,uint256 expiry)`.
          *
-         *     The domain is that of the task's escrow, the epoch the worker's present one. The note is not signed. The proof may be
-         *     left out when the list of the invited is kept here.
+         *     The domain is that of the task's escrow, the epoch the worker's present one. The note is not signed. The proof
+         *     may be left out when the list of the invited is kept here.
          */
         NewBid: {
             /**
@@ -3026,9 +3045,8 @@ export interface components {
             /**
              * Proof
              * @description Merkle proof of the invitation
-             * @default []
              */
-            proof: string[];
+            proof?: string[];
             /**
              * Signature
              * @description Of the account's key, or whatever its contract approves by ERC-1271
@@ -3423,7 +3441,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "open" | "closed" | "paid" | "refundable";
+            state: "open" | "waiting" | "payable" | "paid" | "refundable";
         };
         /**
          * PotPage
@@ -3459,7 +3477,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "open" | "closed" | "paid" | "refundable";
+            state: "open" | "waiting" | "payable" | "paid" | "refundable";
             /**
              * Task Id
              * @example 0xabababababababababababababababababababababababababababababababab
@@ -3591,19 +3609,24 @@ export interface components {
         Problem: {
             /**
              * Code
-             * @description - `already_reported` (409): The account has reported this message before.
+             * @description - `already_relayed` (409): The account asked for this before, with other content, and that was sent.
+             *     - `already_reported` (409): The account has reported this message before.
              *     - `already_voted` (409): The voter has voted on this proposal; a vote cannot be changed.
+             *     - `argument_invalid` (422): The action takes no argument `argument`, or misses it, or it does not have its form.
              *     - `attachment_empty` (422): The file has no bytes.
              *     - `attachment_too_large` (413): The file is larger than `limit` bytes; the rest of it was not read.
              *     - `attachment_unknown` (422): The account has no unused upload with this `digest`.
              *     - `attachments_unused` (409): The account has `limit` uploads that it has not sent; it may upload again after it sent one.
+             *     - `bids_exhausted` (409): The worker has `limit` bids on this task that can still be taken; one must expire or be made void first.
              *     - `block_oneself` (422): An account cannot block itself.
              *     - `blocked` (403): One of the two accounts blocks the other, so that neither writes to the other.
              *     - `body_too_large` (413): The body is larger than `limit` bytes; the rest of it was not read.
+             *     - `bond_uncovered` (409): Neither the worker's credit nor his allowance covers the bond.
              *     - `bootstrap_closed` (409): The first admin was named before, or the deployment does not say who deployed it.
              *     - `bootstrap_expired` (401): The text to sign was not issued here for this account, was used before, or is too old.
              *     - `bootstrap_signature` (401): The deployer did not sign this very text.
              *     - `busy` (503): Every worker is taken; try again after `retry_after` seconds.
+             *     - `call_refused` (409): A trial of the transaction failed with `failure`, so that it was not sent.
              *     - `calldata_undecodable` (422): The calldata of action `index` is not exactly a call of a function that its `target` has.
              *     - `content_mismatch` (502): The stored content does not have its digest any more and is not served.
              *     - `content_missing` (404): The document is known, but its content is not in the store.
@@ -3615,6 +3638,8 @@ export interface components {
              *     - `idempotency_conflict` (409): The idempotency key was used before with another request.
              *     - `internal` (500): Something failed here; the log has the details under `request_id`.
              *     - `invalid_cursor` (422): The cursor was not issued by this API for this query.
+             *     - `invitation_invalid` (422): A list names each worker once, and neither nobody nor its poster; `rule` says what is wrong with `account`.
+             *     - `invitations_exhausted` (429): The account uploaded `limit` lists within a day; try again after `retry_after` seconds.
              *     - `last_admin` (409): Without this one there would be no admin left.
              *     - `link_expired` (401): The text to sign was not issued here for these two wallets, was used before, or is too old.
              *     - `link_signature` (401): The wallet `wallet` (current or other) did not sign this very text.
@@ -3624,22 +3649,30 @@ export interface components {
              *     - `message_too_long` (422): The message has more than `limit` characters.
              *     - `method_not_allowed` (405): The path exists, but not with this method.
              *     - `no_guild` (404): This deployment has no guild: nobody votes on its policy.
+             *     - `no_open_dispute` (409): There is no open dispute in this task of which the account is a party.
              *     - `no_voting_power` (409): The voter had no votes at the proposal's snapshot.
              *     - `node_unavailable` (503): The chain's node does not answer.
              *     - `not_found` (404): There is no such thing, or the account asking may not know of it.
              *     - `not_indexed` (503): The chain has not been indexed yet.
+             *     - `not_legal` (409): The contracts would refuse `action` now; `reason` is that of the task's actions.
              *     - `not_reportable` (409): Only what another account wrote can be reported.
              *     - `not_signed_in` (401): The request needs a session, and it carries none that is valid.
+             *     - `offers_exhausted` (409): The party has `limit` offers about this seat that still hold; one must expire first.
              *     - `own_case` (403): Nobody decides about a report of his own, nor about one of what he wrote.
              *     - `precondition_failed` (412): The thing has changed since it was read, or If-Match does not say which state is meant; read it again.
+             *     - `price_out_of_range` (422): A price must lie between `least` and `most`, in token units.
              *     - `rate_limited` (429): Too many requests; try again after `retry_after` seconds.
              *     - `relay_exhausted` (429): As many votes as one day allows were sent already; try again after `retry_after` seconds, or send it yourself.
+             *     - `relay_pending` (409): Another transaction of this account is on its way; try again once it has arrived.
              *     - `relay_unavailable` (503): Votes are not sent for their voters now; the voter can send the transaction.
              *     - `report_closed` (409): The report was closed before.
              *     - `role_required` (403): The account does not have the role `role`, or has lost it.
              *     - `room_with_oneself` (422): A room needs another account than one's own.
              *     - `rooms_exhausted` (429): The account opened `limit` rooms with others within a day; try again after `retry_after` seconds.
              *     - `rpc_refused` (403): The JSON-RPC request is not one that this proxy passes on.
+             *     - `seat_moved` (409): The seat is not any more as it was when this was signed.
+             *     - `signature_expired` (409): The signed message is past its expiry, `expiry`.
+             *     - `signature_invalid` (422): The signature is not the account's over this very message: task, values, chain, escrow, and epoch or seat.
              *     - `siwe_chain` (401): The sign-in message is for another chain than `expected`.
              *     - `siwe_domain` (401): The sign-in message is for another domain than `expected`.
              *     - `siwe_expired` (401): The sign-in message, or its nonce, is past its expiry.
@@ -3668,7 +3701,7 @@ export interface components {
              *     - `wallet_senior` (403): A wallet cannot send away one that was there before it.
              * @enum {string}
              */
-            code: "already_reported" | "already_voted" | "attachment_empty" | "attachment_too_large" | "attachment_unknown" | "attachments_unused" | "block_oneself" | "blocked" | "body_too_large" | "bootstrap_closed" | "bootstrap_expired" | "bootstrap_signature" | "busy" | "calldata_undecodable" | "content_mismatch" | "content_missing" | "content_unavailable" | "csrf_failed" | "digest_mismatch" | "document_invalid" | "http_failure" | "idempotency_conflict" | "internal" | "invalid_cursor" | "last_admin" | "link_expired" | "link_signature" | "malformed_body" | "message_characters" | "message_empty" | "message_too_long" | "method_not_allowed" | "no_guild" | "no_voting_power" | "node_unavailable" | "not_found" | "not_indexed" | "not_reportable" | "not_signed_in" | "own_case" | "precondition_failed" | "rate_limited" | "relay_exhausted" | "relay_unavailable" | "report_closed" | "role_required" | "room_with_oneself" | "rooms_exhausted" | "rpc_refused" | "siwe_chain" | "siwe_domain" | "siwe_expired" | "siwe_malformed" | "siwe_nonce" | "siwe_not_yet_valid" | "siwe_replayed" | "siwe_signature" | "siwe_signer" | "siwe_uri" | "skill_unknown" | "text_unsafe" | "ticket_invalid" | "unsupported_media_type" | "upload_quota" | "validation" | "vote_pending" | "vote_signature" | "voting_closed" | "voting_not_started" | "wallet_has_profile" | "wallet_last" | "wallet_limit" | "wallet_linked_elsewhere" | "wallet_same" | "wallet_senior";
+            code: "already_relayed" | "already_reported" | "already_voted" | "argument_invalid" | "attachment_empty" | "attachment_too_large" | "attachment_unknown" | "attachments_unused" | "bids_exhausted" | "block_oneself" | "blocked" | "body_too_large" | "bond_uncovered" | "bootstrap_closed" | "bootstrap_expired" | "bootstrap_signature" | "busy" | "call_refused" | "calldata_undecodable" | "content_mismatch" | "content_missing" | "content_unavailable" | "csrf_failed" | "digest_mismatch" | "document_invalid" | "http_failure" | "idempotency_conflict" | "internal" | "invalid_cursor" | "invitation_invalid" | "invitations_exhausted" | "last_admin" | "link_expired" | "link_signature" | "malformed_body" | "message_characters" | "message_empty" | "message_too_long" | "method_not_allowed" | "no_guild" | "no_open_dispute" | "no_voting_power" | "node_unavailable" | "not_found" | "not_indexed" | "not_legal" | "not_reportable" | "not_signed_in" | "offers_exhausted" | "own_case" | "precondition_failed" | "price_out_of_range" | "rate_limited" | "relay_exhausted" | "relay_pending" | "relay_unavailable" | "report_closed" | "role_required" | "room_with_oneself" | "rooms_exhausted" | "rpc_refused" | "seat_moved" | "signature_expired" | "signature_invalid" | "siwe_chain" | "siwe_domain" | "siwe_expired" | "siwe_malformed" | "siwe_nonce" | "siwe_not_yet_valid" | "siwe_replayed" | "siwe_signature" | "siwe_signer" | "siwe_uri" | "skill_unknown" | "text_unsafe" | "ticket_invalid" | "unsupported_media_type" | "upload_quota" | "validation" | "vote_pending" | "vote_signature" | "voting_closed" | "voting_not_started" | "wallet_has_profile" | "wallet_last" | "wallet_limit" | "wallet_linked_elsewhere" | "wallet_same" | "wallet_senior";
             /** Params */
             params: {
                 [key: string]: unknown;
@@ -4330,7 +4363,7 @@ export interface components {
             dispute: components["schemas"]["DisputeRef"] | null;
             /**
              * Due
-             * @description What the present milestone pays, net, in token units; zero once the seat has ended
+             * @description What the present milestone pays, net, in token units; zero in an ended seat
              * @example 1500000000000000000
              */
             due: string;
@@ -4504,10 +4537,10 @@ export interface components {
         };
         /**
          * SignedClaim
-         * @description A claim signed as `Claim(bytes32 taskId,address worker,uint256 minPrice,uint256 maxBond,uint256 epoch,uint256
-         *     expiry)` in the domain of the task's escrow, with the worker's present epoch.
+         * @description A claim signed as the escrow's `Claim`, in the domain of the task's escrow, with the worker's present epoch.
          *
-         *     The bond comes from the worker's credit and, in a token, his allowance.
+         *     `Claim(bytes32 taskId,address worker,uint256 minPrice,uint256 maxBond,uint256 epoch,uint256 expiry)`. The bond
+         *     comes from the worker's credit and, in a token, his allowance.
          */
         SignedClaim: {
             /**
@@ -4528,9 +4561,8 @@ export interface components {
             /**
              * Proof
              * @description May be left out when the list of the invited is kept here
-             * @default []
              */
-            proof: string[];
+            proof?: string[];
             /**
              * Signature
              * @description Of the account's key, or whatever its contract approves by ERC-1271
@@ -4885,7 +4917,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "open" | "in_progress" | "in_review" | "completed" | "expired" | "closed";
+            status: "open" | "in_progress" | "in_review" | "in_dispute" | "completed" | "expired" | "closed";
             /**
              * Summary
              * @description The first 200 characters of the body
@@ -5062,7 +5094,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "open" | "in_progress" | "in_review" | "completed" | "expired" | "closed";
+            status: "open" | "in_progress" | "in_review" | "in_dispute" | "completed" | "expired" | "closed";
             /**
              * Summary
              * @description The first 200 characters of the body
@@ -7641,7 +7673,7 @@ export interface operations {
             query?: {
                 /** @description Words that title, text, criteria or skills contain */
                 q?: string | null;
-                status?: ("open" | "in_progress" | "in_review" | "completed" | "expired" | "closed") | null;
+                status?: ("open" | "in_progress" | "in_review" | "in_dispute" | "completed" | "expired" | "closed") | null;
                 grade?: ("C" | "B" | "A") | null;
                 skill?: string | null;
                 token?: string | null;

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from backend.core.documents import cid_of
-from backend.work.attachments.service import clean_media_type, clean_name
+from backend.core.files import clean_media_type, clean_name
 from tests.backend.house import House, Person
 from tests.backend.talk import URL, heard, opened, people, post, put_task, refused, room_of, said, take_seat_away
 

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from backend.chain.accounts.schemas import Epoch
 from backend.chain.escrow.reader import read_epoch
+from backend.chain.escrow.schemas import Epoch
 from backend.core.dependencies import StateDep
 from backend.core.schemas import AddressIn
 

@@ -1,0 +1,87 @@
+"""The rules of the deployment's panels, asked of the node once, since they never change."""
+
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+import structlog
+from eth_abi.abi import decode
+from eth_abi.exceptions import DecodingError
+
+from backend.chain.calls.decoder import encode_call
+from backend.chain.node.batch import Answer, Node
+from backend.core.benches import Bench
+from backend.core.errors import NodeUnavailable
+from indexer.deployments import Manifest
+
+PANELS = {"Panel": "Panel", "AppealPanel": "Appeal panel"}
+# Seconds for which a node that did not answer is not asked again.
+PAUSE = 5.0
+NOBODY = "0x" + "0" * 40
+_VIEWS = (
+    ("members()", "address[]"),
+    ("quorum()", "uint256"),
+    ("arbitrationCost(bytes)", "uint256"),
+    ("votingPeriod()", "uint256"),
+    ("appealWindow()", "uint256"),
+    ("second()", "address"),
+    ("longestPath()", "uint256"),
+)
+
+log = structlog.get_logger(__name__)
+
+
+class BenchBook:
+    """The panels of one process; see `BenchReader`."""
+
+    def __init__(self, manifest: Manifest, client: httpx.Client, url: str) -> None:
+        self._node = Node(client, url)
+        self._wanted = {
+            manifest.contracts[key].address: name for key, name in PANELS.items() if key in manifest.contracts
+        }
+        self._known: dict[str, Bench] = {}
+        self._asked_at = float("-inf")
+        self._lock = threading.Lock()
+
+    def known(self) -> Mapping[str, Bench]:
+        """Return the panels by address."""
+        if len(self._known) < len(self._wanted):
+            with self._lock:
+                self._ask()
+        return self._known
+
+    def _ask(self) -> None:
+        if len(self._known) == len(self._wanted) or time.monotonic() - self._asked_at < PAUSE:
+            return
+        try:
+            self._known = {address: self._read(address, name) for address, name in self._wanted.items()}
+        except (NodeUnavailable, DecodingError) as error:
+            self._asked_at = time.monotonic()
+            log.warning("panels_unknown", error=type(error).__name__)
+
+    def _read(self, address: str, name: str) -> Bench:
+        calls = [
+            ("eth_call", [{"to": address, "data": encode_call(view, *([b""] if "bytes" in view else []))}, "latest"])
+            for view, _ in _VIEWS
+        ]
+        answers = zip(_VIEWS, self._node.batch(calls), strict=True)
+        members, quorum, cost, voting, window, second, longest = (_value(kind, said) for (_, kind), said in answers)
+        return Bench(
+            address=address,
+            name=name,
+            members=tuple(member.lower() for member in members),
+            quorum=quorum,
+            cost=cost,
+            voting_period=voting,
+            appeal_window=window,
+            second=None if second == NOBODY else second.lower(),
+            longest_path=longest,
+        )
+
+
+def _value(kind: str, answer: Answer) -> Any:
+    if answer.error is not None:
+        raise NodeUnavailable
+    return decode([kind], answer.data())[0]

@@ -1,0 +1,1 @@
+"""Disputes as the chain has them, and who judges them."""
