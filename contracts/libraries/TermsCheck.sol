@@ -114,6 +114,8 @@ library TermsCheck {
         if (raiseEvery == 0) _bad(21);
         if (raiseBy == 0 || mode != CLAIM || terms.shape.seats() != 1) _bad(25);
         if (ceiling == reward) _bad(24);
+        // The steps to the ceiling are counted in 32 bits of the task's word.
+        if ((ceiling - reward - 1) / raiseBy >= type(uint32).max) _bad(25);
     }
 
     function _checkBonus(Shape shape, uint256 bonus, uint256 mode) private pure {

@@ -222,6 +222,7 @@ UNFIT = [
     (CLAIM, {"raiseEvery": 60, "ceiling": CEILING}, "raiseBy"),
     (CLAIM, RISING | {"ceiling": 10**18}, "ceiling"),
     (CLAIM, RISING | {"seats": 2}, "raiseBy"),
+    (CLAIM, RISING | {"ceiling": 10**18 + 2**32}, "raiseBy"),
     (CLAIM, {"bonus": 1}, "bonusSeats"),
     (CLAIM, {"bonusSeats": 1}, "bonus"),
     (CLAIM, BONUS | {"bonusSeats": 2}, "bonusSeats"),

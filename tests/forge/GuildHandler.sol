@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {GuildToken} from "../../contracts/GuildToken.sol";
-import {Vm} from "./World.sol";
+import {Vm} from "./Vm.sol";
 
 /// @title Random holders of votes, and their books kept a second time
 /// @notice Five people, one of whom begins with nothing, one contract that is no system account, and two that are.

@@ -7,7 +7,7 @@ import {GuildToken} from "../../contracts/GuildToken.sol";
 import {IGuildGovernor} from "../../contracts/interfaces/IGuildGovernor.sol";
 import {IGuildToken} from "../../contracts/interfaces/IGuildToken.sol";
 import {GuildHandler} from "./GuildHandler.sol";
-import {Vm} from "./World.sol";
+import {Vm} from "./Vm.sol";
 
 /// @title Votes are the tokens that can vote, each once, whatever moves
 contract GuildVotesTest {

@@ -1,24 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Panel} from "../../contracts/Panel.sol";
-import {IPanel} from "../../contracts/interfaces/IPanel.sol";
 import {Policy} from "../../contracts/Policy.sol";
 import {Reputation} from "../../contracts/Reputation.sol";
 import {TaskEscrow} from "../../contracts/TaskEscrow.sol";
 import {Terms, TermsFields, Seat} from "../../contracts/libraries/TermsTypes.sol";
+import {HostileArbitrator} from "../../contracts/mocks/HostileArbitrator.sol";
 import {TestToken} from "../../contracts/mocks/TestToken.sol";
-
-/// @notice The cheat codes that these tests use.
-interface Vm {
-    function warp(uint256 timestamp) external;
-
-    function prank(address sender) external;
-
-    function deal(address account, uint256 balance) external;
-
-    function chainId(uint256 id) external;
-}
+import {Vm} from "./Vm.sol";
 
 /// @title One deployment of the real contracts, and the terms of an ordinary task
 abstract contract World {
@@ -31,20 +20,18 @@ abstract contract World {
     Policy internal policy;
     Reputation internal reputation;
     TaskEscrow internal escrow;
-    Panel internal panel;
+    HostileArbitrator internal bench;
     TestToken internal token;
 
     function setUp() public virtual {
         VM.warp(1_800_000_000);
-        address[] memory members = new address[](1);
-        members[0] = address(this);
         policy = new Policy(address(this), 300, TREASURY);
         reputation = new Reputation(address(policy));
         escrow = new TaskEscrow(address(policy), address(reputation));
-        panel = new Panel(members, IPanel.Settings(1, 1 wei, 1 days, 0, IPanel(address(0)), TREASURY));
+        bench = new HostileArbitrator(1 wei);
         token = new TestToken("Demo USD", "dUSD", 6);
         policy.setEscrow(address(escrow), 1);
-        policy.setArbitrator(address(panel), 1, 1 days);
+        policy.setArbitrator(address(bench), 1, 1 days);
         for (uint8 grade = 0; grade < 3; ++grade) {
             policy.setGrade(grade, 1 days, 30 days, 0, 10_000);
             list(address(0), grade);
@@ -59,7 +46,7 @@ abstract contract World {
     function fields(address currency, uint128 reward, uint128 bond) internal view returns (TermsFields memory f) {
         f.poster = POSTER;
         f.token = currency;
-        f.arbitrator = address(panel);
+        f.arbitrator = address(bench);
         (uint256 feeBps, address treasury) = policy.fee();
         f.treasury = treasury;
         f.feeBps = uint16(feeBps);
