@@ -24,6 +24,7 @@ from scripts.story.person import Person
 
 STORY = Path(__file__).with_name("story")
 PATIENCE_SECONDS = 60
+BID_DAYS = 30
 
 
 def told(name: str) -> dict[str, Any]:
@@ -82,6 +83,8 @@ def main(
     place.fund()
     live(chain, [*market.timeline(place, tasks), *guild.timeline(guild.Guild(chain, people), told("guild"))], now)
     await_index(api, w3.eth.block_number)
+    place.bid(BID_DAYS)
+    place.testify()
     ids = {posted.text["title"]: posted.task_id for posted in place.posted.values()}
     meet(Society(people, ids), everybody["guild"], told("people"))
     for person in everybody.values():

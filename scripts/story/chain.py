@@ -25,6 +25,7 @@ class Chain:
         self.w3 = w3
         self.manifest = manifest
         self.id = manifest.chain_id
+        self.extra_data = bytes.fromhex(manifest.arbitrators[0].extra_data.removeprefix("0x"))
 
     def contract(self, name: str) -> Contract:
         """Return a deployed contract by its name."""
