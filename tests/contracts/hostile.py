@@ -61,12 +61,15 @@ class StandingMode(IntEnum):
     REENTERS = 5
 
 
+def put_code(contract: Any, code: bytes) -> None:
+    """Put code at a contract's address."""
+    answer = web3.provider.make_request("anvil_setCode", [contract.address, f"0x{code.hex()}"])
+    assert "error" not in answer, answer
+
+
 def become(contract: Any, container: Any) -> Any:
     """Put the code of another contract, one without immutables, at a contract's address."""
-    answer = web3.provider.make_request(
-        "anvil_setCode", [contract.address, f"0x{container._build['deployedBytecode']}"]
-    )
-    assert "error" not in answer, answer
+    put_code(contract, bytes.fromhex(container._build["deployedBytecode"].removeprefix("0x")))
     return Contract.from_abi(container._name, contract.address, container.abi)
 
 
