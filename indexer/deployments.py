@@ -11,11 +11,10 @@ from pydantic.alias_generators import to_camel
 from indexer.errors import NonRetryableError
 
 ABI_FOLDER = Path(__file__).resolve().parent.parent / "contracts" / "abi"
-MARKET = ("TaskEscrow", "Policy", "Reputation", "Panel")
+MARKET = ("TaskEscrow", "Policy", "Reputation", "Panel", "AppealPanel", "TaskPot")
 # A deployment has a guild whole or not at all.
 GUILD = ("GuildToken", "GuildGovernor", "GuildTimelock")
-BESIDE = ("AppealPanel", "TaskPot")
-INDEXED = MARKET + GUILD + BESIDE
+INDEXED = MARKET + GUILD
 # What a name of the manifest is called in contracts/, where that is another.
 CONTRACTS = {"AppealPanel": "Panel"}
 # The contracts whose events are read.

@@ -339,6 +339,40 @@ class VoteCast(NamedTuple):
     ruling: int
 
 
+class Contributed(NamedTuple):
+    task_id: str
+    contributor: str
+    net: int
+    fee: int
+
+
+class TaskPotPayoutDeferred(NamedTuple):
+    account: str
+    token: str
+    amount: int
+
+
+class PotPaid(NamedTuple):
+    task_id: str
+    worker: str
+    net: int
+    fee: int
+
+
+class Refunded(NamedTuple):
+    task_id: str
+    contributor: str
+    to: str
+    amount: int
+
+
+class TaskPotWithdrawn(NamedTuple):
+    account: str
+    token: str
+    to: str
+    amount: int
+
+
 class Approval(NamedTuple):
     owner: str
     spender: str
@@ -509,40 +543,6 @@ class RoleRevoked(NamedTuple):
     role: str
     account: str
     sender: str
-
-
-class Contributed(NamedTuple):
-    task_id: str
-    contributor: str
-    net: int
-    fee: int
-
-
-class TaskPotPayoutDeferred(NamedTuple):
-    account: str
-    token: str
-    amount: int
-
-
-class PotPaid(NamedTuple):
-    task_id: str
-    worker: str
-    net: int
-    fee: int
-
-
-class Refunded(NamedTuple):
-    task_id: str
-    contributor: str
-    to: str
-    amount: int
-
-
-class TaskPotWithdrawn(NamedTuple):
-    account: str
-    token: str
-    to: str
-    amount: int
 
 
 # BonusReturned(bytes32,uint256,uint256)
@@ -880,6 +880,36 @@ def _vote_cast(topics: Topics, data: str) -> VoteCast:
     return VoteCast(int(topics[1], 16), address(topics[2][2:]), int(data[2:66], 16))
 
 
+# Contributed(bytes32,address,uint256,uint256)
+def _contributed(topics: Topics, data: str) -> Contributed:
+    shape("Contributed", topics, 3, data, 2)
+    return Contributed(topics[1], address(topics[2][2:]), int(data[2:66], 16), int(data[66:130], 16))
+
+
+# PayoutDeferred(address,address,uint256)
+def _task_pot_payout_deferred(topics: Topics, data: str) -> TaskPotPayoutDeferred:
+    shape("TaskPotPayoutDeferred", topics, 3, data, 1)
+    return TaskPotPayoutDeferred(address(topics[1][2:]), address(topics[2][2:]), int(data[2:66], 16))
+
+
+# PotPaid(bytes32,address,uint256,uint256)
+def _pot_paid(topics: Topics, data: str) -> PotPaid:
+    shape("PotPaid", topics, 3, data, 2)
+    return PotPaid(topics[1], address(topics[2][2:]), int(data[2:66], 16), int(data[66:130], 16))
+
+
+# Refunded(bytes32,address,address,uint256)
+def _refunded(topics: Topics, data: str) -> Refunded:
+    shape("Refunded", topics, 4, data, 1)
+    return Refunded(topics[1], address(topics[2][2:]), address(topics[3][2:]), int(data[2:66], 16))
+
+
+# Withdrawn(address,address,address,uint256)
+def _task_pot_withdrawn(topics: Topics, data: str) -> TaskPotWithdrawn:
+    shape("TaskPotWithdrawn", topics, 4, data, 1)
+    return TaskPotWithdrawn(address(topics[1][2:]), address(topics[2][2:]), address(topics[3][2:]), int(data[2:66], 16))
+
+
 # Approval(address,address,uint256)
 def _approval(topics: Topics, data: str) -> Approval:
     shape("Approval", topics, 3, data, 1)
@@ -1091,36 +1121,6 @@ def _role_revoked(topics: Topics, data: str) -> RoleRevoked:
     return RoleRevoked(topics[1], address(topics[2][2:]), address(topics[3][2:]))
 
 
-# Contributed(bytes32,address,uint256,uint256)
-def _contributed(topics: Topics, data: str) -> Contributed:
-    shape("Contributed", topics, 3, data, 2)
-    return Contributed(topics[1], address(topics[2][2:]), int(data[2:66], 16), int(data[66:130], 16))
-
-
-# PayoutDeferred(address,address,uint256)
-def _task_pot_payout_deferred(topics: Topics, data: str) -> TaskPotPayoutDeferred:
-    shape("TaskPotPayoutDeferred", topics, 3, data, 1)
-    return TaskPotPayoutDeferred(address(topics[1][2:]), address(topics[2][2:]), int(data[2:66], 16))
-
-
-# PotPaid(bytes32,address,uint256,uint256)
-def _pot_paid(topics: Topics, data: str) -> PotPaid:
-    shape("PotPaid", topics, 3, data, 2)
-    return PotPaid(topics[1], address(topics[2][2:]), int(data[2:66], 16), int(data[66:130], 16))
-
-
-# Refunded(bytes32,address,address,uint256)
-def _refunded(topics: Topics, data: str) -> Refunded:
-    shape("Refunded", topics, 4, data, 1)
-    return Refunded(topics[1], address(topics[2][2:]), address(topics[3][2:]), int(data[2:66], 16))
-
-
-# Withdrawn(address,address,address,uint256)
-def _task_pot_withdrawn(topics: Topics, data: str) -> TaskPotWithdrawn:
-    shape("TaskPotWithdrawn", topics, 4, data, 1)
-    return TaskPotWithdrawn(address(topics[1][2:]), address(topics[2][2:]), address(topics[3][2:]), int(data[2:66], 16))
-
-
 # What reads a log of each contract, by its first topic.
 DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
     "TaskEscrow": {
@@ -1178,6 +1178,13 @@ DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
         "0x394027a5fa6e098a1191094d1719d6929b9abc535fcc0c8f448d6a4e75622276": _panel_ruling,
         "0x2acce567deca3aabf56327adbb4524bd5318936eaefa69e3a5208ffda0cfec09": _vote_cast,
     },
+    "TaskPot": {
+        "0xb79706d92e8a0f76a657387c210ea81203089cc8998821323e582a5932398486": _contributed,
+        "0x1182782c307f5070cb912ad1a2b6b545dd40e5e5873d5b0eac7927f69a323c29": _task_pot_payout_deferred,
+        "0xc67c29f5455c062413130ceb5b6c951b770421c9db29471b09d7c180fe528966": _pot_paid,
+        "0x2e0668a62a5f556368dca9c7113e20f2852c05155548243804bf714ce72b25a6": _refunded,
+        "0xa4195c37c2947bbe89165f03e320b6903116f0b10d8cfdb522330f7ce6f9fa24": _task_pot_withdrawn,
+    },
     "GuildToken": {
         "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925": _approval,
         "0x3134e8a2e6d97e929a7e54011ea5485d7d196dd5f0ba4d4ef95803e8e3fc257f": _delegate_changed,
@@ -1213,13 +1220,6 @@ DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
         "0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff": _role_admin_changed,
         "0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d": _role_granted,
         "0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b": _role_revoked,
-    },
-    "TaskPot": {
-        "0xb79706d92e8a0f76a657387c210ea81203089cc8998821323e582a5932398486": _contributed,
-        "0x1182782c307f5070cb912ad1a2b6b545dd40e5e5873d5b0eac7927f69a323c29": _task_pot_payout_deferred,
-        "0xc67c29f5455c062413130ceb5b6c951b770421c9db29471b09d7c180fe528966": _pot_paid,
-        "0x2e0668a62a5f556368dca9c7113e20f2852c05155548243804bf714ce72b25a6": _refunded,
-        "0xa4195c37c2947bbe89165f03e320b6903116f0b10d8cfdb522330f7ce6f9fa24": _task_pot_withdrawn,
     },
 }
 
@@ -1271,6 +1271,11 @@ TOPICS: dict[type[Any], str] = {
     Executed: "0x6cbfbb9b98ba7bb20bf4e76a5755fce5428cbeb7fdd7cd433fd3d63062476b80",
     PanelRuling: "0x394027a5fa6e098a1191094d1719d6929b9abc535fcc0c8f448d6a4e75622276",
     VoteCast: "0x2acce567deca3aabf56327adbb4524bd5318936eaefa69e3a5208ffda0cfec09",
+    Contributed: "0xb79706d92e8a0f76a657387c210ea81203089cc8998821323e582a5932398486",
+    TaskPotPayoutDeferred: "0x1182782c307f5070cb912ad1a2b6b545dd40e5e5873d5b0eac7927f69a323c29",
+    PotPaid: "0xc67c29f5455c062413130ceb5b6c951b770421c9db29471b09d7c180fe528966",
+    Refunded: "0x2e0668a62a5f556368dca9c7113e20f2852c05155548243804bf714ce72b25a6",
+    TaskPotWithdrawn: "0xa4195c37c2947bbe89165f03e320b6903116f0b10d8cfdb522330f7ce6f9fa24",
     Approval: "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925",
     DelegateChanged: "0x3134e8a2e6d97e929a7e54011ea5485d7d196dd5f0ba4d4ef95803e8e3fc257f",
     DelegateVotesChanged: "0xdec2bacdd2f05b59de34da9b523dff8be42e5e38e818c82fdb0bae774387a724",
@@ -1301,11 +1306,6 @@ TOPICS: dict[type[Any], str] = {
     RoleAdminChanged: "0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff",
     RoleGranted: "0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d",
     RoleRevoked: "0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b",
-    Contributed: "0xb79706d92e8a0f76a657387c210ea81203089cc8998821323e582a5932398486",
-    TaskPotPayoutDeferred: "0x1182782c307f5070cb912ad1a2b6b545dd40e5e5873d5b0eac7927f69a323c29",
-    PotPaid: "0xc67c29f5455c062413130ceb5b6c951b770421c9db29471b09d7c180fe528966",
-    Refunded: "0x2e0668a62a5f556368dca9c7113e20f2852c05155548243804bf714ce72b25a6",
-    TaskPotWithdrawn: "0xa4195c37c2947bbe89165f03e320b6903116f0b10d8cfdb522330f7ce6f9fa24",
 }
 
 KINDS: dict[type[Any], str] = {
@@ -1356,6 +1356,11 @@ KINDS: dict[type[Any], str] = {
     Executed: "panel_executed",
     PanelRuling: "panel_ruling",
     VoteCast: "panel_vote_cast",
+    Contributed: "pot_contributed",
+    TaskPotPayoutDeferred: "pot_payout_deferred",
+    PotPaid: "pot_paid",
+    Refunded: "pot_refunded",
+    TaskPotWithdrawn: "pot_withdrawn",
     Approval: "guild_token_approval",
     DelegateChanged: "guild_token_delegate_changed",
     DelegateVotesChanged: "guild_token_delegate_votes_changed",
@@ -1386,11 +1391,6 @@ KINDS: dict[type[Any], str] = {
     RoleAdminChanged: "timelock_role_admin_changed",
     RoleGranted: "timelock_role_granted",
     RoleRevoked: "timelock_role_revoked",
-    Contributed: "pot_contributed",
-    TaskPotPayoutDeferred: "pot_payout_deferred",
-    PotPaid: "pot_paid",
-    Refunded: "pot_refunded",
-    TaskPotWithdrawn: "pot_withdrawn",
 }
 
 # Integers that not every reader of JSON holds.
@@ -1434,6 +1434,11 @@ WIDE: dict[type[Any], frozenset[str]] = {
     Executed: frozenset(["dispute_id", "ruling"]),
     PanelRuling: frozenset(["dispute_id", "ruling"]),
     VoteCast: frozenset(["dispute_id", "ruling"]),
+    Contributed: frozenset(["fee", "net"]),
+    TaskPotPayoutDeferred: frozenset(["amount"]),
+    PotPaid: frozenset(["fee", "net"]),
+    Refunded: frozenset(["amount"]),
+    TaskPotWithdrawn: frozenset(["amount"]),
     Approval: frozenset(["value"]),
     DelegateVotesChanged: frozenset(["new_votes", "previous_votes"]),
     Transfer: frozenset(["value"]),
@@ -1454,9 +1459,4 @@ WIDE: dict[type[Any], frozenset[str]] = {
     CallExecuted: frozenset(["index_", "value"]),
     CallScheduled: frozenset(["delay", "index_", "value"]),
     MinDelayChange: frozenset(["new_duration", "old_duration"]),
-    Contributed: frozenset(["fee", "net"]),
-    TaskPotPayoutDeferred: frozenset(["amount"]),
-    PotPaid: frozenset(["fee", "net"]),
-    Refunded: frozenset(["amount"]),
-    TaskPotWithdrawn: frozenset(["amount"]),
 }

@@ -5,10 +5,11 @@ Both are released by the system when the process ends, however it ends.
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, make_url, text
+from sqlalchemy.exc import DBAPIError
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from indexer.errors import NonRetryableError
@@ -40,7 +41,12 @@ def _lock(url: str, engine: Engine) -> Iterator[None]:
             if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK_KEY}):
                 raise _held()
             connection.commit()
-            yield
+            try:
+                yield
+            finally:
+                # The server notices the end of a connection late; one that is broken has let go already.
+                with suppress(DBAPIError):
+                    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK_KEY})
         return
     with (Path(make_url(url).database or ".") / LOCK_FILE).open("a") as lock:
         try:
