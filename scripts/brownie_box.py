@@ -3,9 +3,11 @@
 `python -m scripts.brownie_box pytest tests/contracts -k claim`: the first word is a program of the environment, the
 rest are its arguments. Brownie keeps its state in HOME, compiles into the project's build/ and attaches silently to
 whatever listens on its port. Each run therefore gets a temporary folder that is HOME and a mirror of the repository,
-and a free port. What was compiled is kept in build/brownie for the next run.
+and a free port. What was compiled is kept in build/brownie for the next run of the same sources: Brownie alone would
+not see that a library changed which a contract uses through its bases.
 """
 
+import hashlib
 import os
 import shutil
 import signal
@@ -23,6 +25,14 @@ KEPT = ("contracts", "interfaces")
 PRIVATE = {"brownie-config.yaml", "build", ".git"}
 
 
+def kept() -> Path:
+    """Return where the compiled contracts of the sources as they are now are kept."""
+    digest = hashlib.sha256((ROOT / "brownie-config.yaml").read_bytes())
+    for source in sorted((ROOT / "contracts").rglob("*.sol")):
+        digest.update(source.relative_to(ROOT).as_posix().encode() + b"\0" + source.read_bytes())
+    return CACHE / digest.hexdigest()[:24]
+
+
 def mirror(folder: Path, port: int) -> None:
     """Make `folder` a Brownie project that reads the repository's files and listens on `port`."""
     for entry in ROOT.iterdir():
@@ -34,23 +44,30 @@ def mirror(folder: Path, port: int) -> None:
         raise SystemExit("brownie-config.yaml no longer has the line 'port: 18545' that each run replaces")
     (folder / "brownie-config.yaml").write_text(placed)
     (folder / "build").mkdir()
+    cache = kept()
     for name in KEPT:
         with suppress(OSError, shutil.Error):  # Nothing kept, or another run is replacing it: this one compiles anew.
-            shutil.copytree(CACHE / name, folder / "build" / name)
+            shutil.copytree(cache / name, folder / "build" / name)
 
 
-def keep(folder: Path) -> None:
-    """Keep what `folder` compiled for the next run."""
+def keep(folder: Path, cache: Path) -> None:
+    """Keep what `folder` compiled in `cache` for the next run, and forget what other sources gave."""
+    made = folder / "build" / KEPT[0]
+    if cache.is_dir() or not (made.is_dir() and any(made.iterdir())):
+        return
     CACHE.mkdir(parents=True, exist_ok=True)
+    before = list(CACHE.iterdir())
+    new = Path(tempfile.mkdtemp(dir=CACHE))
     for name in KEPT:
-        if not (folder / "build" / name).is_dir():
-            continue
-        with tempfile.TemporaryDirectory(dir=CACHE) as away:
-            shutil.copytree(folder / "build" / name, Path(away) / "new")
-            with suppress(OSError):
-                (CACHE / name).rename(Path(away) / "old")
-            with suppress(OSError):  # Another run was first; its result is as good.
-                (Path(away) / "new").rename(CACHE / name)
+        if (folder / "build" / name).is_dir():
+            shutil.copytree(folder / "build" / name, new / name)
+    try:
+        new.rename(cache)
+    except OSError:  # Another run was first; its result is as good.
+        shutil.rmtree(new)
+        return
+    for other in before:
+        shutil.rmtree(other, ignore_errors=True)
 
 
 def run(command: list[str], project: Path, home: Path) -> int:
@@ -88,9 +105,11 @@ def main() -> int:
         home, project = Path(box, "home").resolve(), Path(box, "project").resolve()
         home.mkdir()
         project.mkdir()
+        cache = kept()
         mirror(project, free_port())
         status = run(sys.argv[1:], project, home)
-        keep(project)
+        if cache == kept():  # Sources that changed meanwhile may be compiled in part.
+            keep(project, cache)
         return status
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from scripts import brownie_box
-from scripts.brownie_box import ROOT, keep, mirror
+from scripts.brownie_box import ROOT, keep, kept, mirror
 
 REPORT = """
 import json, os, pathlib
@@ -58,18 +58,33 @@ def test_without_a_program_it_says_how_it_is_used() -> None:
     assert "scripts.brownie_box pytest" in done.stderr
 
 
-def test_what_was_compiled_serves_the_next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_compiled_serves_the_next_run_of_the_same_sources(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "root"
+    library = root / "contracts" / "libraries" / "Words.sol"
+    library.parent.mkdir(parents=True)
+    library.write_text("one")
+    (root / "brownie-config.yaml").write_text((ROOT / "brownie-config.yaml").read_text())
+    monkeypatch.setattr(brownie_box, "ROOT", root)
     monkeypatch.setattr(brownie_box, "CACHE", tmp_path / "cache")
-    for number in (1, 2):
-        box = tmp_path / f"box-{number}"
+
+    def found(name: str) -> list[str]:
+        box = tmp_path / name
         box.mkdir()
-        mirror(box, 20_000 + number)
-        found = box / "build" / "contracts"
-        assert sorted(path.name for path in found.glob("*")) == [f"Made{made}.json" for made in range(1, number)]
-        found.mkdir(exist_ok=True)
-        (found / f"Made{number}.json").write_text("{}")
-        keep(box)
-    assert len(list((tmp_path / "cache" / "contracts").iterdir())) == 2
+        mirror(box, 20_000)
+        made = box / "build" / "contracts"
+        before = sorted(path.name for path in made.glob("*"))
+        made.mkdir(exist_ok=True)
+        (made / "Made.json").write_text("{}")
+        keep(box, kept())
+        return before
+
+    assert found("first") == []
+    assert found("second") == ["Made.json"]
+    library.write_text("two")
+    assert found("changed") == []
+    assert len(list((tmp_path / "cache").iterdir())) == 1, "what other sources gave is forgotten"
 
 
 def test_a_configuration_without_the_line_to_replace_is_refused(
