@@ -17,13 +17,13 @@ from brownie import chain
 from conftest import COST, FEE_BPS, MULTIPLE, PLENTY
 from guild import VERSION_DELAY
 from market import event, next_block_at, reverts_with
-from reference import DAY, NATIVE
+from reference import CONTEST, DAY, NATIVE, SELECT
 
 SETTERS = {
     "setFee": lambda someone: (100, someone),
     "setToken": lambda someone: (someone, 0, 1, 2),
     "setGrade": lambda _: (0, DAY, DAY, 0, 0),
-    "setArbitrator": lambda someone: (someone, 1),
+    "setArbitrator": lambda someone: (someone, 1, DAY),
     "setEscrow": lambda someone: (someone, 1),
     "transferOwnership": lambda someone: (someone,),
     "renounceOwnership": lambda _: (),
@@ -105,13 +105,23 @@ def test_bounds_that_admit_nothing_or_do_not_fit_are_refused(policy, owner, stra
         policy.setToken(stranger, *bounds, {"from": owner})
 
 
-def test_benches_are_listed_and_taken_off(policy, owner, stranger):
-    for value in (7, 0):
-        tx = policy.setArbitrator(stranger, value, {"from": owner})
-        assert policy.arbitratorMultiple(stranger) == value
-        assert list(event(tx, "ArbitratorSet").values()) == [stranger, value]
+def test_benches_are_listed_with_the_time_they_need_and_taken_off(policy, owner, stranger):
+    for multiple, ruling in ((7, 25 * DAY), (2**128 - 1, 180 * DAY), (1, 0), (0, 0)):
+        tx = policy.setArbitrator(stranger, multiple, ruling, {"from": owner})
+        assert policy.arbitratorMultiple(stranger) == multiple
+        assert policy.arbitratorMinRuling(stranger) == ruling
+        assert list(event(tx, "ArbitratorSet").values()) == [stranger, multiple, ruling]
     with reverts_with("Policy_ZeroAddress"):
-        policy.setArbitrator(NATIVE, 1, {"from": owner})
+        policy.setArbitrator(NATIVE, 1, DAY, {"from": owner})
+
+
+@pytest.mark.parametrize(("multiple", "ruling"), [(2**128, 0), (2**256 - 1, 0), (1, 180 * DAY + 1), (1, 2**128)])
+def test_a_bench_whose_rules_do_not_fit_is_refused(policy, panel, owner, multiple, ruling):
+    """One would reach into the bits of the other, or no task could ever name the bench."""
+    before = policy.arbitratorMultiple(panel), policy.arbitratorMinRuling(panel)
+    with reverts_with("Policy_OutOfBounds"):
+        policy.setArbitrator(panel, multiple, ruling, {"from": owner})
+    assert (policy.arbitratorMultiple(panel), policy.arbitratorMinRuling(panel)) == before
 
 
 # -------------------------------------------------------------------- versions of the escrow
@@ -213,6 +223,15 @@ CASES = [
     ({"bond": 0, "inviteRoot": b"\x01" * 32}, 0),
     ({"bond": 1, "inviteRoot": b"\x01" * 32}, 5),
     ({"arbitrator": "0x" + "77" * 20}, 6),
+    ({"bond": 0, "mode": SELECT}, 0),
+    ({"bond": 1, "mode": SELECT}, 5),
+    ({"bond": 0, "mode": CONTEST}, 5),
+    ({"rulingPeriod": DAY}, 0),
+    ({"rulingPeriod": DAY - 1}, 9),
+    ({"mode": CONTEST, "judging": 2 * COST}, 0),
+    ({"mode": CONTEST, "judging": 2 * COST - 1}, 8),
+    ({"mode": CONTEST, "judging": 0}, 8),
+    ({"mode": CONTEST, "judging": 2 * COST, "reward": MULTIPLE * COST - 1, "bond": MULTIPLE * COST // 10}, 7),
     ({"reward": MULTIPLE * COST, "bond": MULTIPLE * COST // 10}, 0),
     ({"reward": MULTIPLE * COST - 1, "bond": MULTIPLE * COST // 10}, 7),
 ]
@@ -235,3 +254,26 @@ def test_the_cost_of_the_bench_binds_rewards_in_the_native_coin_only(market, pol
     """A cost in wei says nothing about units of a token; its list has a minimum of its own."""
     terms = market.terms(token=token.address, reward=1_000, bond=100)
     assert policy.check(terms.packed(), b"", {"from": escrow}) == 0
+
+
+def test_the_judging_of_a_contest_is_paid_in_the_native_coin_whatever_its_prize_is_in(market, policy, escrow, token):
+    contest = {"mode": CONTEST, "token": token.address, "reward": 1_000, "bond": 100}
+    for judging, reason in ((2 * COST, 0), (2 * COST - 1, 8)):
+        terms = market.terms(**contest, judging=judging)
+        assert policy.check(terms.packed(), b"", {"from": escrow}) == reason
+
+
+def test_a_contest_pays_twice_an_odd_cost(market, policy, escrow, bench, owner):
+    """Halves are not rounded in the poster's favour."""
+    bench.setCost(7, {"from": owner})
+    for judging, reason in ((14, 0), (13, 8)):
+        terms = market.terms(mode=CONTEST, arbitrator=bench.address, judging=judging)
+        assert policy.check(terms.packed(), b"", {"from": escrow}) == reason
+
+
+def test_a_task_leaves_its_bench_the_time_it_needs(market, policy, escrow, panel, owner):
+    """A shorter ruling period would split every dispute before the bench has spoken."""
+    policy.setArbitrator(panel, 1, panel.longestPath(), {"from": owner})
+    for ruling, reason in ((panel.longestPath(), 0), (panel.longestPath() - 1, 9)):
+        terms = market.terms(rulingPeriod=ruling)
+        assert policy.check(terms.packed(), b"", {"from": escrow}) == reason

@@ -4,29 +4,42 @@ given an escrow that Policy does not list, or whose wait there is not over
     it reverts Reputation_UnknownEscrow
 given a seat that has not ended, or is recorded
     it reverts Reputation_NotEnded or Reputation_AlreadyRecorded
-given a paid seat
+given a seat that was paid, ruled the worker's, or won
     it counts a completion of the skill
-given a lapsed seat
-    it counts a default and suspends from the lapse, twice as long each time, at most 180 days
+given a seat that lapsed or was ruled abuse
+    it counts a default and suspends from the end of the seat, twice as long each time, at most 180 days
+given a seat that ended in any other way
+    it is recorded and counts nothing
 """
 
 import pytest
 from brownie import chain
+from eth_abi import encode
+from eth_utils import keccak
 from market import event, next_block_at, reverts_with
-from reference import DAY, LAPSED, NONE, PAID, SUBMITTED, WORKING
+from pots import Ends
+from reference import DAY, LAPSED, NONE, PAID, RULED_ABUSE, RULED_POSTER, RULED_WORKER, SUBMITTED, TERMS_ABI, WORKING
 
 BONDED, BONDLESS = False, True
 SKILL = "0x" + b"solidity".ljust(32, b"\0").hex()
 
 
+@pytest.fixture
+def words(owner, treasury, Policy, Reputation, TestWords):
+    """An escrow that says what it is told, the only one listed, and the record of its seats."""
+    policy = owner.deploy(Policy, owner, 0, treasury)
+    deployed = owner.deploy(TestWords)
+    policy.setEscrow(deployed, 1, {"from": owner})
+    return deployed, owner.deploy(Reputation, policy)
+
+
 def lapsed(market, worker=None):
-    """A task whose worker was silent; returns it and when it lapsed."""
+    """A task whose worker was silent; returns it, when it lapsed, and the lapse, which records it by the way."""
     task = market.post(workPeriod=DAY)
     market.claim(task, worker)
     end = market.seat_clock(task, worker) + DAY
     next_block_at(end)
-    market.lapse(task, worker)
-    return task, end
+    return task, end, market.lapse(task, worker)
 
 
 def test_a_paid_seat_counts_as_a_completion(market, escrow, reputation, worker, stranger):
@@ -43,21 +56,16 @@ def test_a_paid_seat_counts_as_a_completion(market, escrow, reputation, worker, 
     assert "Suspended" not in tx.events
 
 
-def test_a_lapse_counts_as_a_default_and_suspends_for_a_week_from_the_lapse(
-    market, escrow, reputation, worker, stranger
-):
-    task, end = lapsed(market)
-    chain.sleep(3 * DAY)
-    tx = reputation.record(escrow, task.packed, worker, {"from": stranger})
+def test_a_lapse_counts_as_a_default_and_suspends_for_a_week_from_the_lapse(market, reputation, worker):
+    _, end, tx = lapsed(market)
     assert reputation.standing(worker, SKILL) == (0, 1)
     assert reputation.suspendedUntil(worker) == end + 7 * DAY
     assert event(tx, "Recorded")["state"] == LAPSED
     assert dict(event(tx, "Suspended")) == {"account": worker, "until": end + 7 * DAY}
 
 
-def test_a_suspension_ends_at_its_moment(market, escrow, reputation, worker):
-    task, end = lapsed(market)
-    reputation.record(escrow, task.packed, worker, {"from": worker})
+def test_a_suspension_ends_at_its_moment(market, reputation, worker):
+    _, end, _ = lapsed(market)
     next_block_at(end + 7 * DAY - 1)
     chain.mine()
     assert not reputation.mayTake(worker, SKILL, 1, BONDED)
@@ -66,36 +74,73 @@ def test_a_suspension_ends_at_its_moment(market, escrow, reputation, worker):
     assert reputation.mayTake(worker, SKILL, 1, BONDED)
 
 
-def test_each_default_doubles_the_suspension_up_to_180_days(market, escrow, reputation, worker):
+def test_each_default_doubles_the_suspension_up_to_180_days(market, reputation, worker):
     for days in (7, 14, 28, 56, 112, 180, 180):
-        task, end = lapsed(market)
-        reputation.record(escrow, task.packed, worker, {"from": worker})
+        _, end, _ = lapsed(market)
         assert reputation.suspendedUntil(worker) == end + days * DAY
         next_block_at(end + days * DAY)
         chain.mine()
     assert reputation.standing(worker, SKILL) == (0, 7)
 
 
-def test_an_old_lapse_recorded_late_does_not_shorten_a_suspension(market, escrow, reputation, worker):
-    old = market.post(workPeriod=DAY)
-    market.claim(old)
-    next_block_at(market.seat_clock(old) + DAY)
-    market.lapse(old)
-    chain.sleep(60 * DAY)
-    recent, end = lapsed(market)
-    reputation.record(escrow, recent.packed, worker, {"from": worker})
-    tx = reputation.record(escrow, old.packed, worker, {"from": worker})
-    assert reputation.suspendedUntil(worker) == end + 7 * DAY
+def test_an_old_lapse_recorded_late_suspends_from_the_lapse_and_shortens_nothing(market, words, owner, worker):
+    """Whoever records cannot choose the moment that hurts most."""
+    escrow, reputation = words
+    recent, old = market.terms().packed(), market.terms().packed()
+    now = chain.time()
+    for packed, clock in ((recent, now), (old, now - 60 * DAY)):
+        escrow.setSeat(escrow.hashTerms(packed), worker, LAPSED | clock << 8, {"from": owner})
+    chain.sleep(3 * DAY)
+    reputation.record(escrow, recent, worker, {"from": owner})
+    assert reputation.suspendedUntil(worker) == now + 7 * DAY
+    tx = reputation.record(escrow, old, worker, {"from": owner})
+    assert reputation.suspendedUntil(worker) == now + 7 * DAY
     assert reputation.standing(worker, SKILL) == (0, 2)
     assert "Suspended" not in tx.events
 
 
 def test_a_seat_is_recorded_once(market, escrow, reputation, worker, stranger):
-    task, _ = lapsed(market)
-    reputation.record(escrow, task.packed, worker, {"from": stranger})
+    task, _, _ = lapsed(market)
     with reverts_with("Reputation_AlreadyRecorded", task.id, worker):
         reputation.record(escrow, task.packed, worker, {"from": stranger})
     assert reputation.standing(worker, SKILL) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("ruling", "state", "counts"), [(1, RULED_WORKER, (1, 0)), (2, RULED_POSTER, (0, 0)), (3, RULED_ABUSE, (0, 1))]
+)
+def test_a_ruling_counts_as_what_it_says(
+    market, panelists, escrow, reputation, worker, stranger, ruling, state, counts
+):
+    task = market.claimed()
+    Ends(market, panelists).ruled(task, ruling)
+    tx = reputation.record(escrow, task.packed, worker, {"from": stranger})
+    assert event(tx, "Recorded")["state"] == state
+    assert reputation.standing(worker, SKILL) == counts
+    suspended = market.seat_clock(task) + 7 * DAY if counts[1] else 0
+    assert reputation.suspendedUntil(worker) == suspended
+    assert reputation.mayTake(worker, SKILL, 1, BONDED) == (not suspended)
+
+
+ENDED = {16: (0, 0), 17: (0, 1), 18: (1, 0), 19: (0, 0), 20: (1, 0), 21: (0, 0), 22: (0, 1), 23: (0, 0), 24: (0, 0)}
+ENDED |= {25: (0, 0), 26: (1, 0)}
+
+
+@pytest.mark.parametrize("state", [*range(7), *ENDED])
+def test_each_end_of_a_seat_counts_once_and_nothing_before_it(market, words, owner, worker, state):
+    escrow, reputation = words
+    packed = market.terms().packed()
+    clock, task = chain.time(), keccak(encode(TERMS_ABI, packed))
+    escrow.setSeat(task, worker, state | clock << 8 | 7 << 48, {"from": owner})
+    if state not in ENDED:
+        with reverts_with("Reputation_NotEnded", state):
+            reputation.record(escrow, packed, worker, {"from": owner})
+        return
+    reputation.record(escrow, packed, worker, {"from": owner})
+    assert reputation.standing(worker, SKILL) == ENDED[state]
+    assert reputation.suspendedUntil(worker) == (clock + 7 * DAY if ENDED[state][1] else 0)
+    with reverts_with("Reputation_AlreadyRecorded", task, worker):
+        reputation.record(escrow, packed, worker, {"from": owner})
 
 
 @pytest.mark.parametrize("state", [NONE, WORKING, SUBMITTED])
