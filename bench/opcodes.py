@@ -90,7 +90,7 @@ def spread(world: World, name: str) -> Counter[str]:
         del frames[step["depth"] :]
         table[f"{frames[-1]}: {kind(step, cost)}"] += cost
         if step["op"] in CALLS:
-            frames.append(known.get("0x" + step["stack"][-2][-40:].rjust(40, "0").lower(), "other"))
+            frames.append(known.get(f"0x{int(step['stack'][-2], 16):040x}", "other"))
     refund = sum(table.values()) - int(block["gasUsed"], 16)
     if refund:
         table["refund"] = -refund
