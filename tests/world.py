@@ -143,7 +143,8 @@ class World(GuildSteps):
         task = Task(task_id(packed, CHAIN_ID, self.escrow.address.lower()), fields, self.checksummed(packed))
         functions = self.escrow.functions
         funding = functions.funding(task.packed).call()
-        self.send(functions.post(task.packed, extra_data), task.packed[0], self._value(task, funding))
+        value = self._value(task, funding) + task.fields["judging"]
+        self.send(functions.post(task.packed, extra_data), task.packed[0], value)
         return task
 
     def claim(self, task: Task, worker: str) -> None:
