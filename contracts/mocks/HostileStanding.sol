@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Terms} from "../libraries/TermsTypes.sol";
+
+/// @title HostileStanding
+/// @notice Stands where Reputation stands and answers as it is told: it admits everybody, nobody, fails, burns gas, or
+/// calls back in the middle of a record.
+contract HostileStanding {
+    enum Mode {
+        Admits,
+        Refuses,
+        Reverts,
+        BurnsGas,
+        ReturnsBomb,
+        Reenters
+    }
+
+    Mode public mode;
+    uint256 public records;
+    bool public lastOk;
+
+    address private _target;
+    bytes private _payload;
+
+    function setMode(Mode mode_) external {
+        mode = mode_;
+    }
+
+    /// @notice What to call, in mode Reenters, in the middle of a record.
+    function setCall(address target, bytes calldata payload) external {
+        _target = target;
+        _payload = payload;
+    }
+
+    function record(address, Terms calldata, address) external {
+        _misbehave();
+        ++records;
+        if (mode == Mode.Reenters) (lastOk, ) = _target.call(_payload);
+    }
+
+    function mayTake(address, bytes32, uint8, bool) external view returns (bool) {
+        _misbehave();
+        return mode != Mode.Refuses;
+    }
+
+    function _misbehave() private view {
+        if (mode == Mode.Reverts) revert();
+        if (mode == Mode.BurnsGas) while (true) {}
+        if (mode == Mode.ReturnsBomb) {
+            assembly ("memory-safe") {
+                revert(0, 1000000)
+            }
+        }
+    }
+}
