@@ -2,7 +2,7 @@
 
 from tests.contracts.reference import Seat, Terms
 from tests.escrow_model.ledger import Checks
-from tests.escrow_model.state import ZERO_ADDRESS, Dispute, Place, State, Status, Task, due_for, subject_of
+from tests.escrow_model.state import ZERO_ADDRESS, Dispute, Mode, Place, State, Status, Task, due_for, subject_of
 from tests.escrow_model.working import Working
 
 WORKER_WINS, POSTER_WINS, ABUSE = 1, 2, 3
@@ -65,9 +65,10 @@ class Disputes(Working):
         check = Checks()
         task = self.task_of(check, terms)
         place = task.places.get(worker, Place(State.NONE, 0, Seat()))
-        if task.status == Status.CONTEST_DISPUTED:
+        if task.terms.mode == Mode.CONTEST:
             entrant = self.sender == worker and place.state is State.REVEALED
             check(self.sender == terms.poster or entrant, "NotParty", self.sender)
+            check(task.status == Status.CONTEST_DISPUTED, "WrongState", int(task.status))
             subject = subject_of(task.id, ZERO_ADDRESS)
         else:
             check(self.sender in {terms.poster, worker}, "NotParty", self.sender)

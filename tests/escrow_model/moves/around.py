@@ -40,12 +40,12 @@ class Moves(Contests):
     def vote(self, _target: None) -> None:
         """Change the fee, the list of arbitrators, or whether the escrow counts: no task that stands may notice."""
         life, policy = self.life, self.life.kept.policy
-        which = self.pick(8)
+        which = self.pick(12)
         bench = self.one(life.benches).address
-        if which == 0:
+        if which == 11:
             life.change(life.policy, "setEscrow", life.escrow.address, 0)
             policy.active_from = None
-        elif which < 3:
+        elif which > 7:
             policy.arbitrators[bench] = 0
             life.change(life.policy, "setArbitrator", bench, 0, 0)
         else:
@@ -70,10 +70,11 @@ class Moves(Contests):
 
     def table(self) -> list[tuple[int, Callable[[Any], None], list[Any]]]:
         """Return every move with its weight and what it could be made on now."""
-        (working, lapsing), (submitted, silent) = self.timely(State.WORKING), self.timely(State.SUBMITTED)
+        (working, lapsing), (submitted, unjudged) = self.timely(State.WORKING), self.timely(State.SUBMITTED)
         (rejected, conceding), (committed, unrevealed) = self.timely(State.REJECTED), self.timely(State.COMMITTED)
-        disputed, judged = self.held(State.DISPUTED), self.judged()
-        overdue = lapsing + silent + conceding + unrevealed
+        (awarding, award_later), (silent, silent_later) = self.judged(), self.silent()
+        disputed = self.held(State.DISPUTED)
+        overdue = lapsing + unjudged + conceding + unrevealed
         escalated = self.contests(Status.CONTEST_DISPUTED)
         disputes, ruled = self.disputes()
         soon, later = self.opening(committed)
@@ -81,10 +82,12 @@ class Moves(Contests):
         return [
             (10, self.post, self.may_post()),
             (1, self.close, self.open_tasks()),
+            (2, self.close, [task for task in self.open_tasks() if task.terms.deadline <= self.life.now]),
             (14, self.claim, self.open_tasks(Mode.CLAIM)),
             (12, self.select, self.open_tasks(Mode.SELECT)),
             (14, self.enter, self.open_tasks(Mode.CONTEST)),
-            (2, self.return_seat, working),
+            (1, self.return_seat, working),
+            (5, self.return_seat, self.fresh(working)),
             (30, self.submit, working),
             (8, self.accept, submitted),
             (6, self.request_changes, submitted),
@@ -93,7 +96,7 @@ class Moves(Contests):
             (1, self.time_out, working + submitted + rejected + committed),
             (8, self.time_out, overdue),
             (1, self.submit, lapsing),
-            (1, self.accept, silent),
+            (1, self.accept, unjudged),
             (2, self.settle, working + submitted + rejected + disputed),
             (24, self.rule, disputes),
             (1, self.rule, ruled[-1:]),
@@ -102,8 +105,10 @@ class Moves(Contests):
             (2, self.evidence, disputed + [(task, who) for task in escalated for who in task.places]),
             (14, self.reveal, soon),
             (1, self.reveal, later),
-            (4, self.award, judged),
-            (6, self.escalate, judged),
+            (4, self.award, awarding),
+            (1, self.award, award_later),
+            (14, self.escalate, silent),
+            (1, self.escalate, silent_later),
             (1, self.close_contest, escalated),
             (8, self.close_contest, self.ruled_contests(escalated)),
             (1, self.close_contest, self.contests(Status.ACTIVE)),

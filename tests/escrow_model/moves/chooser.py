@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from eth_utils.crypto import keccak
 
-from tests.contracts.reference import NATIVE, Seat, Terms
+from tests.contracts.reference import DAY, NATIVE, ZERO, Seat, Terms
 from tests.escrow_model.ledger import Signed
 from tests.escrow_model.life import Call, Life
 from tests.escrow_model.state import State, Task
@@ -42,7 +42,10 @@ class Chooser:
         soon = self.life.now + 1
         edges = [edge + beside for edge in (start, end) if edge for beside in (-1, 0, 1)]
         reachable = [edge for edge in edges if edge >= soon]
-        if reachable and self.seldom(5):
+        near = [edge for edge in reachable if edge <= soon + DAY]
+        if near and self.seldom(3):
+            return self.one(near)
+        if reachable and self.seldom(20):
             return self.one(reachable)
         return max(soon, start) + self.one([0, 0, 60, 3_600])
 
@@ -69,6 +72,12 @@ class Chooser:
         held = self.held(state)
         over = [each for each in held if self.end_of(each) <= self.life.now + 1]
         return [each for each in held if each not in over], over
+
+    def fresh(self, working: list[Held]) -> list[Held]:
+        """Return the seats that can still be handed back."""
+        places = [(held, held[0].terms.returnPeriod, held[0].places[held[1]]) for held in working]
+        now = self.life.now + 1
+        return [held for held, period, place in places if place.seat.digest == ZERO and now < place.clock + period]
 
     def instead(self, proper: Held) -> Held:
         """Return the seat that is meant, seldom any other."""

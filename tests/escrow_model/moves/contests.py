@@ -19,16 +19,25 @@ class Contests(Working):
         """Return the escalated contests that are ruled."""
         return [task for task in escalated if self.is_ruled(task, ZERO_ADDRESS)]
 
-    def judged(self) -> list[Held]:
-        """Return the revealed entries of contests that can still be awarded or escalated."""
-        revealed = self.held(State.REVEALED)
-        now = self.life.now + 1
-        return [held for held in revealed if held[0].status == Status.ACTIVE and now < windows(held[0].terms)[2]]
-
     def opening(self, committed: list[Held]) -> tuple[list[Held], list[Held]]:
         """Return the entries that can be revealed within a day, and the others."""
-        soon = [held for held in committed if held[0].terms.deadline <= self.life.now + DAY]
-        return soon, [held for held in committed if held not in soon]
+        return self._within_a_day([(held, held[0].terms.deadline) for held in committed])
+
+    def judged(self) -> tuple[list[Held], list[Held]]:
+        """Return the revealed entries that can be awarded within a day, and those that can be later."""
+        running = [held for held in self.held(State.REVEALED) if held[0].status == Status.ACTIVE]
+        times = [(held, windows(held[0].terms)) for held in running]
+        return self._within_a_day([(held, start) for held, (start, end, _silent) in times if self.life.now + 1 < end])
+
+    def silent(self) -> tuple[list[Held], list[Held]]:
+        """Return the revealed entries that can be escalated within a day, and those that can be later."""
+        running = [held for held in self.held(State.REVEALED) if held[0].status == Status.ACTIVE]
+        times = [(held, windows(held[0].terms)) for held in running]
+        return self._within_a_day([(held, start) for held, (_revealed, start, end) in times if self.life.now + 1 < end])
+
+    def _within_a_day(self, starts: list[tuple[Held, int]]) -> tuple[list[Held], list[Held]]:
+        soon = [held for held, start in starts if start <= self.life.now + DAY]
+        return soon, [held for held, _start in starts if held not in soon]
 
     def reveal(self, held: Held) -> None:
         """Open an entry, by anyone who knows the opening."""

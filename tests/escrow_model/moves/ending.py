@@ -10,6 +10,7 @@ LIVE = [state for state in State if State.NONE < state < State.REVEALED]
 
 def wind_up(life: Life) -> None:
     """End every seat and task by the calls that anyone may make, and let everybody withdraw."""
+    life.finish()
     life.shut(shut=False)
     for task in list(life.kept.tasks.values()):
         _end_seats(life, task.id)
@@ -19,6 +20,7 @@ def wind_up(life: Life) -> None:
         life.do(Call("withdraw", (token, account), account, life.now + 1))
     for token in life.tokens:
         assert life.kept.bank.owned[life.escrow.address, token] == 0, "the escrow keeps money"
+    life.finish()
 
 
 def _push(life: Life, function: str, start: int, *arguments: object) -> None:

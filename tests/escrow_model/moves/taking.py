@@ -18,8 +18,9 @@ class Taking(Chooser):
     """Posting, closing, claiming, selecting, entering, returning."""
 
     def may_post(self) -> list[None]:
-        """Tell whether there is room for one more task that is alive."""
-        alive = [task for task in self.life.kept.tasks.values() if task.status == Status.ACTIVE and task.open]
+        """Tell whether there is room for one more task that takes workers."""
+        tasks = self.life.kept.tasks.values()
+        alive = [each for each in tasks if each.open and self.life.now < each.terms.deadline]
         return [None] if len(alive) < MOST_TASKS else []
 
     def post(self, _target: None) -> None:
@@ -90,7 +91,7 @@ class Taking(Chooser):
             "feeBps": life.kept.policy.fee_bps,
             "salt": life.told.calls,
             "workPeriod": work,
-            "deadline": life.now + self.one([3 * DAY, DAY, 9 * DAY]),
+            "deadline": life.now + self.one([5 * DAY, 2 * DAY, 9 * DAY]),
             "reward": reward,
             "ceiling": reward,
         }
@@ -124,7 +125,7 @@ class Taking(Chooser):
 
     def close(self, task: Task) -> None:
         """Close the open seats, from the poster or late from anyone."""
-        anyone = self.seldom(3)
+        anyone = task.terms.deadline <= self.life.now or self.seldom(8)
         at = self.moment(task.terms.deadline if anyone else 0)
         self.do(
             "closeOpenSeats", task.terms, sender=self.sender(self.life.stranger if anyone else task.terms.poster), at=at
