@@ -46,6 +46,23 @@ def timelock_of(manifest: dict[str, Any]) -> str:
     return str(Web3.to_checksum_address(manifest["contracts"]["GuildTimelock"]["address"]))
 
 
+def panel_of(w3: Web3, manifest: dict[str, Any], name: str) -> Any:
+    """Return one of the benches, which are both panels."""
+    return w3.eth.contract(w3.to_checksum_address(manifest["contracts"][name]["address"]), abi=artifacts()["Panel"].abi)
+
+
+def assert_the_benches_fit(w3: Web3, manifest: dict[str, Any]) -> None:
+    """Appeals go to the other bench, nobody's silence pays a member, and tasks leave both the time they need."""
+    panel, above = (panel_of(w3, manifest, name).functions for name in ("Panel", "AppealPanel"))
+    policy = contract(w3, manifest, "Policy").functions
+    assert panel.second().call() == Web3.to_checksum_address(manifest["contracts"]["AppealPanel"]["address"])
+    assert int(above.second().call(), 16) == 0
+    assert panel.reserve().call() == above.reserve().call() == timelock_of(manifest)
+    bench = Web3.to_checksum_address(manifest["contracts"]["Panel"]["address"])
+    assert policy.arbitratorMinRuling(bench).call() >= panel.longestPath().call() > above.longestPath().call()
+    assert panel.appealCost(1, b"").call() == above.arbitrationCost(b"").call() > panel.arbitrationCost(b"").call()
+
+
 def assert_the_guild_holds_every_key(w3: Web3, manifest: dict[str, Any], delay: int) -> None:
     """Read every role of every account that ever had one: the governor alone schedules, and the deployer is nobody."""
     names = ("DEFAULT_ADMIN_ROLE", "PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE")
@@ -68,9 +85,10 @@ def assert_the_guild_holds_every_key(w3: Web3, manifest: dict[str, Any], delay: 
     assert policy.functions.owner().call() == timelock.address
     assert int(policy.functions.pendingOwner().call(), 16) == 0
     assert timelock.functions.getMinDelay().call() == delay
-    panel = contract(w3, manifest, "Panel").functions.members().call()
+    panel, above = (panel_of(w3, manifest, name).functions.members().call() for name in ("Panel", "AppealPanel"))
     governed = contract(w3, manifest, "GuildGovernor").functions
-    assert manifest["deployer"] not in {*panel, governed.guardian().call()}
+    assert manifest["deployer"] not in {*panel, *above, governed.guardian().call()}
+    assert not {*panel} & {*above}
     assert governed.timelock().call() == timelock.address
 
 
@@ -100,7 +118,9 @@ def test_a_demo_deployment_is_complete_and_its_manifest_true(home: Path, tmp_pat
         assert escrow.functions.reputation().call() == manifest["contracts"]["Reputation"]["address"]
         assert policy.functions.escrowVersion(escrow.address).call() == 1
         assert manifest["deployer"] == w3.eth.accounts[0]
+        assert contract(w3, manifest, "TaskPot").functions.escrow().call() == escrow.address
         assert_the_guild_holds_every_key(w3, manifest, delay=600)
+        assert_the_benches_fit(w3, manifest)
         token = contract(w3, manifest, "GuildToken")
         held = sum(token.functions.balanceOf(account).call() for account in w3.eth.accounts)
         treasury = token.functions.balanceOf(manifest["contracts"]["GuildTimelock"]["address"]).call()
@@ -123,9 +143,10 @@ def test_a_live_network_is_deployed_to_with_a_key_and_gets_no_demo_token(home: P
         operator = w3.eth.account.from_key(BRAND_NEW_KEY).address
         w3.provider.make_request("anvil_setBalance", [operator, hex(10**19)])  # type: ignore[arg-type]
         members = [argument for number in (1, 2, 3) for argument in ("--member", people[number])]
+        above = [argument for number in (7, 8) for argument in ("--appeal-member", people[number])]
         common = ["--rpc", rpc, "--network", "sepolia", "--manifest", str(path), "--guardian", people[4]]
         grants = ["--grant", f"{people[5]}=2000000", "--grant", f"{people[6]}=1000000"]
-        done = deploy(home, *common, *members, *grants, GUILDHALL_DEPLOYER_KEY=BRAND_NEW_KEY)
+        done = deploy(home, *common, *members, *above, *grants, GUILDHALL_DEPLOYER_KEY=BRAND_NEW_KEY)
         assert done.returncode == 0, done.stdout + done.stderr
         assert BRAND_NEW_KEY[2:] not in done.stdout + done.stderr + path.read_text()
         manifest = json.loads(path.read_text())
@@ -140,6 +161,8 @@ def test_a_live_network_is_deployed_to_with_a_key_and_gets_no_demo_token(home: P
         assert governor.functions.votingPeriod().call() == 5 * DAY
         assert contract(w3, manifest, "Panel").functions.members().call() == people[1:4]
         assert contract(w3, manifest, "Panel").functions.quorum().call() == 2
+        assert panel_of(w3, manifest, "AppealPanel").functions.members().call() == people[7:9]
+        assert_the_benches_fit(w3, manifest)
 
 
 def test_the_demo_token_is_refused_off_local_chains(home: Path, tmp_path: Path) -> None:
@@ -153,18 +176,36 @@ def test_the_demo_token_is_refused_off_local_chains(home: Path, tmp_path: Path) 
         assert w3.eth.block_number == 0
 
 
-def test_a_live_deployment_must_name_its_panel(home: Path, tmp_path: Path) -> None:
+def test_a_live_deployment_must_name_its_panels(home: Path, tmp_path: Path) -> None:
     """Without members the operator is told what to type, before anything is sent."""
-    done = deploy(home, "--rpc", "http://127.0.0.1:1", "--network", "sepolia", "--manifest", str(tmp_path / "m.json"))
+    common = ["--rpc", "http://127.0.0.1:1", "--network", "sepolia", "--manifest", str(tmp_path / "m.json")]
+    done = deploy(home, *common)
     assert done.returncode != 0
-    assert "--member" in done.stderr
+    assert "with --member" in done.stderr
+    done = deploy(home, *common, "--member", "0x" + "22" * 20)
+    assert done.returncode != 0
+    assert "with --appeal-member" in done.stderr
+
+
+def test_nobody_hears_appeals_against_himself(home: Path, tmp_path: Path) -> None:
+    """An account on both benches is refused, however it is spelled, and nothing is deployed."""
+    path = tmp_path / "manifest.json"
+    with other_chain() as (rpc, w3):
+        both = list(w3.eth.accounts)[1]
+        common = ["--rpc", rpc, "--network", "sepolia", "--manifest", str(path), "--grant", f"{both}=2000000"]
+        done = deploy(home, *common, "--member", both, "--appeal-member", both.lower())
+        assert done.returncode != 0
+        assert "hears appeals against himself" in done.stderr
+        assert not path.exists()
+        assert w3.eth.block_number == 0
 
 
 @pytest.mark.parametrize("grant", [[], ["nobody=5"], ["0x" + "11" * 20 + "=0"]])
 def test_a_live_deployment_must_name_who_can_vote(home: Path, tmp_path: Path, grant: list[str]) -> None:
     """A guild whose tokens all lie in the treasury could never decide anything (R52)."""
     common = ["--rpc", "http://127.0.0.1:1", "--network", "sepolia", "--manifest", str(tmp_path / "m.json")]
-    done = deploy(home, *common, "--member", "0x" + "22" * 20, *(f"--grant={share}" for share in grant))
+    named = ["--member", "0x" + "22" * 20, "--appeal-member", "0x" + "33" * 20]
+    done = deploy(home, *common, *named, *(f"--grant={share}" for share in grant))
     assert done.returncode != 0
     assert "--grant" in done.stderr
     assert "ADDRESS=WHOLE_TOKENS" in done.stderr
