@@ -28,7 +28,7 @@ def plant_values(rig: Rig, models: Iterable[Model]) -> None:
             connection.execute(update(table_of(model)).values(changed))
             found = _folded(rig, connection)
             connection.rollback()
-        mine = [found for found in found.differences if found.row.startswith(f"{model.__tablename__} ")]
+        mine = [found for found in found.differences if found.row.split(" ")[0] == model.__tablename__]
         named = {name for difference in mine if isinstance(difference.stored, dict) for name in difference.stored}
         assert named == set(changed), model
 

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from indexer.database import schema_name
 from indexer.errors import NonRetryableError, RetryableError
-from indexer.models import ChainBase, guild
+from indexer.models import ChainBase, dispute, guild, pot
 from tests.indexer.rig import Rig
 from tests.world import World
 
@@ -39,6 +39,7 @@ CHANGES = [
     ("policy_token", "max_reward", PADDED.format(1), ""),
     ("policy_grade", "max_bond_bps", "max_bond_bps + 1", ""),
     ("policy_arbitrator", "cost_multiple", PADDED.format(1), ""),
+    ("policy_arbitrator", "min_ruling", PADDED.format(1), ""),
     ("escrow_version", "version", "version + 1", ""),
     ("escrow_version", "active_from", "active_from + 1", ""),
     ("activity", "kind", "'seat_lost'", ""),
@@ -49,8 +50,13 @@ CHANGES = [
     ("block", "timestamp", "timestamp + 1", "number > 0"),
     ("cursor", "outbox_seq", "outbox_seq + 1", ""),
 ]
-# Their faults are planted in tests/indexer/test_guild.py.
-OF_GUILD = {model.__tablename__ for model in vars(guild).values() if getattr(model, "__module__", "") == guild.__name__}
+# Their faults are planted in tests/indexer/test_guild.py and test_market.py.
+ELSEWHERE = {
+    model.__tablename__
+    for module in (guild, dispute, pot)
+    for model in vars(module).values()
+    if getattr(model, "__module__", "") == module.__name__
+}
 RESTORED_BY_LOGS = {table.name for table in ChainBase.metadata.sorted_tables} - {"log", "block", "outbox"}
 
 
@@ -93,7 +99,7 @@ def test_each_planted_change_is_found_and_named(lived: World, make_rig: Callable
 def test_each_missing_row_is_found_and_named(lived: World, make_rig: Callable[..., Rig]) -> None:
     rig = make_rig(lived)
     rig.index()
-    for table in sorted(RESTORED_BY_LOGS - OF_GUILD - {"cursor", "dead_letter"} | {"log", "block", "outbox"}):
+    for table in sorted(RESTORED_BY_LOGS - ELSEWHERE - {"cursor", "dead_letter"} | {"log", "block", "outbox"}):
         chosen = first(rig, table, "number > 0" if table == "block" else "")
         assert rig.execute(f"DELETE FROM {{chain}}.{table} WHERE {key_of(table)} = :chosen", chosen=chosen) == 1  # noqa: S608
         assert found_of(rig, table), table
