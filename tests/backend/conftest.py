@@ -19,6 +19,7 @@ from backend.core.settings import Settings
 from indexer.database import CHAIN_SCHEMA, create_schema, make_engine, writing
 from indexer.models import ChainBase
 from tests.backend.house import ORIGIN, House, SetClock, manifest_without_chain, put_cursor
+from tests.backend.voting import RELAY_KEY, relay_of
 from tests.ipfs_node import IpfsNode, running_node
 from tests.redis_server import RedisServer, running_redis
 from tests.world import World
@@ -178,6 +179,23 @@ def light_house(make_house: Callable[..., House], sqlite_url: str) -> House:
 def live_house(make_house: Callable[..., House], database_url: str, module_world: World) -> House:
     """Build a house on each database with the real contracts on a node that a module's tests share."""
     made = make_house(database_url, module_world.manifest(), module_world.url)
+    made.world = module_world
+    return made
+
+
+@pytest.fixture
+def light_own_house(make_house: Callable[..., House], sqlite_url: str, world: World) -> House:
+    """Build the same on SQLite alone, for long stories that no database decides."""
+    made = make_house(sqlite_url, world.manifest(), world.url)
+    made.world = world
+    return made
+
+
+@pytest.fixture
+def paid_house(make_house: Callable[..., House], database_url: str, module_world: World) -> House:
+    """Build a house on each database whose relay has money."""
+    relay_of(module_world)
+    made = make_house(database_url, module_world.manifest(), module_world.url, relayer_key=RELAY_KEY)
     made.world = module_world
     return made
 
