@@ -9,6 +9,7 @@ import './styles/layout.css';
 import './styles/components.css';
 import './styles/guild.css';
 import './styles/people.css';
+import './styles/deals.css';
 
 startI18n();
 

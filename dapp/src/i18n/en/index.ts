@@ -1,4 +1,5 @@
 import common from './common.json';
+import deal from './deal.json';
 import explore from './explore.json';
 import failure from './failure.json';
 import guild from './guild.json';
@@ -13,6 +14,7 @@ import work from './work.json';
 /** Every sentence of the page, a file for each of its parts. */
 const en = {
   ...common,
+  ...deal,
   ...explore,
   ...failure,
   ...guild,

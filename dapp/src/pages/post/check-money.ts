@@ -20,6 +20,7 @@ export interface BenchNeeds {
 export const MAX_SEATS = 1_000;
 export const MIN_ENTRIES = 2;
 export const MAX_ENTRIES = 32;
+const MAX_STEPS = 2n ** 32n - 1n;
 
 /** The bond that is suggested where the standard leaves room, in basis points of the reward. */
 const USUAL_BOND = 500;
@@ -114,7 +115,8 @@ function checkPrice(
   if (!isRising) return { ...flat, ceiling };
   if (seats !== 1) errors.add('rising', { code: 'oneSeat' });
   const raiseBy = amountIn(draft, 'raiseBy', decimals, errors);
-  if (raiseBy === 0n) errors.add('raiseBy', { code: 'below', amount: 1n });
+  const least = (ceiling - reward) / MAX_STEPS + 1n;
+  if (raiseBy !== null && raiseBy < least) errors.add('raiseBy', { code: 'below', amount: least });
   const raiseEvery = Number(draft.raiseEvery);
   if (!RAISE_PERIODS.includes(raiseEvery)) errors.add('raiseEvery', { code: 'period' });
   return { reward, ceiling, raiseBy: raiseBy ?? 0n, raiseEvery };

@@ -30,6 +30,14 @@ const KNOWN = [
   'milestone_paid',
   'stakes_returned',
   'record_failed',
+  'entry_committed',
+  'entry_revealed',
+  'contest_escalated',
+  'contest_ended',
+  'dispute',
+  'evidence',
+  'meta_evidence',
+  'ruling',
   'recorded',
 ] as const;
 

@@ -4,6 +4,9 @@ import { zeroHash } from 'viem';
 import type { TaskPage } from '../../api/types';
 import { useSite } from '../../app/site';
 import { useSkills } from '../../app/skills';
+import { partsOf } from '../../escrow/milestones';
+import { modeOf } from '../../escrow/modes';
+import { isRising } from '../../escrow/rising';
 import type { TermsFields } from '../../escrow/terms';
 import { useFormat } from '../../i18n/use-format';
 import { Address, Person } from '../../ui/Address';
@@ -21,26 +24,86 @@ function Digest({ value, label }: { value: string; label: string }) {
   );
 }
 
+type TermName =
+  | 'mode'
+  | 'reward'
+  | 'ceiling'
+  | 'raise'
+  | 'milestones'
+  | 'bonus'
+  | 'bond'
+  | 'freeLapses'
+  | 'judging'
+  | 'fee'
+  | 'seats'
+  | 'places'
+  | 'grade'
+  | 'skill'
+  | 'deadline'
+  | 'return'
+  | 'work'
+  | 'reveal'
+  | 'review'
+  | 'award'
+  | 'dispute'
+  | 'escalation'
+  | 'ruling'
+  | 'invite'
+  | 'poster'
+  | 'arbitrator'
+  | 'treasury'
+  | 'brief'
+  | 'id';
+
+/** A row where it says something, and none where it would not. */
+function when(holds: boolean, name: TermName, value: () => ReactNode): [TermName, ReactNode][] {
+  return holds ? [[name, value()]] : [];
+}
+
 /** The terms as they were locked, unpacked here from what every later call must bring back. */
 export function TermsTable({ task, terms }: { task: TaskPage; terms: TermsFields }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { config } = useSite();
+  const { config, native } = useSite();
   const { nameOf } = useSkills();
   const bench = config.arbitrators.find(
     ({ address }) => address.toLowerCase() === terms.arbitrator.toLowerCase(),
   );
-  const rows: [keyof typeof LABELS, ReactNode][] = [
-    ['reward', <Money key="v" amount={terms.reward} unit={task.token} />],
-    ['bond', <Money key="v" amount={terms.bond} unit={task.token} />],
+  const mode = modeOf(terms) ?? 'claim';
+  const contest = mode === 'contest';
+  const money = (amount: bigint) => <Money amount={amount} unit={task.token} />;
+  const parts = partsOf(terms.ceiling, terms.shares, terms.feeBps);
+  const rows: [TermName, ReactNode][] = [
+    ['mode', t(`ways.mode.${mode}.name`)],
+    ['reward', money(terms.reward)],
+    ...when(terms.ceiling > terms.reward, 'ceiling', () => money(terms.ceiling)),
+    ...when(isRising(terms), 'raise', () =>
+      t('terms.raiseValue', {
+        by: format.money(terms.raiseBy, task.token),
+        every: format.duration(terms.raiseEvery),
+      }),
+    ),
+    ...when(parts.length > 1, 'milestones', () =>
+      parts.map(({ share }) => format.percent(share)).join(' · '),
+    ),
+    ...when(terms.bonusSeats > 0, 'bonus', () =>
+      t('terms.bonusValue', {
+        amount: format.money(terms.bonus, task.token),
+        count: terms.bonusSeats,
+      }),
+    ),
+    ['bond', money(terms.bond)],
+    ...when(terms.freeLapses > 0, 'freeLapses', () => format.number(terms.freeLapses)),
+    ...when(contest, 'judging', () => <Money amount={terms.judging} unit={native} />),
     ['fee', format.percent(terms.feeBps)],
-    ['seats', format.number(terms.seats)],
+    [contest ? 'places' : 'seats', format.number(terms.seats)],
     ['grade', t('grade.label', { grade: task.grade })],
     ['skill', nameOf(task.skills[0] ?? '')],
     ['deadline', format.moment(terms.deadline)],
-    ['work', format.duration(terms.workPeriod)],
-    ['review', format.duration(terms.reviewPeriod)],
-    ['dispute', format.duration(terms.disputePeriod)],
+    ...when(terms.returnPeriod > 0, 'return', () => format.duration(terms.returnPeriod)),
+    [contest ? 'reveal' : 'work', format.duration(terms.workPeriod)],
+    [contest ? 'award' : 'review', format.duration(terms.reviewPeriod)],
+    [contest ? 'escalation' : 'dispute', format.duration(terms.disputePeriod)],
     ['ruling', format.duration(terms.rulingPeriod)],
     ['invite', t(terms.inviteRoot === zeroHash ? 'terms.everyone' : 'terms.invited')],
     ['poster', <Person key="v" address={terms.poster} />],
@@ -55,7 +118,6 @@ export function TermsTable({ task, terms }: { task: TaskPage; terms: TermsFields
     ['brief', <Digest key="v" value={terms.brief} label={t('terms.copyBrief')} />],
     ['id', <Digest key="v" value={task.id} label={t('terms.copyId')} />],
   ];
-  if (terms.freeLapses > 0) rows.splice(2, 0, ['freeLapses', format.number(terms.freeLapses)]);
   return (
     <section className="panel" aria-labelledby="terms-heading">
       <h2 id="terms-heading">{t('terms.title')}</h2>
@@ -63,7 +125,7 @@ export function TermsTable({ task, terms }: { task: TaskPage; terms: TermsFields
       <dl className="terms">
         {rows.map(([name, value]) => (
           <div key={name}>
-            <dt>{t(LABELS[name])}</dt>
+            <dt>{t(`terms.${name}`)}</dt>
             <dd>{value}</dd>
           </div>
         ))}
@@ -71,24 +133,3 @@ export function TermsTable({ task, terms }: { task: TaskPage; terms: TermsFields
     </section>
   );
 }
-
-const LABELS = {
-  reward: 'terms.reward',
-  bond: 'terms.bond',
-  freeLapses: 'terms.freeLapses',
-  fee: 'terms.fee',
-  seats: 'terms.seats',
-  grade: 'terms.grade',
-  skill: 'terms.skill',
-  deadline: 'terms.deadline',
-  work: 'terms.work',
-  review: 'terms.review',
-  dispute: 'terms.dispute',
-  ruling: 'terms.ruling',
-  invite: 'terms.invite',
-  poster: 'terms.poster',
-  arbitrator: 'terms.arbitrator',
-  treasury: 'terms.treasury',
-  brief: 'terms.brief',
-  id: 'terms.id',
-} as const;

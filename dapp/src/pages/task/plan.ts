@@ -1,5 +1,7 @@
 import type { Seat, TaskPage } from '../../api/types';
 import { feeOn } from '../../escrow/funding';
+import { milestonesOf } from '../../escrow/milestones';
+import { fundingOfTerms } from '../../escrow/modes';
 import type { TermsFields } from '../../escrow/terms';
 
 /** Where a step of the plan stands. */
@@ -15,10 +17,16 @@ export interface PlanStep {
     | 'seatsFull'
     | 'seatsDone'
     | 'seatsClosed'
+    | 'bids'
     | 'work'
     | 'workNoBond'
     | 'review'
-    | 'paid';
+    | 'milestones'
+    | 'rejected'
+    | 'paid'
+    | 'paidRange'
+    | 'lockedContest'
+    | 'won';
   phase: StepPhase;
   amounts: Record<string, bigint>;
   moments: Record<string, number>;
@@ -29,6 +37,8 @@ export interface PlanStep {
 }
 
 const ACTIVE = 1;
+const SELECT = 1;
+const CONTEST = 2;
 
 function step(key: PlanStep['key'], phase: StepPhase, values: Partial<PlanStep> = {}): PlanStep {
   return {
@@ -56,32 +66,52 @@ function seatsStep(task: TaskPage, terms: TermsFields, now: number): PlanStep {
     return step(key, 'done', values);
   }
   if (over) return step('seatsExpired', 'now', values);
-  return step('seatsOpen', 'now', { ...values, until: terms.deadline });
+  const key = terms.mode === SELECT ? 'bids' : 'seatsOpen';
+  return step(key, 'now', { ...values, until: terms.deadline });
+}
+
+/** What lies locked, and of it what is for workers and what for the treasury. */
+function lockedStep(task: TaskPage, terms: TermsFields): PlanStep {
+  const { rewards, bonuses, fees, bonusFees, total } = fundingOfTerms(terms);
+  return step(terms.mode === CONTEST ? 'lockedContest' : 'locked', 'done', {
+    amounts: { total, rewards: rewards + bonuses, fees: fees + bonusFees },
+    moments: { posted: task.posted_at },
+  });
+}
+
+/** The end of the way: what is paid, exactly where the price is known from the start. */
+function paidStep(terms: TermsFields, paid: boolean): PlanStep {
+  const flat = terms.ceiling === terms.reward ? ('paid' as const) : ('paidRange' as const);
+  return step(terms.mode === CONTEST ? 'won' : flat, paid ? 'done' : 'ahead', {
+    amounts: { reward: terms.ceiling, fee: feeOn(terms.ceiling, terms.feeBps) },
+  });
 }
 
 /** The way of the money from posting to payment, in the order it happens. */
 export function planOf(task: TaskPage, terms: TermsFields, now: number): PlanStep[] {
   const states = new Set(task.seat_list.map((seat) => seat.state));
-  const paid = states.has('paid');
+  if (terms.mode === CONTEST) return [lockedStep(task, terms), paidStep(terms, states.has('won'))];
+  const paid = states.has('paid') || states.has('ruled_worker');
   const handedIn = paid || states.has('submitted');
   const phaseOf = (live: Seat['state'], over: boolean): StepPhase =>
     states.has(live) ? 'now' : over ? 'done' : 'ahead';
-  const fees = BigInt(terms.seats) * feeOn(terms.ceiling, terms.feeBps);
-  const total = BigInt(task.funding);
+  const milestones = milestonesOf(terms.shares);
+  const turned = states.has('rejected') || states.has('disputed');
+  const rejected = step('rejected', turned ? 'now' : 'ahead', {
+    durations: { dispute: terms.disputePeriod, ruling: terms.rulingPeriod },
+  });
+  const rounds = step('milestones', 'ahead', { counts: { count: milestones } });
   return [
-    step('locked', 'done', {
-      amounts: { total, rewards: total - fees, fees },
-      moments: { posted: task.posted_at },
-    }),
+    lockedStep(task, terms),
     seatsStep(task, terms, now),
     step(terms.bond === 0n ? 'workNoBond' : 'work', phaseOf('working', handedIn), {
       amounts: { bond: terms.bond },
       durations: { work: terms.workPeriod },
     }),
     step('review', phaseOf('submitted', paid), { durations: { review: terms.reviewPeriod } }),
-    step('paid', paid ? 'done' : 'ahead', {
-      amounts: { reward: terms.reward, fee: feeOn(terms.reward, terms.feeBps) },
-    }),
+    ...(milestones > 1 ? [rounds] : []),
+    ...(turned ? [rejected] : []),
+    paidStep(terms, paid),
   ];
 }
 
@@ -95,7 +125,11 @@ export interface SeatOutlook {
     | 'submitted'
     | 'submittedOver'
     | 'rejected'
+    | 'rejectedOver'
     | 'disputed'
+    | 'disputedOver'
+    | 'committed'
+    | 'revealed'
     | 'ended'
     | 'paid'
     | 'paidNoBond'
@@ -115,9 +149,12 @@ export function outlookOf(seat: Seat, now: number): SeatOutlook {
     case 'submitted':
       return { key: running ? 'submitted' : 'submittedOver', until };
     case 'rejected':
-      return { key: 'rejected', until };
+      return { key: running ? 'rejected' : 'rejectedOver', until };
     case 'disputed':
-      return { key: 'disputed', until };
+      return { key: running ? 'disputed' : 'disputedOver', until };
+    case 'committed':
+    case 'revealed':
+      return { key: seat.state, until: null };
     case 'paid':
       return { key: bonded ? 'paid' : 'paidNoBond', until: null };
     case 'lapsed':

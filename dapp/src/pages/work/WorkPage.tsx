@@ -8,17 +8,16 @@ import { useSkills } from '../../app/skills';
 import { usePageTitle } from '../../app/use-page-title';
 import { withdrawalOf } from '../../escrow/calls';
 import { useFormat } from '../../i18n/use-format';
-import { chainNow, useNow } from '../../time/clock';
+import { chainNow } from '../../time/clock';
 import { useTransactions } from '../../transactions/context';
 import { usePerform } from '../../transactions/use-perform';
 import { SeatBadge } from '../../ui/Badges';
-import { Countdown } from '../../ui/Countdown';
 import { FailureText } from '../../ui/FailureText';
 import { Money } from '../../ui/Money';
 import { Empty, Failed, Loading } from '../../ui/States';
 import { TaskLink, TaskRow } from '../../ui/TaskRow';
 import { useWallet } from '../../wallet/context';
-import { outlookOf } from '../task/plan';
+import { SeatOutlook } from '../task/SeatCard';
 
 function CreditRow({ credit, account }: { credit: Work['credits'][number]; account: Address }) {
   const { t } = useTranslation();
@@ -46,11 +45,7 @@ function CreditRow({ credit, account }: { credit: Work['credits'][number]; accou
 }
 
 function SeatRow({ taken }: { taken: Work['seats'][number] }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const now = useNow();
   const { seat, task } = taken;
-  const { key, until } = outlookOf(seat, now);
   return (
     <li className="seat-row">
       <div>
@@ -58,18 +53,7 @@ function SeatRow({ taken }: { taken: Work['seats'][number] }) {
           <TaskLink task={task} />
         </h3>
         <p className="hint">
-          {t(`outlook.${key}`, {
-            price: format.money(BigInt(seat.price), task.token),
-            paid: format.money(BigInt(seat.paid), task.token),
-            bond: format.money(BigInt(seat.bond), task.token),
-            state: t(`seat.${seat.state}`),
-            moment: seat.ends_at === null ? '' : format.moment(seat.ends_at),
-          })}{' '}
-          {until === null ? null : (
-            <strong>
-              {t('outlook.left')} <Countdown until={until} />
-            </strong>
-          )}
+          <SeatOutlook task={task} seat={seat} />
         </p>
       </div>
       <SeatBadge state={seat.state} />
