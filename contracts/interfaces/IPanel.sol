@@ -79,13 +79,7 @@ interface IPanel is IArbitrator, IArbitrable {
     /// @notice This bench decided at `decidedAt`, a Unix time: by a quorum, or, with ruling 0, because all had voted or the
     /// voting period was over. In the last case the event comes when somebody pushes, and `decidedAt` is when the period
     /// ended. The decision may be appealed until `appealEnd`; where it may not, that is `decidedAt`.
-    event Decided(
-        uint256 indexed disputeId,
-        uint256 ruling,
-        bool quorate,
-        uint256 decidedAt,
-        uint256 appealEnd
-    );
+    event Decided(uint256 indexed disputeId, uint256 ruling, bool quorate, uint256 decidedAt, uint256 appealEnd);
 
     /// @notice A decision was appealed; the second bench knows the appeal by `appealId`.
     event Appealed(uint256 indexed disputeId, uint256 indexed appealId, address indexed appellant, uint256 cost);
