@@ -40,6 +40,7 @@ _KINDS: Mapping[str, type[ApiError]] = {
     "Escrow_WrongSeat": SeatMoved,
     "Escrow_WrongValue": BondUncovered,
     "Escrow_NotReceived": BondUncovered,
+    "Escrow_TransferFailed": BondUncovered,
 }
 
 
