@@ -285,11 +285,6 @@ def test_a_case_is_voted_appealed_and_executed() -> None:
     assert (case["appeal_id"], case["appealed_by"], case["appealed_at"]) == (8, POSTER, appealed_at)
     assert (case["appeal_ruling"], case["overruled"]) == (2, True)
     assert (case["final_ruling"], case["executed_at"]) == (2, life.now)
-        2,
-        True,
-        2,
-        life.now,
-    )
     life.see(DueWithdrawn(WORKER, POSTER, 4), at=panel)
     with pytest.raises(FoldError, match="amount cannot be -3"):
         life.see(DueWithdrawn(WORKER, POSTER, 4), at=panel)
