@@ -7,9 +7,10 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 from web3 import Web3
 
-from indexer.models import Credit, DeadLetter, Epoch, Log, Seat, Task
+from indexer.models import Credit, DeadLetter, Dispute, Epoch, Evidence, Log, Seat, Task
 from indexer.words import pack_terms
 from tests.indexer.emitter import emit, word
+from tests.indexer.moves import Moves
 from tests.indexer.rig import Rig
 from tests.world import ETHER, World
 
@@ -158,3 +159,43 @@ def test_a_listed_impostor_speaks_for_nobody_but_itself(world: World, make_rig: 
     fresh = make_rig(world, database_url=f"sqlite:///{tmp_path / 'fresh'}")
     fresh.index()
     assert fresh.derived() == before
+
+
+def test_a_listed_impostor_disputes_in_its_own_name_only(world: World, make_rig: MakeRig) -> None:
+    moves, (worker, *_) = Moves(world), world.workers
+    task, number = moves.disputed(worker)
+    rig = make_rig(world)
+    rig.index()
+    (honest,) = rig.rows(Dispute)
+    list_escrow(world, IMPOSTOR, 7)
+    about = [word(world.panel.address), word(number)]
+    opened = encode(["uint256"] * 2, [int(task.id, 16), int(honest["subject"], 16)])
+    ruled = encode(["uint256"], [1])
+    said = encode(["string"], ["/ipfs/forged"])
+    evidence = topic("Evidence(address,uint256,address,string)")
+    disputed = topic("SeatDisputed(bytes32,address,uint256,uint256)")
+    logs: list[tuple[list[str], bytes]] = [
+        ([topic("Ruling(address,uint256,uint256)"), *about], ruled),
+        ([topic("Dispute(address,uint256,uint256,uint256)"), *about], opened),
+        ([topic("Dispute(address,uint256,uint256,uint256)"), *about], opened),
+        ([topic("Ruling(address,uint256,uint256)"), *about], ruled),
+        ([topic("Ruling(address,uint256,uint256)"), *about], ruled),
+        ([evidence, about[0], honest["subject"], word(worker)], said),
+        ([disputed, task.id, word(worker)], encode(["uint256"] * 2, [9, 1])),
+    ]
+    for topics, data in logs:
+        emit(world, IMPOSTOR, topics, "0x" + data.hex())
+    rig.index()
+    assert len(rig.rows(DeadLetter)) == 4, "a ruling before its dispute, both second times, and another escrow's seat"
+    rows = {row["escrow"]: row for row in rig.rows(Dispute)}
+    assert rows[world.escrow.address.lower()] == honest
+    assert (rows[IMPOSTOR]["ruling"], honest["ruling"]) == (1, None)
+    assert [row["escrow"] for row in rig.rows(Evidence)] == [IMPOSTOR]
+    assert [row["dispute_id"] for row in rig.rows(Seat)] == [number]
+    world.rpc("anvil_setCode", IMPOSTOR, "0x")
+    differing = [str(difference) for difference in rig.verify().differences]
+    assert all(line.startswith(f"dispute {IMPOSTOR} ") for line in differing)
+    assert len(differing) == 1, "only what the impostor says of itself cannot be confirmed"
+    before = rig.derived()
+    rig.reindex()
+    assert rig.derived() == before

@@ -9,14 +9,27 @@ from web3 import HTTPProvider, Web3
 from web3.types import RPCEndpoint
 
 from indexer.errors import ReorgTooDeepError, RetryableError
-from indexer.models import Ballot, Block, GuildSetting, Log, Outbox, Proposal, Task, TimelockOperation
+from indexer.models import (
+    Ballot,
+    Block,
+    Dispute,
+    GuildSetting,
+    Log,
+    Outbox,
+    PanelCase,
+    PotContribution,
+    Proposal,
+    Task,
+    TimelockOperation,
+)
 from tests.guild import GRANT, THRESHOLD, VOTING_DELAY
 from tests.indexer.guild_lives import fee, guild_life
 from tests.indexer.lives import mixed_life
+from tests.indexer.moves import Moves
 from tests.indexer.proxy import proxied
 from tests.indexer.rig import Rig
 from tests.node import anvil
-from tests.world import DAY, ETHER, World
+from tests.world import DAY, ETHER, NATIVE, World
 
 MakeRig = Callable[..., Rig]
 LOAD_STATE = RPCEndpoint("anvil_loadState")
@@ -216,6 +229,48 @@ def test_a_reorg_that_takes_back_and_replaces_what_the_guild_did(
     assert {row["voter"] for row in rig.rows(Ballot)} == {first.lower(), third.lower()}
     assert {row["name"]: row["value"] for row in rig.rows(GuildSetting)}["voting_delay"] == VOTING_DELAY
     assert rig.rows(TimelockOperation) == []
+    assert_like_fresh(rig, world, make_rig, tmp_path)
+
+
+def test_a_reorg_that_takes_back_and_replaces_disputes_votes_and_a_pot(
+    world: World, make_rig: MakeRig, tmp_path: Path
+) -> None:
+    moves = Moves(world)
+    first, second, third, *_ = world.workers
+    vote = world.panel.functions.vote
+    _, number = moves.disputed(first, seats=2, bonus_seats=1, bonus=ETHER)
+    shared = moves.post()
+    moves.contribute(shared, world.stranger, ETHER)
+    world.send(vote(number, 1), world.members[0])
+    rig = make_rig(world)
+    rig.index()
+    snapshot = world.rpc("evm_snapshot")
+    world.send(vote(number, 1), world.members[1])
+    moves.appeal(number, 2)
+    moves.execute(number)
+    moves.disputed(second)
+    moves.contribute(shared, world.stranger, ETHER)
+    moves.contribute(shared, third, ETHER)
+    world.close(shared)
+    world.send(world.pot.functions.refund(shared.packed, NATIVE, third), third)
+    rig.index()
+    assert {row["ruling"] for row in rig.rows(Dispute)} == {2, None}
+    before = rig.derived()
+    world.rpc("evm_revert", snapshot)
+    # The same number now names another worker's dispute, and the other members vote.
+    moves.disputed(third, poster=world.posters[1])
+    world.send(vote(number, 3), world.members[1])
+    world.send(vote(number, 3), world.members[2])
+    moves.contribute(shared, second, 7)
+    world.mine(len(before["log"]))
+    rig.index()
+    assert {(row["dispute_id"], row["ruling"]) for row in rig.rows(Dispute)} == {(1, None), (2, None)}
+    (case, _) = rig.rows(PanelCase)
+    assert (case["ruling"], case["votes"], case["appeal_id"], case["shared"]) == (3, 3, None, False)
+    assert {row["contributor"]: row["net"] for row in rig.rows(PotContribution)} == {
+        world.stranger.lower(): ETHER,
+        second.lower(): 7,
+    }
     assert_like_fresh(rig, world, make_rig, tmp_path)
 
 
