@@ -42,7 +42,8 @@ class Deals:
     @classmethod
     def at(cls, house: House, **settings: Any) -> "Deals":
         """Open a house for deals."""
-        return cls(house, house.client(**settings))
+        # Windows of the escrow last for days, in which nobody wants to sign in again.
+        return cls(house, house.client(session_seconds=400 * 24 * HOUR, **settings))
 
     @property
     def world(self) -> World:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, literal, or_, select
 from sqlalchemy.orm import Session
 
 from backend.chain.tasks.modes import CONTEST_DISPUTED, CONTEST_ENDED
@@ -142,7 +142,7 @@ class DisputeRepository:
 
     def _rule(self, rule: Any) -> ColumnElement[int]:
         known = {address: rule(bench) for address, bench in self.benches.items()}
-        return case(known, value=PanelCase.panel, else_=0) if known else PanelCase.choices * 0
+        return case(known, value=PanelCase.panel, else_=0) if known else literal(0)
 
     def _filtered(self, statement: Select[Any], filters: Filters) -> Select[Any]:
         if filters.state is not None:

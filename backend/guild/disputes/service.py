@@ -17,6 +17,7 @@ from backend.chain.tasks.modes import dispute_ref
 from backend.chain.transactions.encoding import call_of
 from backend.core.benches import Bench
 from backend.core.errors import InvalidCursor, NotFound
+from backend.core.schemas import uint256
 from backend.core.state import State
 from backend.guild.disputes.cases import PANEL, Hearing, actions_of, hearing_of
 from backend.guild.disputes.schemas import (
@@ -70,7 +71,8 @@ class DisputeService:
 
     def read(self, arbitrator: str, dispute_id: str, account: str | None) -> DisputePage:
         """Return all there is to know of a dispute; raises `NotFound`."""
-        row = self._repository().get(arbitrator, int(dispute_id))
+        number = int(dispute_id)
+        row = self._repository().get(arbitrator, number) if number == uint256(dispute_id) else None
         if row is None:
             raise NotFound
         [item] = self._items([row])
