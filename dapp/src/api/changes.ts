@@ -24,6 +24,9 @@ function isChange(value: unknown): value is Change {
 /** Events that change what is shown of the guild: its own, and those of the policy that it decides on. */
 const GUILD = /^(?:governor|guild_token|timelock|policy)_/;
 
+/** Events that change what is shown of disputes: those of benches, and those of the escrow about them. */
+const DISPUTES = /^(?:panel_|seat_disputed|seat_ended|contest_|dispute|evidence|ruling)/;
+
 /** How often a page without a stream looks for news, in milliseconds. */
 const POLL = 10_000;
 
@@ -51,11 +54,12 @@ export function followChanges(client: QueryClient): () => void {
     void client.invalidateQueries({ queryKey: keys.work });
     if (change.kind.startsWith('policy_')) void client.invalidateQueries({ queryKey: keys.config });
     if (GUILD.test(change.kind)) void client.invalidateQueries({ queryKey: ['guild'] });
+    if (DISPUTES.test(change.kind)) void client.invalidateQueries({ queryKey: ['disputes'] });
     if (change.task_id) void client.invalidateQueries({ queryKey: keys.task(change.task_id) });
   });
   const poll = setInterval(() => {
     if (socket.readyState === ReconnectingSocket.OPEN) return;
-    for (const queryKey of [keys.tasks, keys.work, ['task'], ['guild']]) {
+    for (const queryKey of [keys.tasks, keys.work, ['task'], ['guild'], ['disputes']]) {
       void client.invalidateQueries({ queryKey });
     }
   }, POLL);

@@ -70,3 +70,32 @@ export async function storeEvidence(taskId: string, file: File): Promise<string>
   if (file.size <= BLOCK && digestOfUri(answer.uri) !== digest) throw failed('digest_mismatch');
   return answer.uri;
 }
+
+/**
+ * The text of a piece of evidence, if it is the one that its URI stands for. A file that is no text is handed over to be
+ * saved, and '' stands in its place.
+ */
+export async function readEvidence(uri: string): Promise<string> {
+  const digest = digestOfUri(uri);
+  if (digest === null) throw failed('evidence_elsewhere');
+  let response: Response;
+  try {
+    response = await globalThis.fetch(`/api/v1/evidence/${digest}`, { credentials: 'same-origin' });
+  } catch {
+    throw failed('api_unreachable', { status: '0' });
+  }
+  if (!response.ok) {
+    throw failureOfProblem(response.status, await response.json().catch(() => null));
+  }
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (sha256(bytes) !== digest) throw failed('content_mismatch');
+  if (/^text\//.test(response.headers.get('content-type') ?? '')) {
+    return new TextDecoder().decode(bytes);
+  }
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([bytes]));
+  link.download = `evidence-${digest.slice(2, 10)}`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+  return '';
+}

@@ -18,6 +18,8 @@ const Moderation = lazy(() => import('../pages/moderation/ModerationPage'));
 const Guild = lazy(() => import('../pages/guild/GuildPage'));
 const Propose = lazy(() => import('../pages/guild/ProposePage'));
 const Proposal = lazy(() => import('../pages/guild/ProposalPage'));
+const Disputes = lazy(() => import('../pages/disputes/DisputesPage'));
+const Case = lazy(() => import('../pages/disputes/CasePage'));
 const NotFound = lazy(() => import('../pages/NotFoundPage'));
 
 /** Asks the API what site this is; everything else needs the answer. */
@@ -48,6 +50,8 @@ export function App() {
             <Route path="guild" element={<Guild />} />
             <Route path="guild/propose" element={<Propose />} />
             <Route path="guild/proposals/:id" element={<Proposal />} />
+            <Route path="disputes" element={<Disputes />} />
+            <Route path="disputes/:arbitrator/:id" element={<Case />} />
             <Route path="*" element={<NotFound />} />
           </Route>
         </Routes>

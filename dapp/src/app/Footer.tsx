@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { healthQuery } from '../api/queries';
 import { useFormat } from '../i18n/use-format';
 import { Address } from '../ui/Address';
@@ -15,7 +16,9 @@ export function Footer() {
   return (
     <footer className="site-footer">
       <div className="site-footer-row">
-        <p>{t('footer.promise')}</p>
+        <p>
+          {t('footer.promise')} <Link to="/disputes">{t('footer.disputes')}</Link>
+        </p>
         <dl className="facts">
           <div>
             <dt>{t('footer.chain')}</dt>

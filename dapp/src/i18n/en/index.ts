@@ -1,5 +1,6 @@
 import common from './common.json';
 import deal from './deal.json';
+import dispute from './dispute.json';
 import explore from './explore.json';
 import failure from './failure.json';
 import guild from './guild.json';
@@ -15,6 +16,7 @@ import work from './work.json';
 const en = {
   ...common,
   ...deal,
+  ...dispute,
   ...explore,
   ...failure,
   ...guild,

@@ -11,6 +11,7 @@ import { Person } from '../../ui/Address';
 import { FailureText } from '../../ui/FailureText';
 import { Field } from '../../ui/Field';
 import { Money } from '../../ui/Money';
+import { Paged } from '../../ui/Paged';
 import { useWallet } from '../../wallet/context';
 import { ActionButton } from './ActionButton';
 import { shownOf, type ShownAction } from './legal';
@@ -79,28 +80,25 @@ function ContributeForm({ task, terms, shown }: Omit<Props, 'shown'> & { shown: 
 
 function Contributors({ task, you }: { task: TaskPage; you: string | null }) {
   const { t } = useTranslation();
-  const answer = useInfiniteQuery(contributionsQuery(task.id));
-  const items = answer.data?.pages.flatMap((page) => page.items) ?? [];
-  if (items.length === 0) return null;
+  const contributions = useInfiniteQuery(contributionsQuery(task.id));
   return (
     <details className="answer">
       <summary>{t('deal.pot.contributors')}</summary>
-      <ul className="events">
-        {items.map((each) => (
-          <li key={each.contributor}>
-            <Person address={each.contributor} you={you} />
-            <span>
-              <Money amount={each.net} unit={task.token} />
-              {BigInt(each.refunded) > 0n ? ` · ${t('deal.pot.takenBack')}` : ''}
-            </span>
-          </li>
-        ))}
-      </ul>
-      {answer.hasNextPage ? (
-        <button type="button" className="button" onClick={() => void answer.fetchNextPage()}>
-          {t('ui.more')}
-        </button>
-      ) : null}
+      <Paged list={contributions} none={null}>
+        {(items) => (
+          <ul className="events">
+            {items.map((each) => (
+              <li key={each.contributor}>
+                <Person address={each.contributor} you={you} />
+                <span>
+                  <Money amount={each.net} unit={task.token} />
+                  {BigInt(each.refunded) > 0n ? ` · ${t('deal.pot.takenBack')}` : ''}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Paged>
     </details>
   );
 }

@@ -109,6 +109,9 @@ function Desk({ account }: { account: Address }) {
           </ul>
         )}
       </section>
+      <p>
+        <Link to="/disputes?show=party">{t('work.disputes')}</Link>
+      </p>
       <section aria-labelledby="posted-heading">
         <h2 id="posted-heading" className="section-title">
           {t('work.posted')}

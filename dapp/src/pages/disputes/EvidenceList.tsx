@@ -1,0 +1,54 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { DisputePage } from '../../api/types';
+import { Person } from '../../ui/Address';
+import { Ago } from '../../ui/Countdown';
+import { useWallet } from '../../wallet/context';
+import { EvidenceView } from './EvidenceView';
+
+/** What each side brought, side by side; both are shown alike. */
+export function EvidenceList({ page }: { page: DisputePage }) {
+  const { t } = useTranslation();
+  const { account } = useWallet();
+  const isPoster = (party: string) => party.toLowerCase() === page.poster.toLowerCase();
+  const sides = [
+    { key: 'poster' as const, items: page.evidence.filter(({ party }) => isPoster(party)) },
+    { key: 'worker' as const, items: page.evidence.filter(({ party }) => !isPoster(party)) },
+  ];
+  const speaks = page.actions.some(
+    ({ action, allowed }) => action === 'submit_evidence' && allowed,
+  );
+  const acts = page.actions.some(
+    ({ action, allowed }) => allowed && (action === 'execute_ruling' || action === 'close_contest'),
+  );
+  return (
+    <section className="panel" aria-labelledby="evidence-heading">
+      <h2 id="evidence-heading">{t('dispute.evidence')}</h2>
+      <div className="sides">
+        {sides.map(({ key, items }) => (
+          <section key={key} aria-label={t(`dispute.side.${key}`)}>
+            <h3>{t(`dispute.side.${key}`)}</h3>
+            {items.length === 0 ? <p className="hint">{t('dispute.noEvidence')}</p> : null}
+            <ul className="evidence">
+              {items.map((item) => (
+                <li key={`${item.tx_hash}-${item.uri}`}>
+                  <p className="hint">
+                    <Person address={item.party} you={account} /> · <Ago at={item.timestamp} />
+                  </p>
+                  <EvidenceView uri={item.uri} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+      {speaks || acts ? (
+        <p>
+          <Link className="button" to={`/tasks/${page.task_id}`}>
+            {t(acts ? 'dispute.carryOut' : 'dispute.speak')}
+          </Link>
+        </p>
+      ) : null}
+    </section>
+  );
+}

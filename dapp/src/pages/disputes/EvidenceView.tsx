@@ -1,0 +1,38 @@
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { readEvidence } from '../../api/evidence';
+import { FailureText } from '../../ui/FailureText';
+import { Loading } from '../../ui/States';
+import { useSignedIn } from '../../wallet/use-signed-in';
+
+const Markdown = lazy(() => import('../../ui/Markdown'));
+
+/** One piece of evidence: a text is shown once its digest is that of the chain; any other file is saved. */
+export function EvidenceView({ uri }: { uri: string }) {
+  const { t } = useTranslation();
+  const { busy, failure, act } = useSignedIn();
+  const [text, setText] = useState<string | null>(null);
+  if (text !== null) {
+    return (
+      <article className="deliverable" aria-label={t('dispute.evidence')}>
+        <Suspense fallback={<Loading />}>
+          <Markdown text={text} />
+        </Suspense>
+      </article>
+    );
+  }
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        disabled={busy}
+        onClick={() => void act(async () => setText(await readEvidence(uri)))}
+      >
+        {busy ? t('ui.working') : t('dispute.read')}
+      </button>
+      <p className="hint address-input">{uri}</p>
+      {failure ? <FailureText failure={failure} /> : null}
+    </>
+  );
+}
