@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { disputesQuery, type DisputeFilters } from '../../api/disputes';
+import { disputesQuery } from '../../api/disputes';
 import type { DisputeItem } from '../../api/types';
 import { usePageTitle } from '../../app/use-page-title';
 import { useFormat } from '../../i18n/use-format';
@@ -12,30 +12,7 @@ import { Paged } from '../../ui/Paged';
 import { Empty } from '../../ui/States';
 import { useTaskTitle } from '../../ui/TaskRow';
 import { useWallet } from '../../wallet/context';
-
-const STATES = [
-  'voting',
-  'appealable',
-  'appealed',
-  'decided',
-  'ruled',
-  'overdue',
-  'ended',
-] as const;
-const SHOWN = ['all', 'judge', 'party'] as const;
-type Shown = (typeof SHOWN)[number];
-
-/** What the address bar asks for; anything that makes no sense is left out. */
-export function filtersOf(
-  params: URLSearchParams,
-  account: string | null,
-): { shown: Shown; filters: DisputeFilters } {
-  const state = STATES.find((each) => each === params.get('state'));
-  const wanted = SHOWN.find((each) => each === params.get('show')) ?? 'all';
-  const shown = account === null ? 'all' : wanted;
-  const who = shown === 'judge' ? { member: account } : shown === 'party' ? { party: account } : {};
-  return { shown, filters: { ...(state ? { state } : {}), ...who } };
-}
+import { SHOWN, STATES, filtersOf } from './filters';
 
 function Row({ item, you }: { item: DisputeItem; you: string | null }) {
   const { t } = useTranslation();

@@ -5,19 +5,7 @@ import type { TermsFields } from '../../escrow/terms';
 import { useFormat } from '../../i18n/use-format';
 import { Countdown } from '../../ui/Countdown';
 import { Money } from '../../ui/Money';
-
-export type PartPhase = 'done' | 'now' | 'ahead';
-
-const LIVE: ReadonlySet<Seat['state']> = new Set(['working', 'submitted', 'rejected', 'disputed']);
-const PAID: ReadonlySet<Seat['state']> = new Set(['paid', 'ruled_worker']);
-
-/** Where a part of a seat's price stands. */
-export function partPhase(seat: Pick<Seat, 'state' | 'milestone'>, index: number): PartPhase {
-  if (index < seat.milestone) return 'done';
-  if (index > seat.milestone) return 'ahead';
-  if (PAID.has(seat.state)) return 'done';
-  return LIVE.has(seat.state) ? 'now' : 'ahead';
-}
+import { partPhase } from './milestone-phase';
 
 /** The parts of a seat's price as a line of money: what was paid, what is at hand and until when, what is to come. */
 export function Milestones({
