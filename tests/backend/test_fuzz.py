@@ -26,6 +26,7 @@ from sqlalchemy import URL
 from backend.core.dependencies import SESSION_COOKIE
 from backend.core.errors import ApiError
 from tests.backend.conftest import _empty
+from tests.backend.dealing import Deals
 from tests.backend.documents import deliverable, post_task
 from tests.backend.house import House, Person
 from tests.backend.people.company import appoint
@@ -123,6 +124,7 @@ def stand(make_house: Callable[..., House], filled: URL, module_world: World) ->
     worker = module_world.accounts[5]
     task = post_task(house, ada)
     module_world.claim(task, worker)
+    note, brought = argued(house, ada)
     proposal = propose(house, "# Pay one wei\n\nFor the test.")
     house.dispatch()
     delivered = ada.client.post("/api/v1/deliverables", json=deliverable(task.id)).json()["digest"]
@@ -147,8 +149,38 @@ def stand(make_house: Callable[..., House], filled: URL, module_world: World) ->
         "seq": 1,
         "report_id": report,
         "role": "moderator",
+        "worker": worker,
+        "root": ada.client.post("/api/v1/invitations", json={"workers": [worker]}).json()["root"],
+        "arbitrator": module_world.panel.address,
+        "dispute_id": "1",
+        "/api/v1/notes/{digest} digest": note,
+        "/api/v1/evidence/{digest} digest": brought,
     }
     return Stand(house, house.serve(relayer_key=RELAY_KEY, **FREE), ada, known)
+
+
+def argued(house: House, ada: Person) -> tuple[str, str]:
+    """Have a seat of a task of Ada's disputed; returns the digests of her note and of what she brought."""
+    deals = Deals(house, ada.client)
+    world, worker, word = deals.world, deals.world.workers[2], "0x" + "ab" * 32
+    task = post_task(house, ada)
+    deals.look()
+    deals.act(task, worker, "claim")
+    deals.act(task, worker, "submit", worker, digest=word)
+    deals.act(task, world.posters[0], "reject", worker, reason=word)
+    deals.act(task, worker, "dispute", worker)
+    written = {
+        "schema": "guildhall/note/1",
+        "taskId": task.id,
+        "worker": worker.lower(),
+        "body": "No.",
+        "salt": "0" * 32,
+    }
+    note = ada.client.post("/api/v1/notes", json=written)
+    upload = {"content": b"why", "headers": {"Content-Type": "text/plain"}, "params": {"task_id": task.id}}
+    brought = ada.client.post("/api/v1/evidence", **upload)
+    assert (note.status_code, brought.status_code) == (201, 201), (note.text, brought.text)
+    return note.json()["digest"], brought.json()["digest"]
 
 
 def reported(person: Person, room: str) -> Any:

@@ -10,9 +10,9 @@ from indexer.rewards import current_reward, fee_of, milestone_due
 
 CLAIM, SELECT, CONTEST = range(3)
 ACTIVE, CLOSED, CONTEST_DISPUTED, CONTEST_ENDED = range(1, 5)
-# Ends of a seat whose worker gets the pot, and those after which the place is never free again.
+FIRST_ENDED = 16
+# Ends of a seat whose worker gets the pot.
 PAYABLE = frozenset({18, 20})
-FIRST_FINAL = 18
 
 Columns = Mapping[str, Any]
 
@@ -127,8 +127,9 @@ def pot_state(pot: PotRow | None, task: Columns, states: Collection[int], now: i
         return "payable"
     if task["status"] == ACTIVE and task["open"]:
         return "open" if now < task["deadline"] else "refundable"
-    is_over = task["status"] == CLOSED and task["opened"] == 0
-    return "refundable" if is_over or any(state >= FIRST_FINAL for state in states) else "waiting"
+    # A place that is not free again, though nobody holds it, never will be; a closed task says so by itself.
+    given_back = task["status"] == CLOSED and task["opened"] == 0
+    return "refundable" if given_back or (states and min(states) >= FIRST_ENDED) else "waiting"
 
 
 def pot_of(pot: PotRow | None, task: Columns, states: Collection[int], now: int) -> Pot | None:
