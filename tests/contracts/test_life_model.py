@@ -8,7 +8,9 @@ given the end of such a life
         it leaves the escrow with nothing
 """
 
+import json
 import os
+from pathlib import Path
 
 import pytest
 from brownie import web3
@@ -21,6 +23,7 @@ from tests.escrow_model.moves.ending import wind_up
 
 LIVES = int(os.environ.get("GUILDHALL_LIVES", "12"))
 STEPS = int(os.environ.get("GUILDHALL_LIFE_STEPS", "70"))
+TAPE = os.environ.get("GUILDHALL_TAPE")
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +43,10 @@ def site(owner, escrow, policy, reputation, accounts, treasury, HostileArbitrato
 
 
 class Lives:
-    """One life for each example; a step is any move."""
+    """One life for each example; a step is any move. The longest is kept on a tape, which the indexer replays."""
 
     st_data = st.data()
+    longest = 0
 
     def __init__(self, site):
         """Brownie calls this once, with the class."""
@@ -50,6 +54,8 @@ class Lives:
 
     def setup(self):
         self.life = Life(self.site)
+        self.tape = []
+        self.steps = 0
 
     def rule_step(self, st_data):
         drawn = []
@@ -59,10 +65,16 @@ class Lives:
             return drawn[-1]
 
         note(f"{step(self.life, pick)} {drawn}")
+        self.tape += drawn
+        self.steps += 1
 
     def teardown(self):
-        if hasattr(self, "life"):
-            wind_up(self.life)
+        if not hasattr(self, "life"):
+            return
+        if TAPE and self.steps > type(self).longest:
+            type(self).longest = self.steps
+            Path(TAPE).write_text(json.dumps([self.steps, *self.tape]))
+        wind_up(self.life)
 
 
 def test_every_life_is_the_one_that_the_model_tells(site, state_machine):

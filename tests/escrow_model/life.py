@@ -80,7 +80,7 @@ class Life:
         self.owner, self.treasury, self.stranger = accounts[0], site.treasury.lower(), accounts[9]
         self.posters = accounts[1:4]
         self.workers = [*accounts[3:8], self.account.address]
-        self.people = sorted({*accounts, self.account.address, self.treasury})
+        self.people = list(dict.fromkeys([*accounts, self.account.address, self.treasury]))
         self.told = Told()
         self.past: dict[tuple[bytes, str], list[Seat]] = {}
         self.extra: dict[bytes, bytes] = {}

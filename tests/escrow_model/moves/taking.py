@@ -189,7 +189,7 @@ class Taking(Chooser):
 
     def creditors(self) -> list[tuple[str, str]]:
         """Return who has credit in what."""
-        return [owner for owner, amount in sorted(self.life.kept.credits.items()) if amount]
+        return [owner for owner, amount in self.life.kept.credits.items() if amount]
 
     def withdraw(self, owner: tuple[str, str]) -> None:
         """Withdraw credit, seldom where there is none or to nowhere."""

@@ -1,0 +1,130 @@
+"""The longest life of tasks there is, replayed on a node: `verify` finds no difference (R67, R85).
+
+The calls are those of tests/escrow_model: either a walk of `GUILDHALL_WALK` steps from the seed `GUILDHALL_SEED`, or
+the longest life that the stateful test of the contracts wrote to `GUILDHALL_TAPE`. Model and chain are compared after
+every call, and at the end the indexer reads the chain on both databases.
+"""
+
+import json
+import os
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts.artifacts import artifacts
+from tests.escrow_model.life import COST, Life, Site
+from tests.escrow_model.moves.around import step
+from tests.escrow_model.moves.ending import wind_up
+from tests.escrow_model.state import State
+from tests.indexer.rig import Rig
+from tests.world import FEE_BPS, World, deployed_world
+
+STEPS = int(os.environ.get("GUILDHALL_WALK", "350"))
+SEED = int(os.environ.get("GUILDHALL_SEED", "4"))
+TAPE = os.environ.get("GUILDHALL_TAPE")
+EVERY_EVENT = {
+    "BonusReturned",
+    "ChangesRequested",
+    "ContestEnded",
+    "ContestEscalated",
+    "CreditAdded",
+    "CreditUsed",
+    "Dispute",
+    "EntryCommitted",
+    "EntryRevealed",
+    "EpochRaised",
+    "Evidence",
+    "MetaEvidence",
+    "MilestonePaid",
+    "PayoutDeferred",
+    "RecordFailed",
+    "Ruling",
+    "SeatDisputed",
+    "SeatEnded",
+    "SeatTaken",
+    "StakesReturned",
+    "TaskClosed",
+    "TaskPosted",
+    "Withdrawn",
+    "WorkRejected",
+    "WorkSubmitted",
+}
+EVERY_STATE = {state.name for state in State if state is not State.NONE}
+
+
+def site_of(world: World) -> Site:
+    """Add what a life needs to a world."""
+    compiled = artifacts()
+    deployed = {
+        "TaskEscrow": world.escrow,
+        "Policy": world.policy,
+        "Reputation": world.reputation,
+        "bench": world.deploy("HostileArbitrator", COST),
+        "other bench": world.deploy("HostileArbitrator", COST),
+        "token": world.deploy("HostileToken"),
+        "account": world.deploy("HostileAccount"),
+    }
+    names = ("TaskEscrow", "Policy", "Reputation", "HostileArbitrator", "HostileToken", "HostileAccount")
+    return Site(
+        world.url,
+        {name: str(contract.address) for name, contract in deployed.items()},
+        {name: compiled[name].abi for name in names},
+        world.accounts,
+        FEE_BPS,
+        world.treasury,
+    )
+
+
+def replay(life: Life) -> None:
+    """Lead a life by the tape, or on the walk: as far as asked, and on until everything there is has happened."""
+    if TAPE:
+        numbers = iter(json.loads(Path(TAPE).read_text()))
+        for _step in range(next(numbers)):
+            step(life, lambda _count: int(next(numbers)))
+        return
+    walk, steps = random.Random(SEED), 0  # noqa: S311 - a walk that can be repeated
+    while steps < STEPS or missing(life):
+        assert steps < 5 * STEPS, f"a walk that never shows {missing(life)}"
+        step(life, walk.randrange)
+        steps += 1
+
+
+def missing(life: Life) -> set[str]:
+    """Return the events and the states that have not come about yet."""
+    return (EVERY_EVENT - set(life.told.events)) | (EVERY_STATE - {state.name for state in life.told.states})
+
+
+@pytest.fixture(scope="module")
+def lived_long() -> Iterator[tuple[World, Life]]:
+    """Give the tests a chain on which a long life was led, halfway through everything."""
+    with deployed_world("--base-fee", "0", "--gas-price", "0") as world:
+        life = Life(site_of(world))
+        replay(life)
+        life.finish()
+        yield world, life
+
+
+def test_a_long_life_is_indexed_without_a_difference(
+    lived_long: tuple[World, Life], make_rig: Callable[..., Rig]
+) -> None:
+    world, life = lived_long
+    rig = make_rig(world)
+    rig.index()
+    assert rig.verify().differences == []
+    told = rig.cli("verify")
+    assert "0 differences" in told.stdout + told.stderr, told
+    assert life.told.calls > 0
+
+
+def test_a_long_life_that_was_brought_to_its_end_is_indexed_without_a_difference(
+    lived_long: tuple[World, Life], make_rig: Callable[..., Rig]
+) -> None:
+    """After strangers pushed every time-out and everybody withdrew, nothing is left and all of it is known."""
+    world, life = lived_long
+    wind_up(life)
+    rig = make_rig(world)
+    rig.index()
+    assert rig.verify().differences == []
+    assert TAPE or not missing(life)
