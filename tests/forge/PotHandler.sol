@@ -27,6 +27,9 @@ contract PotHandler {
     mapping(uint256 task => mapping(uint256 person => uint256)) public standing;
     mapping(uint256 task => bool) public everPaid;
 
+    /// @notice How often somebody took back another sum than his, or took it twice.
+    uint256 public wrong;
+
     constructor() {
         for (uint256 i = 0; i < PEOPLE; ++i) {
             VM.deal(person(i), 1e30);
@@ -84,10 +87,14 @@ contract PotHandler {
         uint256 before = balanceOf(person(to), terms.token);
         VM.prank(person(by));
         uint256 amount = pot.refund(terms, person(lastWorker), person(to));
-        require(amount == standing[task % TASKS][by % PEOPLE], "another amount");
-        require(balanceOf(person(to), terms.token) - before == amount, "not delivered");
+        if (amount != standing[task % TASKS][by % PEOPLE]) ++wrong;
+        if (balanceOf(person(to), terms.token) - before != amount) ++wrong;
         taken[terms.token] += amount;
         standing[task % TASKS][by % PEOPLE] = 0;
+        VM.prank(person(by));
+        try pot.refund(terms, person(lastWorker), person(to)) returns (uint256) {
+            ++wrong;
+        } catch {}
     }
 
     function withdraw(uint256 task) external {

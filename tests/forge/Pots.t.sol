@@ -31,4 +31,8 @@ contract PotsTest {
             require(!never || sum == held, "sum");
         }
     }
+
+    function invariant_everybodyTakesBackHisOwnSumOnce() public view {
+        require(_handler.wrong() == 0, "wrong");
+    }
 }
