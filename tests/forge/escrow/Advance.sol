@@ -51,9 +51,9 @@ abstract contract Advance is ContestMoves {
         (TaskBook storage t, SeatBook storage s) = (_tasks[i], _tasks[i].seats[j]);
         uint256 end = s.clock + t.f.workPeriod;
         address anyone = people[_roll(seed, "anyone", 6)];
-        if (dice < 3 && s.digest == 0 && block.timestamp < s.clock + t.f.returnPeriod)
+        if (dice < 2 && s.digest == 0 && block.timestamp < s.clock + t.f.returnPeriod)
             return _returnSeat(i, j, s.worker);
-        if (dice < 5 || block.timestamp >= end) {
+        if (dice == 3 || block.timestamp >= end) {
             _warpTo(end);
             return _lapse(i, j, anyone);
         }
@@ -75,7 +75,7 @@ abstract contract Advance is ContestMoves {
     function _answer(uint256 i, uint256 j, uint256 dice, address anyone) private {
         (TaskBook storage t, SeatBook storage s) = (_tasks[i], _tasks[i].seats[j]);
         uint256 end = s.clock + t.f.disputePeriod;
-        if (dice < 3 || block.timestamp >= end) {
+        if (dice < 2 || block.timestamp >= end) {
             _warpTo(end);
             return _concede(i, j, anyone);
         }
@@ -92,9 +92,9 @@ abstract contract Advance is ContestMoves {
     }
 
     function _ruling(uint256 seed) private pure returns (uint256) {
-        uint256 ruling = _roll(seed, "ruling", 7);
-        if (ruling == 5) return 255;
-        return ruling == 6 ? seed : ruling;
+        uint256 dice = _roll(seed, "ruling", 10);
+        if (dice < 7) return (dice + 1) / 2;
+        return dice == 7 ? 255 : seed;
     }
 
     function _openEntry(uint256 i, uint256 j, uint256 dice, address anyone) private {
@@ -135,9 +135,13 @@ abstract contract Advance is ContestMoves {
         TaskBook storage t = _tasks[i];
         DisputeBook storage d = _disputes[t.disputeId];
         if (dice == 0) return _evidence(i, j, t.f.poster);
-        if (d.ruledAt == 0 && dice < 9) return _rule(t.disputeId, _roll(seed, "entry", t.f.seats + 2), false);
+        if (d.ruledAt == 0 && dice < 9) return _rule(t.disputeId, _entryRuled(t, j, seed), false);
         if (d.ruledAt == 0) _warpTo(t.opened + t.f.rulingPeriod);
         _closeRuled(i, j, people[_roll(seed, "anyone", 6)]);
+    }
+
+    function _entryRuled(TaskBook storage t, uint256 j, uint256 seed) private view returns (uint256) {
+        return seed % 2 == 0 ? t.seats[j].entry : _roll(seed, "entry", t.f.seats + 2);
     }
 
     /// @dev Closes an escalated contest in the name of the entry that was ruled to win it, if any was.

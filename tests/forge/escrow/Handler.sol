@@ -20,10 +20,16 @@ contract Handler is Rules {
         _post(seed);
     }
 
+    /// @notice Whether the task posted with this seed would be a contest.
+    function isContest(uint256 seed) external pure returns (bool) {
+        return _kind(seed) == CONTEST;
+    }
+
     /// @notice Somebody takes a place, each in the way that its task asks for.
     function take(uint256 seed) external {
         (bool found, uint256 i) = _openTask(seed);
         if (!found) return;
+        if (_roll(seed, "calm", 4) != 0) hostile.setMode(HostileToken.Mode.Honest);
         TaskBook storage t = _tasks[i];
         address worker = people[_roll(seed, "worker", PARTIES)];
         for (uint256 n = 0; n < PARTIES && !_mayTake(t, i, worker); ++n) {
@@ -50,6 +56,13 @@ contract Handler is Rules {
         }
     }
 
+    /// @notice A poster closes his task, or anyone tries to.
+    function close(uint256 seed) external {
+        if (_tasks.length == 0) return;
+        uint256 i = _roll(seed, "task", _tasks.length);
+        _close(i, _roll(seed, "whose", 3) == 0 ? _tasks[i].f.poster : people[_roll(seed, "anyone", 6)]);
+    }
+
     // ---------------------------------------------------------------- trying anything
 
     /// @notice Anybody tries anything on any seat, at whatever time it is: the rules decide alone.
@@ -68,7 +81,7 @@ contract Handler is Rules {
         else if (what == 16) _escalate(i, j, caller, seed % 3);
         else if (what == 17) _closeContest(i, j, caller);
         else if (what == 18) _rule(seed, seed % 5, seed % 3 == 0);
-        else _attemptTaking(i, people[_roll(seed, "worker", 6)], caller, seed);
+        else _attemptTaking(i, people[_roll(seed, "worker", PARTIES)], caller, seed);
     }
 
     /// @notice A legal step with too little gas: it happens whole or not at all.
@@ -136,7 +149,7 @@ contract Handler is Rules {
     }
 
     function wait(uint256 seed) external {
-        VM.warp(block.timestamp + 1 + (seed % 1 days));
+        VM.warp(block.timestamp + 1 + (seed % 12 hours));
     }
 
     /// @notice Votes move what new tasks must look like; posted ones must not notice. The last takes this escrow off the
@@ -229,6 +242,6 @@ contract Handler is Rules {
         else if (what == 5) _settle(i, j, caller, seed % 103);
         else if (what == 6) _reject(i, j, caller, seed % 3);
         else if (what == 7) _returnSeat(i, j, caller);
-        else _attemptTaking(i, people[_roll(seed, "worker", 6)], caller, seed);
+        else _attemptTaking(i, people[_roll(seed, "worker", PARTIES)], caller, seed);
     }
 }

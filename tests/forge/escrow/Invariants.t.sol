@@ -31,7 +31,7 @@ contract EscrowInvariantsTest {
     /// @dev What goes on comes up more often than what turns the world around it.
     function targetSelectors() public view returns (FuzzSelector[] memory targets) {
         targets = new FuzzSelector[](1);
-        bytes4[] memory selectors = new bytes4[](20);
+        bytes4[] memory selectors = new bytes4[](21);
         selectors[0] = _handler.post.selector;
         selectors[1] = _handler.take.selector;
         selectors[2] = _handler.take.selector;
@@ -52,18 +52,24 @@ contract EscrowInvariantsTest {
         selectors[17] = _handler.distrust.selector;
         selectors[18] = _handler.donate.selector;
         selectors[19] = _handler.raiseEpoch.selector;
+        selectors[20] = _handler.close.selector;
         targets[0] = FuzzSelector(address(_handler), selectors);
     }
 
     /// forge-config: default.invariant.runs = 500
     /// forge-config: default.invariant.depth = 100
     /// forge-config: default.invariant.fail-on-revert = true
+    /// forge-config: default.invariant.check-interval = 10
     /// forge-config: default.invariant.dictionary-weight = 0
     /// forge-config: default.invariant.include-storage = false
     /// forge-config: default.invariant.include-push-bytes = false
     /// forge-config: deep.invariant.runs = 5000
     /// forge-config: deep.invariant.depth = 200
     /// forge-config: deep.invariant.fail-on-revert = true
+    /// forge-config: deep.invariant.check-interval = 10
+    /// forge-config: deep.invariant.dictionary-weight = 0
+    /// forge-config: deep.invariant.include-storage = false
+    /// forge-config: deep.invariant.include-push-bytes = false
     function invariant_everyRuleHolds() public view {
         _handler.requireEveryRule();
     }

@@ -8,7 +8,7 @@ import {Watch} from "./Watch.sol";
 
 /// @title Posting, closing, and every way to take a place or to give it back
 abstract contract TakeMoves is Watch {
-    uint256 internal constant MAX_TASKS = 5;
+    uint256 internal constant MAX_TASKS = 7;
     uint256 private constant MAX_COST = 1e6;
 
     bytes32 private constant CLAIM_TYPE = keccak256(
@@ -124,10 +124,16 @@ abstract contract TakeMoves is Watch {
         f.reviewPeriod = uint32(1 days + _roll(seed, "review", 1 days));
         f.disputePeriod = uint32(1 days + _roll(seed, "dispute", 1 days));
         f.rulingPeriod = uint32(2 days + _roll(seed, "ruling", 3 days));
-        f.deadline = uint40(block.timestamp + 1 days + _roll(seed, "deadline", 5 days));
-        uint256 kind = _roll(seed, "mode", 10);
-        if (kind > 6) _asContest(seed, f);
-        else _asWork(seed, f, kind > 4);
+        f.deadline = uint40(block.timestamp + 1 days + _roll(seed, "deadline", 6 days));
+        uint256 kind = _kind(seed);
+        if (kind == CONTEST) _asContest(seed, f);
+        else _asWork(seed, f, kind == SELECT);
+    }
+
+    function _kind(uint256 seed) internal pure returns (uint256) {
+        uint256 dice = _roll(seed, "mode", 10);
+        if (dice > 6) return CONTEST;
+        return dice > 4 ? SELECT : CLAIM;
     }
 
     function _asContest(uint256 seed, TermsFields memory f) private pure {
@@ -138,7 +144,8 @@ abstract contract TakeMoves is Watch {
 
     function _asWork(uint256 seed, TermsFields memory f, bool byBid) private pure {
         f.judging = 0;
-        f.seats = uint16(1 + _roll(seed, "seats", 3));
+        f.deadline += uint40(_roll(seed, "deadline", 40 days));
+        f.seats = uint16(1 + _roll(seed, "seats", 4));
         f.returnPeriod = uint32(_roll(seed, "return", 2) * (f.workPeriod / 4));
         f.freeLapses = f.grade == 0 ? uint8(_roll(seed, "free", 3)) : 0;
         uint256 milestones = 1 + _roll(seed, "milestones", 3);
@@ -158,7 +165,7 @@ abstract contract TakeMoves is Watch {
             if (f.bonusSeats != 0) f.bonusSeats = 1;
             f.ceiling = uint128(f.reward + 1 + _roll(seed, "ceiling", 1e20));
             f.raiseBy = uint128(1 + _roll(seed, "step", 1e19));
-            f.raiseEvery = uint32(1 hours + _roll(seed, "every", 1 days));
+            f.raiseEvery = uint32(1 hours + _roll(seed, "every", 6 hours));
         }
         if (f.inviteRoot != 0 && _roll(seed, "no bond", 2) == 0) f.bond = 0;
     }
@@ -214,7 +221,7 @@ abstract contract TakeMoves is Watch {
 
     function _mayTake(TaskBook storage t, uint256 i, address worker) internal view returns (bool) {
         if (t.status != ACTIVE || t.open == 0 || block.timestamp >= t.f.deadline) return false;
-        if (worker == t.f.poster || worker == treasury || _hasSeat[i][worker]) return false;
+        if (worker == t.f.poster || _hasSeat[i][worker]) return false;
         HostileStanding.Mode mode = standing.mode();
         bool admits = mode == HostileStanding.Mode.Admits || mode == HostileStanding.Mode.Reenters;
         return admits && _isInvited(t, worker);
