@@ -11,6 +11,7 @@ given the end of such a life
 import json
 import os
 from pathlib import Path
+from random import Random
 
 import pytest
 from brownie import web3
@@ -22,7 +23,8 @@ from tests.escrow_model.moves.around import step
 from tests.escrow_model.moves.ending import wind_up
 
 LIVES = int(os.environ.get("GUILDHALL_LIVES", "12"))
-STEPS = int(os.environ.get("GUILDHALL_LIFE_STEPS", "70"))
+STEPS = int(os.environ.get("GUILDHALL_LIFE_STEPS", "50"))
+STRETCH = 12
 TAPE = os.environ.get("GUILDHALL_TAPE")
 
 
@@ -46,6 +48,7 @@ class Lives:
     """One life for each example; a step is any move. The longest is kept on a tape, which the indexer replays."""
 
     st_data = st.data()
+    st_seed = st.integers(0, 2**32 - 1)
     longest = 0
 
     def __init__(self, site):
@@ -58,10 +61,20 @@ class Lives:
         self.steps = 0
 
     def rule_step(self, st_data):
+        """One move, each choice of which can be made simpler when it fails."""
+        self._step(lambda count: st_data.draw(st.integers(0, count - 1)))
+
+    def rule_stretch(self, st_seed):
+        """Many moves that cost no choices, so that a life grows long."""
+        walk = Random(st_seed)  # noqa: S311 - a walk that Hypothesis can repeat
+        for _ in range(STRETCH):
+            self._step(walk.randrange)
+
+    def _step(self, choose):
         drawn = []
 
         def pick(count):
-            drawn.append(st_data.draw(st.integers(0, count - 1)))
+            drawn.append(choose(count))
             return drawn[-1]
 
         note(f"{step(self.life, pick)} {drawn}")
