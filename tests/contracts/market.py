@@ -10,7 +10,7 @@ import pytest
 from brownie import chain, web3
 from brownie.exceptions import VirtualMachineError
 from eth_utils import keccak
-from reference import ACTIVE, DAY, NATIVE, SELECT, Seat, Terms, commitment, task_word
+from reference import ACTIVE, CONTEST, DAY, NATIVE, SELECT, Seat, Terms, commitment, task_word
 from signing import sign
 
 DIGEST = bytes.fromhex("d1" * 32)
@@ -269,15 +269,26 @@ class Market:
         worker = worker or self.worker
         arguments = (task.packed, address(worker), task.seat(worker))
         tx = self.escrow.lapse(*arguments, {"from": self.poster} | transaction)
-        if task.terms.raiseEvery and event(tx, "SeatEnded")["reopened"]:
+        if event(tx, "SeatEnded")["reopened"]:
             task.opened = tx.timestamp
-            task.steps = task.terms.steps_at(task.seats[str(worker)].price)
+            if task.terms.raiseEvery:
+                task.steps = task.terms.steps_at(task.seats[str(worker)].price)
+        else:
+            self._went_back(task, worker)
         return tx
 
     def return_seat(self, task: Task, worker: Any = None, **transaction: Any) -> Any:
         """Hand a seat back."""
         worker = worker or self.worker
-        return self.escrow.returnSeat(task.packed, worker, task.seat(worker), {"from": worker} | transaction)
+        tx = self.escrow.returnSeat(task.packed, worker, task.seat(worker), {"from": worker} | transaction)
+        if not event(tx, "SeatEnded")["reopened"]:
+            self._went_back(task, worker)
+        return tx
+
+    def _went_back(self, task: Task, worker: Any) -> None:
+        """A closed task forgets its rise when a place went back to the poster unused."""
+        if task.terms.mode != CONTEST and task.seats[str(worker)].paid == 0:
+            task.opened = task.steps = 0
 
     def request_changes(self, task: Task, worker: Any = None, note: bytes = NOTE, **transaction: Any) -> Any:
         """Ask for changes."""
@@ -383,7 +394,10 @@ class Market:
 
     def close(self, task: Task, **transaction: Any) -> Any:
         """Close the open seats."""
-        return self.escrow.closeOpenSeats(task.packed, {"from": self.poster} | transaction)
+        tx = self.escrow.closeOpenSeats(task.packed, {"from": self.poster} | transaction)
+        if event(tx, "TaskClosed")["seats"]:
+            task.opened = task.steps = 0
+        return tx
 
     def taken(self, worker: Any = None, *, price: int | None = None, **changes: Any) -> Task:
         """A task in mode Select whose worker was given a seat; his bond comes from what he has allowed."""

@@ -17,6 +17,7 @@ given a submission in review
 """
 
 import pytest
+from brownie import chain
 from hostile import BLOCKED, FAILING_ACCOUNTS, FAILING_TOKENS, AccountMode, TokenMode
 from market import DIGEST, REENTERED, event, next_block_at, reverts_with
 from reference import NATIVE, NONE, PAID, SUBMITTED, WORKING, Seat, task_word
@@ -255,37 +256,56 @@ def test_too_little_gas_cannot_turn_a_token_payment_into_credit(market, escrow, 
 
 
 def every_entry(market, escrow, task, account):
-    """Each function that changes state, called with arguments that would otherwise be good."""
+    """Each function that changes state and is not a ruling, by name, with arguments that would otherwise be good."""
     other = market.post(seats=2, reward=10**16, bond=10**15)
-    packed, seat = task.packed, task.seat(account)
-    return {
-        "post": escrow.post.encode_input(market.terms().packed(), b""),
-        "closeOpenSeats": escrow.closeOpenSeats.encode_input(packed),
-        "claim": escrow.claim.encode_input(other.packed, account, 0, 10**15, [], 0, b""),
-        "submit": escrow.submit.encode_input(packed, account, seat, DIGEST, 0, b""),
-        "accept": escrow.accept.encode_input(packed, account, seat),
-        "release": escrow.release.encode_input(packed, account, seat),
-        "lapse": escrow.lapse.encode_input(packed, account, seat),
-        "withdraw": escrow.withdraw.encode_input(NATIVE, account),
-        "raiseEpoch": escrow.raiseEpoch.encode_input(),
+    packed, seat, expiry = task.packed, task.seat(account), 2**40
+    arguments = {
+        "post": (market.terms().packed(), b""),
+        "postWithPermit": (market.terms().packed(), b"", expiry, 27, DIGEST, DIGEST),
+        "closeOpenSeats": (packed,),
+        "claim": (other.packed, account, 0, 10**15, [], 0, b""),
+        "select": (other.packed, account, 1, [], expiry, b""),
+        "enter": (other.packed, DIGEST, []),
+        "returnSeat": (packed, account, seat),
+        "submit": (packed, account, seat, DIGEST, 0, b""),
+        "accept": (packed, account, seat),
+        "acceptAndRecord": (packed, account, seat),
+        "release": (packed, account, seat),
+        "requestChanges": (packed, account, seat, DIGEST),
+        "reject": (packed, account, seat, DIGEST, b""),
+        "concede": (packed, account, seat),
+        "lapse": (packed, account, seat),
+        "settle": (packed, account, seat, 0, expiry, b"", b""),
+        "dispute": (packed, account, seat, b""),
+        "executeRuling": (packed, account, seat, 1),
+        "submitEvidence": (packed, account, "evidence"),
+        "reveal": (packed, account, seat, DIGEST, DIGEST),
+        "award": (packed, account, seat),
+        "escalate": (packed, account, seat, b""),
+        "closeContest": (packed, account, seat, 1),
+        "withdraw": (NATIVE, account),
+        "raiseEpoch": (),
     }
+    return {name: getattr(escrow, name).encode_input(*given) for name, given in arguments.items()}
 
 
-ENTRIES = ["post", "closeOpenSeats", "claim", "submit", "accept", "release", "lapse", "withdraw", "raiseEpoch"]
-
-
-@pytest.mark.parametrize("function", ENTRIES)
-def test_a_worker_cannot_enter_again_while_he_is_paid(market, escrow, hostile_account, function):
+def test_a_worker_cannot_enter_any_function_again_while_he_is_paid(market, escrow, hostile_account):
     task = market.post(seats=2)
     market.claim_as_contract(task, hostile_account)
     market.submit_as_contract(task, hostile_account)
-    payload = every_entry(market, escrow, task, hostile_account)[function]
-    hostile_account.setCall(escrow, payload, {"from": market.poster})
-    hostile_account.setMode(AccountMode.REENTERS, {"from": market.poster})
-    market.accept(task, hostile_account)
-    assert not hostile_account.lastOk()
-    assert bytes.fromhex(str(hostile_account.lastAnswer())[2:]) == REENTERED
-    assert hostile_account.balance() == task.terms.reward + task.terms.bond
+    payloads = every_entry(market, escrow, task, hostile_account)
+    functions = [each for each in escrow.abi if each["type"] == "function"]
+    writing = {each["name"] for each in functions if each["stateMutability"] in ("payable", "nonpayable")}
+    assert set(payloads) == writing - {"rule"}, "a ruling is only written down"
+    for payload in payloads.values():
+        chain.snapshot()
+        hostile_account.setCall(escrow, payload, {"from": market.poster})
+        hostile_account.setMode(AccountMode.REENTERS, {"from": market.poster})
+        market.accept(task, hostile_account)
+        assert not hostile_account.lastOk()
+        assert bytes.fromhex(str(hostile_account.lastAnswer())[2:]) == REENTERED
+        assert hostile_account.balance() == task.terms.reward + task.terms.bond
+        chain.revert()
 
 
 def test_a_token_cannot_enter_again_while_it_pays(market, escrow, hostile_token, worker, treasury):

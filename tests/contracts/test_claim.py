@@ -54,10 +54,37 @@ def test_only_the_worker_can_claim_for_himself(market, worker, stranger):
         market.claim(task, worker, **{"from": stranger, "value": 0})
 
 
-def test_who_claims_for_another_pays_nothing_for_him(market, worker, stranger):
-    task = market.post()
-    with market.refuses(task, "Escrow_WrongValue", 0, task.terms.bond):
-        market.claim(task, worker, **{"from": stranger})
+def test_who_claims_for_another_pays_nothing_for_him(market, escrow, worker, stranger):
+    task = market.post(grade=0, freeLapses=1)
+    message = market.claim_message(task, worker)
+    signature = market.sign(task, worker, "Claim", message)
+    arguments = (message["minPrice"], message["maxBond"], [], message["expiry"], signature)
+    with market.refuses(task, "Escrow_WrongValue", 0, 1):
+        escrow.claim(task.packed, worker, *arguments, {"from": stranger, "value": 1})
+
+
+def test_a_relayed_claim_takes_the_bond_from_allowance_or_credit(market, escrow, token, worker, stranger):
+    in_token, in_coin = market.post(token=token.address), market.post()
+    before = token.balanceOf(worker)
+    market.relay_claim(in_token, worker, relayer=stranger)
+    assert token.balanceOf(worker) == before - in_token.terms.bond
+    with market.refuses(in_coin, "Escrow_WrongValue", in_coin.terms.bond, 0):
+        market.relay_claim(in_coin, worker, relayer=stranger)
+    give_credit(market, worker, NATIVE)
+    credit = market.credit(worker, NATIVE)
+    cheap = market.post(bond=10**16)
+    market.relay_claim(cheap, worker, relayer=stranger)
+    assert market.credit(worker, NATIVE) == credit - 10**16
+
+
+def test_a_relayed_claim_keeps_what_its_worker_asked_for(market, worker, stranger):
+    task = market.post(grade=0, freeLapses=1)
+    price, bond = task.terms.reward, task.terms.bond
+    with market.refuses(task, "Escrow_PriceTooLow", price):
+        market.relay_claim(task, worker, relayer=stranger, minPrice=price + 1)
+    dear = market.post()
+    with market.refuses(dear, "Escrow_BondTooHigh", bond):
+        market.relay_claim(dear, worker, relayer=stranger, maxBond=bond - 1)
 
 
 def test_the_worker_himself_needs_no_signature(market, escrow, worker):

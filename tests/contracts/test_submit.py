@@ -1,6 +1,6 @@
 """Handing in work, within the work period (R53).
 
-given a caller who is not the worker, or a signature, which this version does not serve
+given a caller who is not the worker and has no signature of his
     it reverts Escrow_NotWorker
 given a seat that does not exist, is not Working, or is not the one named
     it reverts Escrow_UnknownTask, Escrow_WrongState or Escrow_WrongSeat
@@ -14,7 +14,7 @@ given a Working seat in time
 
 import pytest
 from brownie import chain
-from market import DIGEST, event, next_block_at
+from market import DIGEST, event, next_block_at, now
 from reference import DAY, NONE, PAID, SUBMITTED, ZERO, Seat, task_word
 
 
@@ -37,12 +37,36 @@ def test_only_the_worker_can_submit(market, request, worker, who):
         market.submit(task, worker, **{"from": caller})
 
 
-def test_a_signature_is_not_served_yet(market, escrow, worker):
+def test_the_worker_himself_needs_no_signature(market, escrow, worker):
     task = market.claimed()
-    with market.refuses(task, "Escrow_NotWorker", worker):
-        escrow.submit(
-            task.packed, worker, task.seat(worker), DIGEST, chain.time() + DAY, b"\x01" * 65, {"from": worker}
-        )
+    escrow.submit(task.packed, worker, task.seat(worker), DIGEST, 0, b"\x01" * 65, {"from": worker})
+    assert escrow.seatWord(task.id, worker) & 255 == SUBMITTED
+
+
+def test_a_signed_submission_keeps_the_windows_of_one_that_is_sent(market, worker):
+    task = market.claimed()
+    end = market.seat_clock(task) + task.terms.workPeriod
+    next_block_at(end)
+    with market.refuses(task, "Escrow_TooLate", end):
+        market.relay_submit(task, worker, expiry=end + DAY)
+
+
+def test_a_signature_over_an_empty_digest_hands_nothing_in(market, worker):
+    task = market.claimed()
+    with market.refuses(task, "Escrow_EmptyDigest"):
+        market.relay_submit(task, worker, ZERO)
+
+
+def test_a_signed_submission_is_void_when_the_seat_went_on(market, escrow, worker, poster):
+    """What was signed for one turn cannot be handed in for the next one."""
+    task = market.claimed()
+    expiry = now() + 100 * DAY
+    message = {"seatWord": escrow.seatWord(task.id, worker), "digest": DIGEST, "expiry": expiry}
+    signature = market.sign(task, worker, "Submit", message)
+    market.relay_submit(task, worker, expiry=expiry, signature=signature, relayer=poster)
+    market.request_changes(task)
+    with market.refuses(task, "Escrow_BadSignature", worker):
+        market.relay_submit(task, worker, expiry=expiry, signature=signature)
 
 
 def test_an_empty_digest_is_refused(market):

@@ -1,4 +1,4 @@
-"""Credit, epochs and rulings that cannot exist yet.
+"""Credit, epochs and rulings on nothing.
 
 given no credit
     withdraw reverts Escrow_NoCredit
@@ -8,7 +8,7 @@ given credit
     withdraw pays all of it in one token
 given any caller
     raiseEpoch counts the caller's epoch up by one
-    rule reverts Escrow_NoDispute, because no dispute exists
+    rule reverts Escrow_NoDispute for a number that names no dispute of the caller
 """
 
 import pytest
@@ -107,7 +107,7 @@ def test_an_epoch_counts_up_for_its_owner_alone(escrow, worker, stranger):
 
 
 @pytest.mark.parametrize("dispute", [0, 1, 2**256 - 1])
-def test_no_ruling_is_taken_while_no_dispute_exists(market, escrow, stranger, dispute):
+def test_no_ruling_is_taken_on_a_dispute_that_does_not_exist(market, escrow, stranger, dispute):
     task = market.submitted()
     with market.refuses(task, "Escrow_NoDispute", dispute):
         escrow.rule(dispute, 1, {"from": stranger})
