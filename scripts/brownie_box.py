@@ -43,7 +43,7 @@ def mirror(folder: Path, port: int) -> None:
     if placed == config:
         raise SystemExit("brownie-config.yaml no longer has the line 'port: 18545' that each run replaces")
     (folder / "brownie-config.yaml").write_text(placed)
-    (folder / "build").mkdir()
+    (folder / "build" / "reports").mkdir(parents=True)
     cache = kept()
     for name in KEPT:
         with suppress(OSError, shutil.Error):  # Nothing kept, or another run is replacing it: this one compiles anew.
@@ -108,6 +108,7 @@ def main() -> int:
         cache = kept()
         mirror(project, free_port())
         status = run(sys.argv[1:], project, home)
+        shutil.copytree(project / "build" / "reports", ROOT / "build" / "reports", dirs_exist_ok=True)
         if cache == kept():  # Sources that changed meanwhile may be compiled in part.
             keep(project, cache)
         return status
