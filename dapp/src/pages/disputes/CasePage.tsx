@@ -16,6 +16,7 @@ import { useWallet } from '../../wallet/context';
 import NotFoundPage from '../NotFoundPage';
 import { DeliverableView } from '../task/DeliverableView';
 import { NoteView } from '../task/NoteView';
+import { EscrowPart } from './EscrowPart';
 import { EvidenceList } from './EvidenceList';
 import { Hearing } from './Hearing';
 import { nextClock } from './legal';
@@ -83,6 +84,7 @@ function Case({ page }: { page: DisputePage }) {
           <Hearing key={`${hearing.panel}-${hearing.id}`} page={page} number={index} />
         ))
       )}
+      <EscrowPart page={page} />
     </>
   );
 }

@@ -1,5 +1,4 @@
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import type { DisputePage } from '../../api/types';
 import { Person } from '../../ui/Address';
 import { Ago } from '../../ui/Countdown';
@@ -15,12 +14,6 @@ export function EvidenceList({ page }: { page: DisputePage }) {
     { key: 'poster' as const, items: page.evidence.filter(({ party }) => isPoster(party)) },
     { key: 'worker' as const, items: page.evidence.filter(({ party }) => !isPoster(party)) },
   ];
-  const speaks = page.actions.some(
-    ({ action, allowed }) => action === 'submit_evidence' && allowed,
-  );
-  const acts = page.actions.some(
-    ({ action, allowed }) => allowed && (action === 'execute_ruling' || action === 'close_contest'),
-  );
   return (
     <section className="panel" aria-labelledby="evidence-heading">
       <h2 id="evidence-heading">{t('dispute.evidence')}</h2>
@@ -42,13 +35,6 @@ export function EvidenceList({ page }: { page: DisputePage }) {
           </section>
         ))}
       </div>
-      {speaks || acts ? (
-        <p>
-          <Link className="button" to={`/tasks/${page.task_id}`}>
-            {t(acts ? 'dispute.carryOut' : 'dispute.speak')}
-          </Link>
-        </p>
-      ) : null}
     </section>
   );
 }

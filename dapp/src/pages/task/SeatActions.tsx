@@ -1,33 +1,17 @@
 import { useTranslation } from 'react-i18next';
 import type { Seat, TaskPage } from '../../api/types';
-import { EvidenceForm } from '../../ui/EvidenceForm';
 import { useWallet } from '../../wallet/context';
 import { ActionButton, isPressed } from './ActionButton';
+import { BringEvidence } from './BringEvidence';
 import { DeliverableForm } from './DeliverableForm';
 import { NoteForm } from './NoteForm';
 import { RevealForm } from './RevealForm';
 import { Settlement } from './Settlement';
-import { shownActions, shownOf, type ShownAction } from './legal';
-import { useAction } from './use-action';
+import { shownActions, shownOf } from './legal';
 
 interface Props {
   task: TaskPage;
   seat: Seat;
-}
-
-function Evidence({ task, seat, shown }: Props & { shown: ShownAction }) {
-  const { busy, failure, run } = useAction(task);
-  return (
-    <EvidenceForm
-      taskId={task.id}
-      name={`${task.id}.${seat.worker}`}
-      busy={busy}
-      failure={failure}
-      send={(store, done) =>
-        void run(shown.action, async (account) => ({ evidence: await store(account) }), done)
-      }
-    />
-  );
 }
 
 /** What may be done about a seat: the plain moves as buttons, those with words or amounts as forms. */
@@ -73,7 +57,7 @@ export function SeatActions({ task, seat }: Props) {
           {settle ? <Settlement task={task} seat={seat} shown={settle} /> : null}
         </section>
       ) : null}
-      {evidence ? <Evidence task={task} seat={seat} shown={evidence} /> : null}
+      {evidence ? <BringEvidence task={task} shown={evidence} /> : null}
     </>
   );
 }
