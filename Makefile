@@ -8,7 +8,7 @@ PORT ?= 8000
 KEEP ?=
 PY := .venv/bin/python
 
-.PHONY: help demo verify test test-fast lint format generate audit setup lock clean
+.PHONY: help demo verify test test-fast lint format generate audit mutate setup lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,9 +49,13 @@ bench-%: ## Measure one thing, e.g. bench-indexer
 	@tools/setup python contracts node
 	@$(PY) -m bench.$*
 
-audit: ## Look for known faults: slither, deep fuzzing, halmos on check_ functions
-	@tools/setup python audit node
+audit: ## Look for known faults: slither, deep fuzzing and lives, halmos, coverage of branches
+	@tools/setup python contracts audit node
 	@tools/audit
+
+mutate: ## Break the escrow in every small way and see that a test notices
+	@tools/setup python contracts node
+	@$(PY) -m tools.mutate
 
 lock: ## Write requirements-*.txt and package-lock.json anew
 	@tools/lock
