@@ -11,8 +11,8 @@ from brownie import chain, network
 from eth_account import Account
 from guild import GUARDIANSHIP, GUILD, Guild, hand_over, known, settings
 from market import COST, Market
+from pace import keep_pace
 from reference import DAY, NATIVE
-from reverts import read_only_reasons
 from signing import KEYS, Safe
 
 from scripts.receipts import wait_for_receipts
@@ -20,7 +20,7 @@ from scripts.receipts import wait_for_receipts
 # Immutables make the code on the chain differ from the compiler's, and coverage would then skip the contract.
 network.contract._verify_deployed_code = lambda *_: True
 wait_for_receipts()
-read_only_reasons()
+keep_pace()
 
 FEE_BPS = 300
 MULTIPLE = 10

@@ -1,14 +1,20 @@
-"""Reads why a transaction was refused from its outermost call alone.
+"""Spares Brownie work that takes longer than the tests themselves.
 
-Brownie asks for every step of the transaction, and lays the sources beside them, which takes longer than all the rest
-of a test of a refusal. Where coverage is measured it still does, because the steps are what is measured.
+For a refusal Brownie asks for every step of the transaction and lays the sources beside them; here the outermost call
+tells the reason, except where coverage is measured, because there the steps are what is measured. Each time the chain
+is taken back it walks all objects of the process, and the sources of the whole stack to see who called; here the
+objects that the session began with are left out of the walk, and one frame of the stack is looked at.
 """
 
+import gc
+import sys
+from types import SimpleNamespace
 from typing import Any
 
 from brownie import web3
 from brownie._config import CONFIG
 from brownie.exceptions import VirtualMachineError, decode_typed_error
+from brownie.network import rpc
 from brownie.network.transaction import TransactionReceipt
 
 TOP_CALL = {"tracer": "callTracer", "tracerConfig": {"onlyTopCall": True}}
@@ -34,7 +40,15 @@ def _raise_with_reason(self: TransactionReceipt, exc: VirtualMachineError) -> No
     raise exc._with_attr(source="", revert_msg=self._revert_msg, dev_revert_msg="")
 
 
-def read_only_reasons() -> None:
-    """Make every transaction of this process read no more than its reason when it was refused."""
+def _stack() -> list[Any]:
+    """Where `inspect.stack` was asked for, and who called there."""
+    return [SimpleNamespace(frame=sys._getframe(depth)) for depth in (1, 2)]
+
+
+def keep_pace() -> None:
+    """Spare this process all of it."""
     TransactionReceipt._set_from_receipt = _set_with_reason
     TransactionReceipt._raise_if_reverted = _raise_with_reason
+    rpc.inspect = SimpleNamespace(stack=_stack)
+    gc.collect()
+    gc.freeze()
