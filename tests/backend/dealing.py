@@ -8,6 +8,7 @@ from typing import Any
 from eth_utils.crypto import keccak
 from httpx import Response
 from web3 import Web3
+from web3.types import TxParams, Wei
 
 from backend.chain.actions.facts import FactReader, Facts
 from backend.chain.actions.schemas import Action
@@ -162,11 +163,11 @@ class Deals:
 
     def send(self, account: str, transaction: dict[str, Any]) -> None:
         """Send a ready-made transaction from an account, and expect it to succeed."""
-        sent = {
+        sent: TxParams = {
             "from": Web3.to_checksum_address(account),
             "to": transaction["to"],
             "data": transaction["data"],
-            "value": int(transaction["value"]),
+            "value": Wei(int(transaction["value"])),
             "gas": 2_000_000,
         }
         receipt = self.world.w3.eth.wait_for_transaction_receipt(self.world.w3.eth.send_transaction(sent))

@@ -24,7 +24,7 @@ def said(deals: Deals, task: Task, action: Action) -> dict[str, str]:
         return {"worker": chooses, **{name: str(body[name]) for name in ("price", "expiry", "signature")}}
     if action.action == "settle":
         assert worker is not None
-        values = {
+        values: dict[str, Any] = {
             "taskId": task.id,
             "worker": worker,
             "seatWord": action.params["seat_word"],

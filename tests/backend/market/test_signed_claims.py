@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import update
+from web3 import Web3
 
 from backend.chain.relay.models import REVERTED, RelayTransaction
 from tests.backend.dealing import API, HOUR, Deals, refused
@@ -47,7 +48,8 @@ def dollars(deals: Deals, **terms: Any) -> Task:
 
 def test_a_signed_claim_and_submission_cost_their_worker_no_gas(paid_house: House) -> None:
     deals = Deals.at(paid_house)
-    world, worker = deals.world, deals.world.workers[0]
+    world = deals.world
+    worker = Web3.to_checksum_address(world.workers[0])
     task = dollars(deals)
     coins, sent = world.w3.eth.get_balance(worker), world.w3.eth.get_transaction_count(worker)
     body = deals.claim(task, worker)
