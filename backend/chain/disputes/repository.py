@@ -95,9 +95,18 @@ class DisputeRepository:
         return self.session.scalars(select(Seat).where(*where).order_by(Seat.entry)).all()
 
     def _joined(self) -> Any:
+        # Any listed escrow may speak of any task: only its own tasks are meant, and only the case that it opened.
         return (
             select(Dispute, Task, Seat, PanelCase, self._state().label("state"))
-            .join(Task, and_(Task.chain_id == Dispute.chain_id, Task.task_id == Dispute.task_id))
+            .join(
+                Task,
+                and_(
+                    Task.chain_id == Dispute.chain_id,
+                    Task.task_id == Dispute.task_id,
+                    Task.escrow == Dispute.escrow,
+                    Task.arbitrator == Dispute.arbitrator,
+                ),
+            )
             .outerjoin(
                 Seat,
                 and_(
@@ -112,6 +121,7 @@ class DisputeRepository:
                     PanelCase.chain_id == Dispute.chain_id,
                     PanelCase.panel == Dispute.arbitrator,
                     PanelCase.dispute_id == Dispute.dispute_id,
+                    PanelCase.arbitrable == Dispute.escrow,
                 ),
             )
             .where(Dispute.chain_id == self.chain_id)

@@ -104,9 +104,15 @@ class TaskRepository:
 
     def disputes(self, task_ids: Collection[str]) -> dict[tuple[str, int], Dispute]:
         """Return the disputes of some tasks by (task id, number before the task's arbitrator)."""
-        rows = self.session.scalars(
-            select(Dispute).where(Dispute.chain_id == self.chain_id, Dispute.task_id.in_(task_ids))
+        # Any listed escrow may speak of any task; only its own are meant.
+        own = and_(
+            Task.chain_id == Dispute.chain_id,
+            Task.task_id == Dispute.task_id,
+            Task.escrow == Dispute.escrow,
+            Task.arbitrator == Dispute.arbitrator,
         )
+        where = (Dispute.chain_id == self.chain_id, Dispute.task_id.in_(task_ids))
+        rows = self.session.scalars(select(Dispute).join(Task, own).where(*where))
         return {(row.task_id, row.dispute_id): row for row in rows}
 
     def pots(self, task_ids: Collection[str]) -> dict[str, Pot]:
