@@ -192,6 +192,14 @@ def light_own_house(make_house: Callable[..., House], sqlite_url: str, world: Wo
 
 
 @pytest.fixture
+def light_live_house(make_house: Callable[..., House], sqlite_url: str, module_world: World) -> House:
+    """Build the same on SQLite alone, on a node that a module's tests share."""
+    made = make_house(sqlite_url, module_world.manifest(), module_world.url)
+    made.world = module_world
+    return made
+
+
+@pytest.fixture
 def paid_house(make_house: Callable[..., House], database_url: str, module_world: World) -> House:
     """Build a house on each database whose relay has money."""
     relay_of(module_world)

@@ -231,8 +231,8 @@ def test_a_bench_votes_is_appealed_and_its_second_bench_rules(own_house: House) 
     assert ("withdraw_dues", 1) not in story.allowed(world.appeal_members[0])
 
 
-def test_a_bench_that_sleeps_is_closed_and_a_dispute_without_ruling_splits(own_house: House) -> None:
-    story = Story(own_house)
+def test_a_bench_that_sleeps_is_closed_and_a_dispute_without_ruling_splits(light_own_house: House) -> None:
+    story = Story(light_own_house)
     deals = story.deals
     story.disputed()
     deals.wait(3 * DAY)

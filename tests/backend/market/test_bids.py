@@ -142,9 +142,9 @@ def test_bids_become_void_by_epoch_time_end_and_suspension(live_house: House) ->
     ("code", "status"), [(returning(MAGIC), 201), (returning("00" * 32), 422), (BURNS_GAS, 422), (BOMB, 422)]
 )
 def test_a_contract_bids_by_what_it_approves_and_a_hostile_one_gains_nothing(
-    live_house: House, code: str, status: int
+    light_live_house: House, code: str, status: int
 ) -> None:
-    deals = Deals.at(live_house)
+    deals = Deals.at(light_live_house)
     world = deals.world
     wallet = Web3.to_checksum_address("0x" + "c0de" * 10)
     world.rpc("anvil_setCode", wallet, code)
@@ -181,8 +181,8 @@ def test_a_worker_can_bury_nobody_under_bids(live_house: House) -> None:
     assert refused(stolen, 422, "invalid_cursor")
 
 
-def test_the_epoch_is_that_of_an_escrow_of_this_deployment(live_house: House) -> None:
-    deals = Deals.at(live_house)
+def test_the_epoch_is_that_of_an_escrow_of_this_deployment(light_live_house: House) -> None:
+    deals = Deals.at(light_live_house)
     deals.look()
     world, worker = deals.world, deals.world.workers[4]
     path = f"{API}/accounts/{worker}/epoch"

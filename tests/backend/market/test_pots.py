@@ -64,8 +64,8 @@ def test_contributors_take_back_what_can_not_be_paid_any_more(live_house: House)
     deals.act(closed, giver, "refund_pot")
 
 
-def test_a_task_with_many_seats_has_no_pot_and_amounts_have_a_form(live_house: House) -> None:
-    deals = Deals.at(live_house)
+def test_a_task_with_many_seats_has_no_pot_and_amounts_have_a_form(light_live_house: House) -> None:
+    deals = Deals.at(light_live_house)
     many, one = deals.post(seats=2), deals.post()
     giver = deals.world.stranger
     for path in (f"{API}/tasks/{many.id}/pot", f"{API}/tasks/{many.id}/pot/contributions"):

@@ -71,8 +71,8 @@ def test_a_stranger_neither_reads_nor_makes_offers(live_house: House) -> None:
     assert refused(poster.client.get(path(task, other)), 404, "not_found")
 
 
-def test_an_offer_that_the_escrow_would_not_take_is_refused(live_house: House) -> None:
-    deals = Deals.at(live_house)
+def test_an_offer_that_the_escrow_would_not_take_is_refused(light_live_house: House) -> None:
+    deals = Deals.at(light_live_house)
     world = deals.world
     task, worker, poster, party = taken(deals)
     other, _, _, _ = taken(deals)
