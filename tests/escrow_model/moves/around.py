@@ -42,7 +42,7 @@ class Moves(Contests):
         life, policy = self.life, self.life.kept.policy
         which = self.pick(12)
         bench = self.one(life.benches).address
-        if which == 11:
+        if which > 9:
             life.change(life.policy, "setEscrow", life.escrow.address, 0)
             policy.active_from = None
         elif which > 7:
@@ -118,8 +118,8 @@ class Moves(Contests):
             (2, self.bench, [None]),
             (4, self.behave, self.misbehaving()),
             (1, self.reception, [None]),
-            (1, self.vote, [None]),
-            (6, self.mend, self.spoiled()),
+            (2, self.vote, [None]),
+            (3, self.mend, self.spoiled()),
         ]
 
 
