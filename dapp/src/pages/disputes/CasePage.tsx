@@ -68,12 +68,14 @@ function Case({ page }: { page: DisputePage }) {
         <p>
           <Link to={`/tasks/${page.task_id}`}>{t('dispute.task')}</Link>
         </p>
-        {account !== null && page.digest !== null ? (
-          <DeliverableView digest={page.digest} reader={account} />
-        ) : null}
-        {account !== null && page.reason_digest !== null ? (
-          <NoteView digest={page.reason_digest} reader={account} kind="reject" />
-        ) : null}
+        <div className="reading">
+          {account !== null && page.digest !== null ? (
+            <DeliverableView digest={page.digest} reader={account} />
+          ) : null}
+          {account !== null && page.reason_digest !== null ? (
+            <NoteView digest={page.reason_digest} reader={account} kind="reject" />
+          ) : null}
+        </div>
         <p className="hint">{t('dispute.readers')}</p>
       </section>
       <EvidenceList page={page} />

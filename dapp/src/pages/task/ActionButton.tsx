@@ -78,14 +78,19 @@ export function ActionButton({ shown, task, alternative, due }: Props) {
   const terms = termsFromTuple(task.packed);
   const symbol =
     name === 'withdraw' ? creditIn(task, action).symbol || native.symbol : token.symbol;
+  const sealed = task.seat_list.some(
+    ({ worker, state }) => worker === action.worker && state === 'committed',
+  );
   const explainKey =
-    name !== 'claim'
-      ? (`action.${name}.explain` as const)
-      : task.rising !== null
-        ? 'action.claim.explainRising'
-        : bond === 0n
-          ? 'action.claim.explainNoBond'
-          : 'action.claim.explain';
+    name === 'lapse' && sealed
+      ? 'action.lapse.explainEntry'
+      : name !== 'claim'
+        ? (`action.${name}.explain` as const)
+        : task.rising !== null
+          ? 'action.claim.explainRising'
+          : bond === 0n
+            ? 'action.claim.explainNoBond'
+            : 'action.claim.explain';
   const explain = t(explainKey, {
     bond: format.money(bond, token),
     reward: format.money(leastPrice(task, terms), token),

@@ -57,7 +57,9 @@ export function ContestPanel({ task, terms, shown }: Props) {
       </ol>
       {dispute ? (
         <p>
-          <Link to={`/disputes/${dispute.arbitrator}/${dispute.id}`}>{t('deal.seeDispute')}</Link>
+          <Link className="button" to={`/disputes/${dispute.arbitrator}/${dispute.id}`}>
+            {t('deal.seeDispute')}
+          </Link>
         </p>
       ) : null}
       {close ? <ActionButton shown={close} task={task} /> : null}

@@ -112,7 +112,7 @@ export function PotPanel({ task, terms, shown }: Props) {
   const contribute = shownOf(shown, 'contribute');
   const refund = shownOf(shown, 'refund_pot');
   const shownPot = pot.data ?? task.pot;
-  if (!contribute && shownPot === null) return null;
+  if (shownPot === null && contribute?.refusal !== null) return null;
   const mine = BigInt(pot.data?.mine ?? 0);
   return (
     <section className="panel" aria-labelledby="pot-heading">

@@ -75,19 +75,23 @@ export function SeatCard({ task, seat, terms }: Props) {
         {seat.ended_at !== null ? <Ago at={seat.ended_at} /> : null}
       </p>
       <Milestones task={task} seat={seat} terms={terms} />
-      {shows && reads ? <DeliverableView digest={seat.digest} reader={account} /> : null}
-      {shows && !reads ? <p className="hint">{t('deliverable.private')}</p> : null}
-      {reads && seat.note !== null ? (
-        <NoteView digest={seat.note} reader={account} kind="request_changes" />
-      ) : null}
-      {reads && seat.reason !== null ? (
-        <NoteView digest={seat.reason} reader={account} kind="reject" />
-      ) : null}
-      {dispute ? (
-        <p>
-          <Link to={`/disputes/${dispute.arbitrator}/${dispute.id}`}>{t('deal.seeDispute')}</Link>
-        </p>
-      ) : null}
+      <div className="reading">
+        {shows && reads ? <DeliverableView digest={seat.digest} reader={account} /> : null}
+        {shows && !reads ? <p className="hint">{t('deliverable.private')}</p> : null}
+        {reads && seat.note !== null ? (
+          <NoteView digest={seat.note} reader={account} kind="request_changes" />
+        ) : null}
+        {reads && seat.reason !== null ? (
+          <NoteView digest={seat.reason} reader={account} kind="reject" />
+        ) : null}
+        {dispute ? (
+          <div>
+            <Link className="button" to={`/disputes/${dispute.arbitrator}/${dispute.id}`}>
+              {t('deal.seeDispute')}
+            </Link>
+          </div>
+        ) : null}
+      </div>
       <SeatActions task={task} seat={seat} />
     </li>
   );

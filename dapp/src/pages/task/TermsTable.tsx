@@ -27,6 +27,7 @@ function Digest({ value, label }: { value: string; label: string }) {
 type TermName =
   | 'mode'
   | 'reward'
+  | 'prize'
   | 'ceiling'
   | 'raise'
   | 'milestones'
@@ -75,7 +76,7 @@ export function TermsTable({ task, terms }: { task: TaskPage; terms: TermsFields
   const parts = partsOf(terms.ceiling, terms.shares, terms.feeBps);
   const rows: [TermName, ReactNode][] = [
     ['mode', t(`ways.mode.${mode}.name`)],
-    ['reward', money(terms.reward)],
+    [contest ? 'prize' : 'reward', money(terms.reward)],
     ...when(terms.ceiling > terms.reward, 'ceiling', () => money(terms.ceiling)),
     ...when(isRising(terms), 'raise', () =>
       t('terms.raiseValue', {
