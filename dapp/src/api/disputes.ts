@@ -18,7 +18,7 @@ export const disputesQuery = (filters: DisputeFilters) =>
       const cursor = pageParam === null ? {} : { cursor: pageParam };
       const query = { ...filters, ...cursor, limit: PAGE };
       const list = await answerOf(api.GET('/api/v1/disputes', { params: { query } }));
-      observeAnswer(list.block.number);
+      observeAnswer(list.block.number, list.block.timestamp);
       return list;
     },
     getNextPageParam: (last) => last.next_cursor,

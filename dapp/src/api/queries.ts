@@ -29,7 +29,7 @@ export const healthQuery = queryOptions({
   queryKey: keys.health,
   queryFn: async () => {
     const health = await answerOf(api.GET('/api/v1/health'));
-    if (health.indexed !== null) observeAnswer(health.indexed);
+    if (health.indexed !== null) observeAnswer(health.indexed, health.block?.timestamp);
     return health;
   },
   refetchInterval: 15_000,
@@ -43,7 +43,7 @@ export const tasksQuery = (filters: TaskFilters) =>
       const cursor = pageParam === null ? {} : { cursor: pageParam };
       const query = { ...filters, ...cursor, limit: PAGE };
       const list = await answerOf(api.GET('/api/v1/tasks', { params: { query } }));
-      observeAnswer(list.block.number);
+      observeAnswer(list.block.number, list.block.timestamp);
       return list;
     },
     getNextPageParam: (last) => last.next_cursor,
