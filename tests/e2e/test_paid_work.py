@@ -1,13 +1,11 @@
 """One person with a wallet posts a task, another is paid for it, in a browser on real parts (R14, R49, R53, R78)."""
 
-import json
 from decimal import Decimal
 
 import httpx
 from playwright.sync_api import expect
 from web3 import Web3
 
-from scripts.artifacts import ROOT
 from scripts.demo import Demo
 from tests.e2e.steps import (
     ADA,
@@ -20,6 +18,7 @@ from tests.e2e.steps import (
     contract,
     find_task,
     hand_in,
+    mint,
     post_task,
     task_of,
     verify,
@@ -94,12 +93,7 @@ def test_a_deliverable_is_shown_to_the_two_parties_alone(house: Demo, visit: Vis
 def test_a_token_pays_after_exactly_its_amount_was_allowed(house: Demo, visit: Visit) -> None:
     """The page allows what is needed and not more, then posts; a refund after closing is withdrawn from My work."""
     ada = visit(ADA)
-    manifest = json.loads(house.manifest.read_text())
-    node = Web3(Web3.HTTPProvider(house.rpc))
-    abi = json.loads((ROOT / "contracts" / "abi" / "TestToken.json").read_text())["abi"]
-    token = node.eth.contract(next(t["address"] for t in manifest["tokens"] if t["symbol"] == "DUSD"), abi=abi)
-    minted = token.functions.mint(ada.account, 1_000 * 10**6).transact({"from": ada.account})
-    node.eth.wait_for_transaction_receipt(minted)
+    token = mint(house, ada.account)
     escrow = contract(house, "TaskEscrow").address
     before = token.functions.balanceOf(ada.account).call()
 

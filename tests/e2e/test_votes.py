@@ -7,7 +7,6 @@ import httpx
 import pytest
 from eth_utils.conversions import to_hex
 from playwright.sync_api import Page, expect
-from tenacity import Retrying, retry_if_result, stop_after_delay, wait_fixed
 from web3 import Web3
 
 from scripts.demo import Demo
@@ -21,7 +20,9 @@ from tests.e2e.steps import (
     connect,
     contract,
     hand_in,
+    later,
     post_task,
+    settle,
     task_of,
     verify,
     wait_done,
@@ -36,25 +37,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """Run a house of its own: votes need the chain's clock to run ahead, which other tests must not feel."""
     with Demo(tmp_path_factory.mktemp("voting") / "state", port=0, seed=False) as running:
         yield running
-
-
-def later(house: Demo, seconds: int) -> None:
-    """Move the chain's clock and wait until the index has seen it."""
-    node = Web3(Web3.HTTPProvider(house.rpc))
-    node.provider.make_request("evm_increaseTime", [seconds])  # type: ignore[arg-type]
-    node.provider.make_request("evm_mine", [])  # type: ignore[arg-type]
-    settle(house, node.eth.block_number)
-
-
-def settle(house: Demo, block: int) -> None:
-    """Wait until a block is indexed."""
-
-    def indexed() -> int:
-        number: int = httpx.get(f"{house.api}/api/v1/health", timeout=30).json()["indexed"]
-        return number
-
-    behind = retry_if_result(lambda number: number < block)
-    Retrying(retry=behind, wait=wait_fixed(0.1), stop=stop_after_delay(60))(indexed)
 
 
 def proposal_of(house: Demo, path: str) -> dict[str, Any]:
