@@ -71,11 +71,21 @@ export async function storeEvidence(taskId: string, file: File): Promise<string>
   return answer.uri;
 }
 
+/** The text that bytes are, or null where they are none; a server's word on their kind is not asked. */
+export function textOf(bytes: Uint8Array): string | null {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return text.includes('\u0000') ? null : text;
+  } catch {
+    return null;
+  }
+}
+
 /**
  * The text of a piece of evidence, if it is the one that its URI stands for. A file that is no text is handed over to be
- * saved, and '' stands in its place.
+ * saved, and null stands in its place.
  */
-export async function readEvidence(uri: string): Promise<string> {
+export async function readEvidence(uri: string): Promise<string | null> {
   const digest = digestOfUri(uri);
   if (digest === null) throw failed('evidence_elsewhere');
   let response: Response;
@@ -89,13 +99,12 @@ export async function readEvidence(uri: string): Promise<string> {
   }
   const bytes = new Uint8Array(await response.arrayBuffer());
   if (sha256(bytes) !== digest) throw failed('content_mismatch');
-  if (/^text\//.test(response.headers.get('content-type') ?? '')) {
-    return new TextDecoder().decode(bytes);
-  }
+  const text = textOf(bytes);
+  if (text !== null) return text;
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([bytes]));
   link.download = `evidence-${digest.slice(2, 10)}`;
   link.click();
   URL.revokeObjectURL(link.href);
-  return '';
+  return null;
 }

@@ -1,7 +1,7 @@
 // Bids, offers, contests and disputes: what is offered, checked and shown before anybody signs (R9, R10, R33, R61).
 import { sha256 } from 'viem';
 import { describe, expect, it } from 'vitest';
-import { digestOfUri } from '../../src/api/evidence';
+import { digestOfUri, textOf } from '../../src/api/evidence';
 import type { Bid, CaseAction, DisputePage, Offer } from '../../src/api/types';
 import { caseActions, nextClock, voteOf } from '../../src/pages/disputes/legal';
 import { filtersOf } from '../../src/pages/disputes/filters';
@@ -182,6 +182,13 @@ describe('evidence', () => {
     '/ipfs/QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79',
     'javascript:0',
   ])('is not kept here: %j', (uri) => expect(digestOfUri(uri)).toBeNull());
+});
+
+it('is shown only where it is text', () => {
+  const bytes = new TextEncoder().encode('# 证据');
+  expect(textOf(bytes)).toBe('# 证据');
+  expect(textOf(new Uint8Array([0xff, 0xd8, 0xff]))).toBeNull();
+  expect(textOf(new Uint8Array([0x41, 0x00]))).toBeNull();
 });
 
 describe('a dispute', () => {

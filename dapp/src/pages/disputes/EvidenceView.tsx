@@ -12,6 +12,7 @@ export function EvidenceView({ uri }: { uri: string }) {
   const { t } = useTranslation();
   const { busy, failure, act } = useSignedIn();
   const [text, setText] = useState<string | null>(null);
+  const [saved, setSaved] = useState(false);
   if (text !== null) {
     return (
       <article className="deliverable" aria-label={t('dispute.evidence')}>
@@ -27,10 +28,17 @@ export function EvidenceView({ uri }: { uri: string }) {
         type="button"
         className="button"
         disabled={busy}
-        onClick={() => void act(async () => setText(await readEvidence(uri)))}
+        onClick={() =>
+          void act(async () => {
+            const found = await readEvidence(uri);
+            setText(found);
+            setSaved(found === null);
+          })
+        }
       >
         {busy ? t('ui.working') : t('dispute.read')}
       </button>
+      {saved ? <p className="hint">{t('dispute.saved')}</p> : null}
       <p className="hint address-input">{uri}</p>
       {failure ? <FailureText failure={failure} /> : null}
     </>
