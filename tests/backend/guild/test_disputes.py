@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from indexer.database import make_engine
+from indexer.models import Dispute
 from tests.backend.dealing import API, Deals, refused
 from tests.backend.documents import deliverable
 from tests.backend.house import House, Person
@@ -150,6 +155,23 @@ def test_notes_and_work_are_read_by_whom_they_concern_and_by_judges_while_it_is_
     deals.act(story.task, story.poster, "execute_ruling", story.worker)
     assert readers(people, f"{WORK}/{work}") == {"worker", "poster"}
     assert readers(people, f"{NOTES}/{reason}") == {"worker", "poster"}
+
+
+def test_an_escrow_that_lies_speaks_of_its_own_tasks_only(light_live_house: House) -> None:
+    story = Story(light_live_house)
+    story.disputed()
+    place, page = story.dispute, story.page()
+    engine = make_engine(light_live_house.settings.database_url, ("chain",))
+    with Session(engine) as session, session.begin():
+        true = session.scalars(select(Dispute).where(Dispute.task_id == story.task.id)).one()
+        row = {column.key: getattr(true, column.key) for column in Dispute.__table__.columns}
+        row |= {"escrow": "0x" + "66" * 20, "ruling": 1, "ruled_at": true.opened_at + 1}
+        session.add_all(Dispute(**row | {"dispute_id": true.dispute_id + more}) for more in (0, 1))
+    engine.dispose()
+    assert story.dispute == place
+    assert (place["ruling"], story.page()["state"]) == (None, page["state"])
+    listed = story.deals.client.get(f"{API}/disputes", params={"task_id": story.task.id}).json()["items"]
+    assert [(item["dispute"]["id"], item["dispute"]["ruling"]) for item in listed] == [(place["id"], None)]
 
 
 def test_evidence_is_brought_by_parties_and_read_by_them_and_the_bench(live_house: House) -> None:
