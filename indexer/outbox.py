@@ -18,6 +18,7 @@ SUBJECTS = (
     "poster",
     "winner",
     "by",
+    "contributor",
     "party",
     "member",
     "voter",

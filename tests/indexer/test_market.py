@@ -101,6 +101,9 @@ def test_what_a_dispute_is_about_and_what_was_brought_can_be_found(market: World
     ]
     assert sent["evidence_group_id"] in subjects
     assert sent["account"] == sent["party"] == market.posters[0].lower()
+    for row in rig.outbox():
+        if "contributor" in row["payload"]:
+            assert row["payload"]["account"] == row["payload"]["contributor"]
     appeals = {row["arbitrable"] for row in rig.rows(PanelCase)}
     assert appeals == {market.escrow.address.lower(), market.panel.address.lower()}
 

@@ -16,6 +16,7 @@ const AMOUNTS = [
   'toTreasury',
   'to_poster',
   'to_treasury',
+  'amount',
 ];
 
 const KNOWN = [
@@ -39,6 +40,9 @@ const KNOWN = [
   'meta_evidence',
   'ruling',
   'recorded',
+  'pot_contributed',
+  'pot_paid',
+  'pot_refunded',
 ] as const;
 
 function useSentence(task: TaskPage): (entry: TimelineEntry) => string {
