@@ -8,7 +8,7 @@ from indexer.errors import DecodeError, FoldError
 from indexer.generated import TaskPosted
 from indexer.handlers import HANDLERS, keys_of
 from indexer.models import Activity, ChainBase, CreditEntry, DeadLetter, Outbox, Task
-from indexer.outbox import Numbering, payload_of, subject_of
+from indexer.outbox import Numbering, account_of, payload_of
 from indexer.records import Event, RawLog, finality
 from indexer.rows import Effect, Entry, Key, Line, Load, Row, Rows
 from indexer.store import Store
@@ -36,7 +36,7 @@ class Fold:
             except FoldError as error:
                 self._bury(log, error)
                 continue
-            account = subject_of(event) or (str(task["poster"]) if task else None)
+            account = account_of(event) or (str(task["poster"]) if task else None)
             kind, data = kind_of(event), arguments(event)
             if hasattr(event, "task_id"):
                 line = {"task_id": event.task_id, "account": account or log.address, "kind": kind, "data": data}

@@ -12,7 +12,7 @@ from indexer.store import Store, chunks, table_of
 
 APPLY, REVERT = "apply", "revert"
 # The arguments that say whom an event is about, the first that is there.
-SUBJECTS = (
+ACCOUNTS = (
     "account",
     "worker",
     "poster",
@@ -28,9 +28,9 @@ SUBJECTS = (
 )
 
 
-def subject_of(event: Event) -> str | None:
+def account_of(event: Event) -> str | None:
     """Return the account an event is about, or None."""
-    for name in SUBJECTS:
+    for name in ACCOUNTS:
         if name in event._fields:
             return str(getattr(event, name))
     return None
