@@ -29,7 +29,7 @@ TAPE = os.environ.get("GUILDHALL_TAPE")
 
 
 @pytest.fixture(scope="module")
-def site(owner, escrow, policy, reputation, accounts, treasury, HostileArbitrator, HostileToken, HostileAccount):
+def site(owner, escrow, policy, reputation, accounts, HostileArbitrator, HostileToken, HostileAccount):
     deployed = {
         "TaskEscrow": escrow,
         "Policy": policy,
@@ -41,7 +41,7 @@ def site(owner, escrow, policy, reputation, accounts, treasury, HostileArbitrato
     }
     containers = {each._name: each.abi for each in deployed.values()}
     addresses = {name: each.address for name, each in deployed.items()}
-    return Site(web3.provider.endpoint_uri, addresses, containers, [str(each) for each in accounts], 300, str(treasury))
+    return Site(web3.provider.endpoint_uri, addresses, containers, [str(each) for each in accounts])
 
 
 class Lives:

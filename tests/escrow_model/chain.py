@@ -1,5 +1,6 @@
 """The real escrow on a node: sends a call as the model takes it, and says what came of it in the model's words."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.escrow_model.ledger import Error, Event, Signed
 
 Abi = list[dict[str, Any]]
 GAS = 3_000_000
+PATIENCE_SECONDS = 60
 MESSAGES = {
     "Claim": "taskId worker minPrice maxBond epoch expiry",
     "Bid": "taskId worker price epoch expiry",
@@ -91,10 +93,12 @@ class Node:
         call = {"from": sender, "to": to, "data": data, "value": hex(value), "gas": hex(GAS), "gasPrice": "0x0"}
         clock: list[tuple[str, list[Any]]] = [] if at is None else [("evm_setNextBlockTimestamp", [at])]
         sent = self.ask_all([*clock, ("eth_sendTransaction", [call])])[-1]
-        receipt: dict[str, Any] | None = None
-        while receipt is None:
-            receipt = self.ask("eth_getTransactionReceipt", sent)
-        return receipt
+        patience = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < patience:
+            receipt: dict[str, Any] | None = self.ask("eth_getTransactionReceipt", sent)
+            if receipt is not None:
+                return receipt
+        raise TimeoutError(f"no receipt of {sent}")
 
     def revert_data(self, receipt: dict[str, Any]) -> bytes:
         """Return what a failed transaction reverted with."""

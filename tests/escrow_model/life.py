@@ -16,6 +16,7 @@ ETHER = 10**18
 PLENTY = 10**24
 MULTIPLE = 10
 COST = 10**15
+FEE_BPS = 300
 REFUSES = 1
 WHOLE_EVERY = 50
 
@@ -31,8 +32,6 @@ class Site:
     addresses: dict[str, str]
     abis: dict[str, Abi]
     accounts: list[str]
-    fee_bps: int
-    treasury: str
 
     def contract(self, name: str, abi: str = "") -> Contract:
         """Return a contract by its name, with the ABI of another name where one is given."""
@@ -77,10 +76,10 @@ class Life:
         self.account = site.contract("account", "HostileAccount")
         self.benches = [site.contract(name, "HostileArbitrator") for name in ("bench", "other bench")]
         accounts = [each.lower() for each in site.accounts]
-        self.owner, self.treasury, self.stranger = accounts[0], site.treasury.lower(), accounts[9]
+        self.owner, self.treasury, self.stranger = accounts[0], accounts[8], accounts[9]
         self.posters = accounts[1:4]
         self.workers = [*accounts[3:8], self.account.address]
-        self.people = list(dict.fromkeys([*accounts, self.account.address, self.treasury]))
+        self.people = [*accounts, self.account.address]
         self.told = Told()
         self.past: dict[tuple[bytes, str], list[Seat]] = {}
         self.extra: dict[bytes, bytes] = {}
@@ -89,7 +88,7 @@ class Life:
         self._prepare()
         kept = Kept(
             self._bank(),
-            Policy(site.fee_bps, self.treasury, {each.address: MULTIPLE for each in self.benches}, 0),
+            Policy(FEE_BPS, self.treasury, {each.address: MULTIPLE for each in self.benches}, 0),
             Reputation(),
             {each.address: Arbitrator(COST) for each in self.benches},
         )
@@ -106,6 +105,7 @@ class Life:
         for bench in self.benches:
             self.set(bench, "setCost", COST)
             self.set(self.policy, "setArbitrator", bench.address, MULTIPLE, 0)
+        self.set(self.policy, "setFee", FEE_BPS, self.treasury)
         for grade in range(3):
             for token in (NATIVE, self.token.address):
                 self.set(self.policy, "setToken", token, grade, 1, PLENTY)

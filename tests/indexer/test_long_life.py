@@ -19,7 +19,7 @@ from tests.escrow_model.moves.around import step
 from tests.escrow_model.moves.ending import wind_up
 from tests.escrow_model.state import State
 from tests.indexer.rig import Rig
-from tests.world import FEE_BPS, World, deployed_world
+from tests.world import World, deployed_world
 
 STEPS = int(os.environ.get("GUILDHALL_WALK", "400"))
 SEED = int(os.environ.get("GUILDHALL_SEED", "95"))
@@ -72,8 +72,6 @@ def site_of(world: World) -> Site:
         {name: str(contract.address) for name, contract in deployed.items()},
         {name: compiled[name].abi for name in names},
         world.accounts,
-        FEE_BPS,
-        world.treasury,
     )
 
 
