@@ -65,7 +65,7 @@ export function ContestPanel({ task, terms, shown }: Props) {
       {close ? <ActionButton shown={close} task={task} /> : null}
       {enter?.connects ? (
         <p className="hint">{t('deal.enter.connect')}</p>
-      ) : enter ? (
+      ) : enter && enter.refusal !== 'too_late' ? (
         <EntryForm task={task} shown={enter} />
       ) : null}
     </section>
