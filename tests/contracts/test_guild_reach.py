@@ -19,28 +19,52 @@ from guild import CANCELLER, DELAY, GUILD, PROPOSER, VERSION_DELAY, State, permi
 from market import DIGEST, next_block_at, reverts_with
 from reference import DAY, NATIVE, SUBMITTED
 
-CHANGING = {"accept", "claim", "closeOpenSeats", "lapse", "post", "postWithPermit", "raiseEpoch", "release", "rule"}
-CHANGING |= {"submit", "withdraw"}
+
+def seat(task, worker, *more):
+    """The arguments of a call about a seat, as it stands."""
+    return (task.packed, worker, task.seat(worker), *more)
+
+
 POSTED_TASK = {
-    "accept": lambda task, worker, _: (task.packed, worker, task.seat(worker)),
+    "accept": lambda task, worker, _: seat(task, worker),
+    "acceptAndRecord": lambda task, worker, _: seat(task, worker),
+    "award": lambda task, worker, _: seat(task, worker),
     "claim": lambda task, worker, _: (task.packed, worker, 0, 2**255, [], 0, b""),
+    "closeContest": lambda task, worker, _: seat(task, worker, 0),
     "closeOpenSeats": lambda task, *_: (task.packed,),
-    "lapse": lambda task, worker, _: (task.packed, worker, task.seat(worker)),
+    "concede": lambda task, worker, _: seat(task, worker),
+    "dispute": lambda task, worker, timelock: (task.packed, timelock, task.seat(worker), b""),
+    "enter": lambda task, *_: (task.packed, DIGEST, []),
+    "escalate": lambda task, worker, _: seat(task, worker, b""),
+    "executeRuling": lambda task, worker, _: seat(task, worker, 0),
+    "lapse": lambda task, worker, _: seat(task, worker),
     "post": lambda task, *_: (task.packed, b""),
-    "release": lambda task, worker, _: (task.packed, worker, task.seat(worker)),
+    "reject": lambda task, worker, _: seat(task, worker, DIGEST, b""),
+    "release": lambda task, worker, _: seat(task, worker),
+    "requestChanges": lambda task, worker, _: seat(task, worker, DIGEST),
+    "returnSeat": lambda task, worker, _: seat(task, worker),
+    "reveal": lambda task, worker, _: seat(task, worker, DIGEST, DIGEST),
     "rule": lambda *_: (0, 2),
-    "submit": lambda task, worker, _: (task.packed, worker, task.seat(worker), DIGEST, 0, b""),
+    "select": lambda task, worker, _: (task.packed, worker, 1, [], 2**40, b""),
+    "settle": lambda task, worker, _: seat(task, worker, 0, 2**40, b"", b""),
+    "submit": lambda task, worker, _: seat(task, worker, DIGEST, 0, b""),
+    "submitEvidence": lambda task, worker, _: (task.packed, worker, "/ipfs/f01551220"),
     "withdraw": lambda _task, _worker, timelock: (NATIVE, timelock),
 }
+CHANGING = {*POSTED_TASK, "postWithPermit", "raiseEpoch"}
+NOT_POSTER = ("accept", "acceptAndRecord", "award", "closeOpenSeats", "post", "reject", "requestChanges")
+NOT_WORKER = ("claim", "escalate", "returnSeat")
+OTHER_STATE = ("concede", "executeRuling", "lapse", "reveal", "submit", "submitEvidence")
 REFUSALS = {
-    "accept": lambda timelock, _: ("Escrow_NotPoster", timelock),
-    "claim": lambda timelock, _: ("Escrow_NotWorker", timelock),
-    "closeOpenSeats": lambda timelock, _: ("Escrow_NotPoster", timelock),
-    "lapse": lambda *_: ("Escrow_WrongState", SUBMITTED),
-    "post": lambda timelock, _: ("Escrow_NotPoster", timelock),
-    "release": lambda _, end: ("Escrow_TooEarly", end),
+    **dict.fromkeys(NOT_POSTER, lambda timelock, *_: ("Escrow_NotPoster", timelock)),
+    **dict.fromkeys(NOT_WORKER, lambda timelock, *_: ("Escrow_NotWorker", timelock)),
+    **dict.fromkeys(OTHER_STATE, lambda *_: ("Escrow_WrongState", SUBMITTED)),
+    **dict.fromkeys(("closeContest", "enter", "select"), lambda *_: ("Escrow_ModeNotSupported", 0)),
+    # The treasury itself holds no seat.
+    "dispute": lambda *_: ("Escrow_WrongState", 0),
+    "release": lambda _timelock, end, _poster: ("Escrow_TooEarly", end),
     "rule": lambda *_: ("Escrow_NoDispute", 0),
-    "submit": lambda timelock, _: ("Escrow_NotWorker", timelock),
+    "settle": lambda _timelock, _end, poster: ("Escrow_BadSignature", poster),
     "withdraw": lambda *_: ("Escrow_NoCredit",),
 }
 
@@ -56,19 +80,17 @@ def call(contract, function, *arguments):
 def test_the_escrow_has_no_function_beyond_those_of_the_parties(escrow):
     """No owner, no role, no setter, no pause; each that concerns a task is tried below."""
     functions = [each for each in escrow.abi if each["type"] == "function"]
-    assert {each["name"] for each in functions if each["stateMutability"] not in ("view", "pure")} | {
-        "rule"
-    } == CHANGING
-    assert set(POSTED_TASK) == CHANGING - {"raiseEpoch", "postWithPermit"}
+    assert {each["name"] for each in functions if each["stateMutability"] not in ("view", "pure")} == CHANGING
+    assert set(REFUSALS) == set(POSTED_TASK)
 
 
 @pytest.mark.parametrize("function", POSTED_TASK)
-def test_no_decision_moves_money_of_a_posted_task(guild, market, escrow, timelock, worker, function):
+def test_no_decision_moves_money_of_a_posted_task(guild, market, escrow, timelock, poster, worker, function):
     task = market.submitted(treasury=timelock.address, seats=2, reviewPeriod=30 * DAY)
     end = market.seat_clock(task) + task.terms.reviewPeriod
     arguments = POSTED_TASK[function](task, worker, timelock)
     proposal = guild.ready(call(escrow, function, *arguments))
-    with market.refuses(task, *REFUSALS[function](timelock, end)):
+    with market.refuses(task, *REFUSALS[function](timelock, end, poster)):
         guild.execute(proposal)
     assert guild.state(proposal) == State.QUEUED
 
