@@ -109,8 +109,7 @@ def test_a_proposal_raises_the_fee_and_only_later_tasks_feel_it(house: Demo, vis
     expect(preview).to_contain_text("3.5")
     expect(preview.get_by_text("Tried out now, it would go through.")).to_be_visible()
     page.get_by_role("button", name="Propose it").click()
-    wait_done(page, "Propose")
-    page.get_by_role("region", name="Transactions").get_by_role("link", name="Open the proposal").last.click()
+    wait_done(page, "Propose", link="Open the proposal")
     expect(page.get_by_role("heading", level=1, name="Raise the fee to 3.5 %")).to_be_visible()
     proposal_id = page.url.rsplit("/", 1)[1]
     assert proposal_of(house, proposal_id)["state"] == "pending"

@@ -164,7 +164,7 @@ def test_a_worker_can_bury_nobody_under_bids(live_house: House) -> None:
     deals = Deals.at(live_house, bids_per_worker=2)
     world = deals.world
     task = task_of(deals)
-    worker, other = world.workers[:2]
+    worker, other = world.workers[3:5]
     for price in (ETHER, ETHER + 1):
         assert place(deals, task, deals.bid(task, worker, price)).status_code == 201
     assert refused(place(deals, task, deals.bid(task, worker, ETHER + 2)), 409, "bids_exhausted")
