@@ -2,10 +2,11 @@
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from backend.core.documents import cid_of, digest_of
+from backend.core.documents import Canonical, DocumentSchema, cid_of, digest_of
 from backend.core.errors import ContentMismatch, ContentMissing
 
 
@@ -27,6 +28,16 @@ class ContentStore(Protocol):
     def cid(self, content: bytes) -> str:
         """Return the CID of some bytes, the same in every store; asks nobody."""
         return cid_of(content)
+
+
+def keep(store: ContentStore, schema: DocumentSchema, value: Mapping[str, Any], expected: str | None) -> Canonical:
+    """Check a document and give its content to a store, before any transaction that would wait for it.
+
+    Raises `DocumentInvalid` or `DigestMismatch`, and what the store raises; then no row is written.
+    """
+    canonical = schema.canonical(value, expected)
+    store.put(canonical.content)
+    return canonical
 
 
 class LocalContentStore(ContentStore):

@@ -28,6 +28,10 @@ class Canonical:
     content: bytes
     digest: str
 
+    def receipt(self) -> dict[str, Any]:
+        """Return what the API answers to who stored it: digest, CID and size in bytes."""
+        return {"digest": self.digest, "cid": cid_of_digest(self.digest), "size": len(self.content)}
+
 
 class DocumentSchema:
     """A JSON Schema file and what follows from it."""

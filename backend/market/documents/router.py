@@ -4,12 +4,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from backend.core.content import keep
 from backend.core.dependencies import DetachedWriter, ReadSession, StateDep, WriteSession
 from backend.core.documents import Canonical
 from backend.core.idempotency.service import OnceDep
 from backend.core.schemas import HashIn
-from backend.market.documents.schemas import StoredDocument, TaskDocument
-from backend.market.documents.service import DocumentService, keep
+from backend.market.documents.schemas import TASK_DOCUMENT, StoredDocument, TaskDocument
+from backend.market.documents.service import DocumentService
 
 router = APIRouter(tags=["documents"])
 
@@ -26,7 +27,7 @@ Expected = Annotated[HashIn | None, Query(description="The digest the client com
 
 
 def _kept(body: TaskDocument, state: StateDep, _account: DetachedWriter, digest: Expected = None) -> Canonical:
-    return keep(state, body.root, digest)
+    return keep(state.content, TASK_DOCUMENT, body.root, digest)
 
 
 @router.post("/documents", status_code=201, response_model=StoredDocument)

@@ -7,26 +7,15 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from backend.core.documents import Canonical, cid_of_digest
+from backend.core.documents import Canonical
 from backend.core.errors import NotFound
 from backend.core.outbox.repository import OutboxRepository
 from backend.core.state import SignedIn, State
 from backend.core.text import summary
 from backend.market.documents.models import Document
 from backend.market.documents.repository import DocumentRepository
-from backend.market.documents.schemas import TASK_DOCUMENT
 
 STORED = "document_stored"
-
-
-def keep(state: State, value: Mapping[str, Any], expected: str | None) -> Canonical:
-    """Check a document and give its content to the store, before any transaction that would wait for it.
-
-    Raises `DocumentInvalid` or `DigestMismatch`, and what the store raises; then no row is written.
-    """
-    canonical = TASK_DOCUMENT.canonical(value, expected)
-    state.content.put(canonical.content)
-    return canonical
 
 
 def read_titles(session: Session, digests: Collection[str]) -> Mapping[str, str]:
@@ -59,11 +48,7 @@ class DocumentService:
         if DocumentRepository(self.session).add(document):
             events = OutboxRepository(self.session, self.state.chain_id)
             events.append(f"app:{uuid4()}", STORED, {"digest": canonical.digest}, now)
-        return {
-            "digest": canonical.digest,
-            "cid": cid_of_digest(canonical.digest),
-            "size": len(canonical.content),
-        }
+        return canonical.receipt()
 
     def content(self, digest: str) -> bytes:
         """Return the canonical bytes; raises `NotFound`, or what the store raises."""

@@ -4,12 +4,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from backend.core.content import keep
 from backend.core.dependencies import Benches, DetachedWriter, Reader, ReadSession, StateDep, WriteSession
 from backend.core.documents import Canonical
 from backend.core.idempotency.service import OnceDep
 from backend.core.schemas import HashIn
-from backend.work.deliverables.schemas import DeliverableDocument, StoredDeliverable
-from backend.work.deliverables.service import DeliverableService, keep
+from backend.work.deliverables.schemas import DELIVERABLE, DeliverableDocument, StoredDeliverable
+from backend.work.deliverables.service import DeliverableService
 
 router = APIRouter(tags=["deliverables"])
 
@@ -26,7 +27,7 @@ Expected = Annotated[HashIn | None, Query(description="The digest the client com
 
 
 def _kept(body: DeliverableDocument, state: StateDep, _account: DetachedWriter, digest: Expected = None) -> Canonical:
-    return keep(state, body.root, digest)
+    return keep(state.private_content, DELIVERABLE, body.root, digest)
 
 
 @router.post("/deliverables", status_code=201, response_model=StoredDeliverable)

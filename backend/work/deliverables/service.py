@@ -10,22 +10,11 @@ from backend.chain.disputes.repository import DisputeRepository, may_judge
 from backend.chain.tasks.modes import CONTEST
 from backend.chain.tasks.repository import TaskRepository
 from backend.core.benches import Bench
-from backend.core.documents import Canonical, cid_of_digest
+from backend.core.documents import Canonical
 from backend.core.errors import NotFound
 from backend.core.state import SignedIn, State
 from backend.work.deliverables.models import Deliverable
 from backend.work.deliverables.repository import DeliverableRepository
-from backend.work.deliverables.schemas import DELIVERABLE
-
-
-def keep(state: State, value: Mapping[str, Any], expected: str | None) -> Canonical:
-    """Check a deliverable and give its content to the store, before any transaction that would wait for it.
-
-    Raises `DocumentInvalid` or `DigestMismatch`, and what the store raises; then no row is written.
-    """
-    canonical = DELIVERABLE.canonical(value, expected)
-    state.private_content.put(canonical.content)
-    return canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +37,7 @@ class DeliverableService:
                 created_at=self.state.clock.wall(),
             )
         )
-        return {
-            "digest": canonical.digest,
-            "cid": cid_of_digest(canonical.digest),
-            "size": len(canonical.content),
-        }
+        return canonical.receipt()
 
     def content(self, digest: str, account: SignedIn) -> bytes:
         """Return the canonical bytes to one who may read them; to all others raises `NotFound`."""

@@ -4,12 +4,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from backend.core.content import keep
 from backend.core.dependencies import Benches, DetachedWriter, Reader, ReadSession, StateDep, WriteSession
 from backend.core.documents import Canonical
 from backend.core.idempotency.service import OnceDep
 from backend.core.schemas import HashIn
-from backend.work.notes.schemas import NoteDocument, StoredNote
-from backend.work.notes.service import NoteService, keep
+from backend.work.notes.schemas import NOTE, NoteDocument, StoredNote
+from backend.work.notes.service import NoteService
 
 router = APIRouter(tags=["notes"])
 
@@ -26,7 +27,7 @@ Expected = Annotated[HashIn | None, Query(description="The digest the client com
 
 
 def _kept(body: NoteDocument, state: StateDep, _account: DetachedWriter, digest: Expected = None) -> Canonical:
-    return keep(state, body.root, digest)
+    return keep(state.private_content, NOTE, body.root, digest)
 
 
 @router.post("/notes", status_code=201, response_model=StoredNote)
