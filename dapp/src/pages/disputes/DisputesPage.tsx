@@ -39,7 +39,7 @@ function Row({ item, you }: { item: DisputeItem; you: string | null }) {
         {item.quorum === null
           ? null
           : t('dispute.votes', {
-              votes: format.number(item.votes),
+              count: item.votes,
               quorum: format.number(item.quorum),
             })}{' '}
         {over ? null : (

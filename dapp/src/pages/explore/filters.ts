@@ -7,6 +7,7 @@ export const STATUSES = [
   'open',
   'in_progress',
   'in_review',
+  'in_dispute',
   'completed',
   'expired',
   'closed',
