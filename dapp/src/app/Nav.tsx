@@ -10,6 +10,7 @@ const ICONS = {
   messages: 'M4 5h16v11H10l-5 4v-4H4z',
   people:
     'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-4 2.5-6 6-6s6 2 6 6M16 5a3 3 0 0 1 0 6M18 14c2 1 3 3 3 6',
+  disputes: 'M12 4v16M7 20h10M5 7h14M5 7l-2.5 6a2.6 2.6 0 0 0 5 0zM19 7l-2.5 6a2.6 2.6 0 0 0 5 0z',
   guild: 'M3 10 12 4l9 6zM6 10v8M12 10v8M18 10v8M3 20h18',
 } as const;
 
@@ -21,6 +22,7 @@ const ENTRIES: readonly { name: Entry; to: string }[] = [
   { name: 'work', to: '/work' },
   { name: 'messages', to: '/messages' },
   { name: 'people', to: '/people' },
+  { name: 'disputes', to: '/disputes' },
   { name: 'guild', to: '/guild' },
 ];
 

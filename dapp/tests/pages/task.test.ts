@@ -7,12 +7,13 @@ import { outlookOf, planOf } from '../../src/pages/task/plan';
 import { FailureError } from '../../src/transactions/failures';
 import { NOW, POSTER, STRANGER, WORKER, actionOf, fields, seatOf, taskOf } from './fixtures';
 
+const of = (...actions: ReturnType<typeof actionOf>[]) => ({ actions, poster: POSTER });
 const names = (shown: ReturnType<typeof shownActions>) =>
   shown.map(({ action, refusal }) => [action.action, refusal]);
 
 describe('shownActions', () => {
   it('offers what is allowed', () => {
-    expect(names(shownActions([actionOf()], null, WORKER, true))).toEqual([['claim', null]]);
+    expect(names(shownActions(of(actionOf()), null, WORKER, true))).toEqual([['claim', null]]);
   });
 
   it('offers the claim without a wallet, and nothing else', () => {
@@ -20,22 +21,41 @@ describe('shownActions', () => {
       actionOf({ allowed: false, reason: 'not_connected' }),
       actionOf({ action: 'close_open_seats', allowed: false, reason: 'not_connected' }),
     ];
-    const [claim, ...rest] = shownActions(actions, null, null, true);
+    const [claim, ...rest] = shownActions(of(...actions), null, null, true);
     expect(claim).toMatchObject({ refusal: null, connects: true });
     expect(rest).toEqual([]);
   });
 
   it('tells why not, but not what is only for others to do', () => {
     const actions = [
-      actionOf({ allowed: false, reason: 'self_deal' }),
+      actionOf({ allowed: false, reason: 'no_open_seat' }),
       actionOf({ action: 'close_open_seats', allowed: false, reason: 'not_poster' }),
       actionOf({ action: 'withdraw', allowed: false, reason: 'no_credit' }),
     ];
-    expect(names(shownActions(actions, null, POSTER, true))).toEqual([['claim', 'self_deal']]);
+    const shown = shownActions(of(...actions), null, WORKER, true);
+    expect(names(shown)).toEqual([['claim', 'no_open_seat']]);
+  });
+
+  it('shows nobody what could never be his to do, or has nothing left to do', () => {
+    const full = of(
+      actionOf({ allowed: false, reason: 'no_open_seat' }),
+      actionOf({ action: 'close_open_seats', allowed: false, reason: 'task_not_open' }),
+    );
+    expect(shownActions(full, null, POSTER.toLowerCase(), true)).toEqual([]);
+    const early = { worker: WORKER, allowed: false, reason: 'too_early' } as const;
+    const entry = of(
+      actionOf({ action: 'award', ...early }),
+      actionOf({ action: 'escalate', ...early }),
+    );
+    const shownTo = (account: string | null) => names(shownActions(entry, WORKER, account, true));
+    expect(shownTo(POSTER)).toEqual([['award', 'too_early']]);
+    expect(shownTo(WORKER)).toEqual([['escalate', 'too_early']]);
+    expect(shownTo(STRANGER)).toEqual([]);
+    expect(shownTo(null)).toEqual([]);
   });
 
   it('lets nobody claim a task whose text is not the one on the chain', () => {
-    expect(names(shownActions([actionOf()], null, WORKER, false))).toEqual([
+    expect(names(shownActions(of(actionOf()), null, WORKER, false))).toEqual([
       ['claim', 'text_unverified'],
     ]);
   });
@@ -46,12 +66,12 @@ describe('shownActions', () => {
       actionOf({ action: 'accept', worker: STRANGER }),
       actionOf({ action: 'lapse', worker: WORKER, allowed: false, reason: 'too_early' }),
     ];
-    const shown = shownActions(actions, WORKER.toLowerCase(), POSTER, true);
+    const shown = shownActions(of(...actions), WORKER.toLowerCase(), POSTER, true);
     expect(names(shown)).toEqual([
       ['accept', null],
       ['lapse', 'too_early'],
     ]);
-    expect(names(shownActions(actions, WORKER, WORKER, true))).toEqual([['accept', null]]);
+    expect(names(shownActions(of(...actions), WORKER, WORKER, true))).toEqual([['accept', null]]);
   });
 });
 

@@ -16,8 +16,8 @@ export function EscrowPart({ page }: { page: DisputePage }) {
   // In a contest whoever revealed an entry speaks for it; its poster speaks by any of them.
   const speakers = task.seat_list.map(({ worker }) => worker);
   const workers = page.worker === null ? speakers : [page.worker];
-  const ofSeats = workers.flatMap((worker) => shownActions(task.actions, worker, account, true));
-  const shown = [...ofSeats, ...shownActions(task.actions, null, account, true)];
+  const ofSeats = workers.flatMap((worker) => shownActions(task, worker, account, true));
+  const shown = [...ofSeats, ...shownActions(task, null, account, true)];
   const evidence = shown.find(
     ({ action, refusal }) => action.action === 'submit_evidence' && refusal === null,
   );

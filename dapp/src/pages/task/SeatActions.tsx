@@ -19,7 +19,7 @@ export function SeatActions({ task, seat }: Props) {
   const { t } = useTranslation();
   const { account } = useWallet();
   const mine = seat.worker.toLowerCase() === account?.toLowerCase();
-  const shown = shownActions(task.actions, seat.worker, account, true);
+  const shown = shownActions(task, seat.worker, account, true);
   const submit = shownOf(shown, 'submit');
   const reveal = shownOf(shown, 'reveal');
   const changes = shownOf(shown, 'request_changes');

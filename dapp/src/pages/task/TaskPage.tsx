@@ -58,7 +58,7 @@ function Task({ task }: { task: TaskData }) {
   const document = useMemo(() => documentOf(task, terms.brief), [task, terms.brief]);
   const title = document?.title ?? titleOf({ id: task.id, title: null });
   usePageTitle(title);
-  const actions = shownActions(task.actions, null, account, document !== null);
+  const actions = shownActions(task, null, account, document !== null);
   const mode = modeOf(terms);
   const claim = shownOf(actions, 'claim');
 

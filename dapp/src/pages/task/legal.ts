@@ -1,4 +1,4 @@
-import type { Action, ActionName, ActionReason } from '../../api/types';
+import type { Action, ActionName, ActionReason, TaskPage } from '../../api/types';
 
 /** Reasons that only say "this is somebody else's to do"; an action refused for one of them is not shown at all. */
 const NOT_YOURS: ReadonlySet<ActionReason> = new Set([
@@ -14,6 +14,14 @@ const NOT_YOURS: ReadonlySet<ActionReason> = new Set([
 /** How a task is taken; nobody should promise work he cannot read. */
 const TAKING: ReadonlySet<ActionName> = new Set(['claim', 'enter']);
 
+/** Whose an action is by the rules, where nobody else could ever take it. */
+const WHOSE: Partial<Record<ActionName, 'poster' | 'worker' | 'others'>> = {
+  claim: 'others',
+  enter: 'others',
+  award: 'poster',
+  escalate: 'worker',
+};
+
 /** Why a button is off: a reason of the chain's rules, or one of this page's own. */
 export type Refusal = ActionReason | 'text_unverified' | 'opening_missing';
 
@@ -24,21 +32,36 @@ export interface ShownAction {
   connects: boolean;
 }
 
+/** Whether an action can ever be this account's, and still has something to do. */
+function hasPoint({ action, reason }: Action, poster: boolean, worker: boolean): boolean {
+  if (action === 'close_open_seats' && reason === 'task_not_open') return false;
+  switch (WHOSE[action]) {
+    case 'poster':
+      return poster;
+    case 'worker':
+      return worker;
+    case 'others':
+      return !poster;
+    default:
+      return !(worker && action === 'lapse');
+  }
+}
+
 /**
  * The actions to show about a seat, or about the task itself when `worker` is null. Without a wallet only the ways to
  * take it are offered, because connecting is their first step. They wait until the text of the task is the one its
- * digest names. Nobody is offered to declare his own seat lapsed.
+ * digest names. Nobody is offered to declare his own seat lapsed, nor what could never be his to do.
  */
 export function shownActions(
-  actions: readonly Action[],
+  { actions, poster }: Pick<TaskPage, 'actions' | 'poster'>,
   worker: string | null,
   account: string | null,
   textVerified: boolean,
 ): ShownAction[] {
-  const own = worker !== null && worker.toLowerCase() === account?.toLowerCase();
+  const isMe = (who: string | null) => who !== null && who.toLowerCase() === account?.toLowerCase();
   return actions
     .filter((action) => action.worker?.toLowerCase() === worker?.toLowerCase())
-    .filter((action) => !(own && action.action === 'lapse'))
+    .filter((action) => hasPoint(action, isMe(poster), isMe(worker)))
     .flatMap((action): ShownAction[] => {
       const { reason } = action;
       const takes = TAKING.has(action.action);
