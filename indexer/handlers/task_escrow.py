@@ -35,9 +35,9 @@ NATIVE = "0x" + "00" * 20
 NO_DIGEST = "0x" + "00" * 32
 ACTIVE, CLOSED, CONTEST_DISPUTED, CONTEST_ENDED = 1, 2, 3, 4
 WORKING, SUBMITTED, REJECTED, DISPUTED, COMMITTED, REVEALED = 1, 2, 3, 4, 5, 6
-FIRST_ENDED, RETURNED, LAPSED, PAID, RULED_WORKER, WON = 16, 16, 17, 18, 20, 26
+FIRST_ENDED, RETURNED, LAPSED, PAID, RULED_WORKER, WON, PAID_NOTED = 16, 16, 17, 18, 20, 26, 27
 # Ends that earned the bonus that was reserved.
-EARNED = frozenset({PAID, RULED_WORKER})
+EARNED = frozenset({PAID, PAID_NOTED, RULED_WORKER})
 # What a task's word says once a place of a closed task went back to the poster unused.
 UNUSED = {"opened": 0, "steps": 0}
 COUNTED = {
@@ -47,6 +47,7 @@ COUNTED = {
     DISPUTED: "disputed",
     COMMITTED: "committed",
     PAID: "paid",
+    PAID_NOTED: "paid",
     LAPSED: "lapsed",
 }
 
@@ -130,7 +131,8 @@ def _take(rows: Rows, log: RawLog, event: SeatTaken | EntryCommitted, **values: 
         "bond": event.bond,
         **dict.fromkeys(("milestone", "changes", "bonus", "entry", "poster_stake", "worker_stake", "net", "fee"), 0),
         "taken_at": log.timestamp,
-        **dict.fromkeys(("note", "reason", "dispute_id", "ended_at")),
+        "noted": False,
+        **dict.fromkeys(("note", "reason", "dispute_id", "counted_block", "counted_index", "ended_at")),
         "changed_block": log.block_number,
         **values,
     }
@@ -206,8 +208,11 @@ def seat_ended(rows: Rows, log: RawLog, event: SeatEnded) -> list[Effect]:
     if event.state in {RETURNED, LAPSED}:
         word |= _vacate(task, seat, log, event)
     steps = [_step(seat, log, "paid", net=event.net, fee=event.fee)] if event.net else []
+    ended: dict[str, Any] = {"ended_at": log.timestamp, **_sums(seat, event)}
+    if event.state == PAID_NOTED:
+        ended |= {"noted": True, "counted_block": log.block_number, "counted_index": log.log_index}
     return [
-        *_move(task, seat, log, event.state, ended_at=log.timestamp, **_sums(seat, event)),
+        *_move(task, seat, log, event.state, **ended),
         *steps,
         _change_task(task, log, **word),
         Entry(task["escrow"], task["poster"], task["token"], event.to_poster),

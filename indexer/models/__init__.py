@@ -25,15 +25,24 @@ from indexer.models.market import (
     Credit,
     CreditEntry,
     Epoch,
-    Record,
     Seat,
     SeatStep,
     Standing,
-    Suspension,
     Task,
 )
 from indexer.models.policy import EscrowVersion, PolicyArbitrator, PolicyFee, PolicyGrade, PolicyToken
 from indexer.models.pot import Pot, PotContribution
+from indexer.models.review import Review
+from indexer.models.standing import (
+    Gathering,
+    Passport,
+    Record,
+    Score,
+    StandingNeed,
+    StandingUnit,
+    StandingVersion,
+    Suspension,
+)
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -49,6 +58,7 @@ __all__ = [
     "Epoch",
     "EscrowVersion",
     "Evidence",
+    "Gathering",
     "GuildSetting",
     "GuildSupply",
     "Log",
@@ -56,6 +66,7 @@ __all__ = [
     "PanelCase",
     "PanelDue",
     "PanelVote",
+    "Passport",
     "PolicyArbitrator",
     "PolicyFee",
     "PolicyGrade",
@@ -65,9 +76,14 @@ __all__ = [
     "Proposal",
     "QuorumCheckpoint",
     "Record",
+    "Review",
+    "Score",
     "Seat",
     "SeatStep",
     "Standing",
+    "StandingNeed",
+    "StandingUnit",
+    "StandingVersion",
     "SupplyCheckpoint",
     "Suspension",
     "Task",

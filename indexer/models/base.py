@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Integer, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 Hash = String(66)
 Address = String(42)

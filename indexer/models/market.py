@@ -1,4 +1,4 @@
-"""Tasks, seats, credit and standing."""
+"""Tasks, seats and credit."""
 
 from typing import Any
 
@@ -82,7 +82,9 @@ class Seat(ChainBase):
     """A worker's seat: state and clock of its word, the preimage by name, and what it has been paid in all.
 
     `note` and `reason` are the digests of what the poster last asked for and of why he rejected; `dispute_id` is the
-    arbitrator's number for its dispute.
+    arbitrator's number for its dispute. `noted` tells that standing took note of a paid seat when it ended (state 27);
+    any other ended seat may be recorded. `counted_block` and `counted_index` are the log by which a paid seat came to
+    count for its pair, null until one did.
     """
 
     __tablename__ = "seat"
@@ -106,6 +108,9 @@ class Seat(ChainBase):
     dispute_id: Mapped[int | None] = mapped_column(Uint256)
     net: Mapped[int] = mapped_column(Uint256)
     fee: Mapped[int] = mapped_column(Uint256)
+    noted: Mapped[bool] = mapped_column(Boolean)
+    counted_block: Mapped[int | None] = mapped_column(BigInteger)
+    counted_index: Mapped[int | None] = mapped_column(Integer)
     taken_at: Mapped[int] = mapped_column(BigInteger)
     ended_at: Mapped[int | None] = mapped_column(BigInteger)
     changed_block: Mapped[int] = mapped_column(BigInteger)
@@ -202,22 +207,3 @@ class Standing(ChainBase):
     skill: Mapped[str] = mapped_column(Hash, primary_key=True)
     completions: Mapped[int]
     defaults: Mapped[int]
-
-
-class Record(ChainBase):
-    """A seat that Reputation has recorded."""
-
-    __tablename__ = "record"
-    chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    task_id: Mapped[str] = mapped_column(Hash, primary_key=True)
-    account: Mapped[str] = mapped_column(Address, primary_key=True)
-    state: Mapped[int] = mapped_column(SmallInteger)
-
-
-class Suspension(ChainBase):
-    """Until when an account may take no seat."""
-
-    __tablename__ = "suspension"
-    chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    account: Mapped[str] = mapped_column(Address, primary_key=True)
-    until: Mapped[int] = mapped_column(BigInteger)
