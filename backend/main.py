@@ -38,6 +38,8 @@ from backend.core.settings import Settings
 from backend.core.state import State
 from backend.core.tokens import TokenBook
 from backend.guild.ballots.router import router as ballots
+from backend.guild.contributions.router import router as contributions
+from backend.guild.courts.router import router as courts
 from backend.guild.disputes.router import router as disputes
 from backend.guild.evidence.router import router as evidence
 from backend.guild.overview.router import router as guild
@@ -54,10 +56,12 @@ from backend.market.tasks.router import router as tasks
 from backend.people.accounts.router import router as accounts
 from backend.people.auth.router import router as auth
 from backend.people.auth.service import check_session, read_session, read_ticket
+from backend.people.leaderboards.router import router as leaderboards
 from backend.people.links.router import router as links
 from backend.people.names.book import NameBook
 from backend.people.names.registry import NameRegistry
 from backend.people.names.router import router as names
+from backend.people.passports.router import router as passports
 from backend.people.profiles.router import router as profiles
 from backend.people.roles.router import router as roles
 from backend.people.skills.router import router as skills
@@ -72,6 +76,7 @@ from backend.work.live.router import router as live
 from backend.work.live.service import RoomFeed
 from backend.work.messages.router import router as messages
 from backend.work.notes.router import router as notes
+from backend.work.reviews.router import router as reviews
 from backend.work.settlements.router import router as settlements
 from backend.work.submissions.router import router as submissions
 
@@ -113,6 +118,11 @@ WINGS = (
     disputes,
     evidence,
     pots,
+    passports,
+    leaderboards,
+    reviews,
+    courts,
+    contributions,
 )
 
 

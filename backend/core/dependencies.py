@@ -79,6 +79,14 @@ def reader(state: StateDep, session: ReadSession, token: SessionToken) -> Signed
     return _account(token, state, session)
 
 
+def maybe_reader(state: StateDep, session: ReadSession, token: SessionToken) -> SignedIn | None:
+    """Return the signed-in account of a request that changes nothing; None where there is no session that is good."""
+    try:
+        return _account(token, state, session)
+    except NotSignedIn:
+        return None
+
+
 def writer(
     request: Request, state: StateDep, session: WriteSession, token: SessionToken, csrf_token: CsrfToken
 ) -> SignedIn:
@@ -105,6 +113,7 @@ def detached_writer(request: Request, state: StateDep, token: SessionToken, csrf
 
 SameOrigin = Depends(require_same_origin)
 Reader = Annotated[SignedIn, Depends(reader, scope="function")]
+MaybeReader = Annotated[SignedIn | None, Depends(maybe_reader, scope="function")]
 Writer = Annotated[SignedIn, Depends(writer, scope="function")]
 DetachedWriter = Annotated[SignedIn, Depends(detached_writer, scope="function")]
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from backend.chain.courts.schemas import CourtCase
 from backend.chain.tasks.schemas import DisputeRef
 from backend.core.schemas import Address, AddressIn, Amount, Cursor, Fresh, Hash, Limit, Schema, Seconds
 
@@ -138,6 +139,7 @@ class DisputePage(DisputeItem, Fresh):
     choices: list[Choice]
     evidence: list[EvidenceItem]
     cases: list[Case] = Field(description="Empty for a bench that is no panel of this deployment")
+    court: CourtCase | None = Field(description="The dispute before a court; null before a panel")
     actions: list[CaseAction]
     appeal_cost: Amount | None = Field(description="In wei; null where the bench hears no appeals")
     now: Seconds

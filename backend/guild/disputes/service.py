@@ -87,6 +87,7 @@ class DisputeService:
             choices=self._choices(row, hearings),
             evidence=self._evidence(row.Dispute),
             cases=[hearing.shown() for hearing in hearings],
+            court=None,
             actions=[*self._of_cases(row, hearings, account, second), *self._of_escrow(row, account)],
             appeal_cost=str(second.cost) if second else None,
             now=self.head.now,

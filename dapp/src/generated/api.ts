@@ -26,6 +26,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{address}/contributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Account Contributions
+         * @description Return what an account was granted and may claim, and its seats that can still earn.
+         */
+        get: operations["read_account_contributions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{address}/epoch": {
         parameters: {
             query?: never;
@@ -38,6 +58,106 @@ export interface paths {
          * @description Return the epoch that the account's next bid or signed claim must name, as the chain has it now.
          */
         get: operations["read_account_epoch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{address}/passport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Passport
+         * @description Return what an account has earned: points, reviews, settled work, and what holds against it.
+         */
+        get: operations["read_passport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{address}/passport/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Passport Actions
+         * @description Return the seats to record and the points to gather of an account, with calls that anybody may send.
+         */
+        get: operations["list_passport_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{address}/passport/credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Credential
+         * @description Return the passport as a W3C verifiable credential, signed by this server's key.
+         */
+        get: operations["export_credential"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{address}/passport/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Proof
+         * @description Return a score with its proof from a block's header, which nobody needs this server to check.
+         */
+        get: operations["export_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{address}/portfolio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Portfolio
+         * @description List the paid work of an account, as a worker and as a poster, the newest first.
+         */
+        get: operations["list_portfolio"];
         put?: never;
         post?: never;
         delete?: never;
@@ -290,6 +410,66 @@ export interface paths {
          * @description Return chain, contracts, tokens, policy and skills.
          */
         get: operations["read_config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Contributions
+         * @description Return the rules by which work that pays a fee earns tokens of the guild, and this period's budget.
+         */
+        get: operations["read_contributions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courts/{court}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Court
+         * @description Return a court of the deployment: its rules, and what is staked in it.
+         */
+        get: operations["read_court"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courts/{court}/jurors/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Juror
+         * @description Return an account as a juror: stake, rounds it was drawn into, and what it may do now.
+         */
+        get: operations["read_juror"];
         put?: never;
         post?: never;
         delete?: never;
@@ -680,6 +860,26 @@ export interface paths {
          * @description Return a list that the account uploaded; others do not find it.
          */
         get: operations["read_invitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Leaderboard
+         * @description List the accounts with the most points, of one side, by skill and period.
+         */
+        get: operations["read_leaderboard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1216,6 +1416,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/seats/{worker}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Seat Reviews
+         * @description Return the reviews of a seat as far as they are on the chain; a signed-in author finds his sealed one too.
+         */
+        get: operations["read_seat_reviews"];
+        put?: never;
+        /**
+         * Seal Review
+         * @description Bring the signed commitment of one's review of an ended seat. The same one answers the same; there is one.
+         */
+        post: operations["seal_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/seats/{worker}/reviews/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Review
+         * @description Publish the text of one's own review, whose commitment is on the chain, and make the call that reveals it.
+         */
+        post: operations["open_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}/seats/{worker}/settlements": {
         parameters: {
             query?: never;
@@ -1407,6 +1651,53 @@ export interface components {
              * @description All wallets of the same person, in the order in which they came
              */
             wallets: string[];
+        };
+        /**
+         * AccountContributions
+         * @description What an account was granted, what of it has vested and may be claimed, and seats that can still earn.
+         *
+         *     All amounts are in units of the guild's token. At most 50 grants and 50 seats, the newest.
+         */
+        AccountContributions: {
+            /** Actions */
+            actions: components["schemas"]["ContributionAction"][];
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Claimable
+             * @example 1500000000000000000
+             */
+            claimable: string;
+            /**
+             * Claimed
+             * @example 1500000000000000000
+             */
+            claimed: string;
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /**
+             * Granted
+             * @example 1500000000000000000
+             */
+            granted: string;
+            /** Grants */
+            grants: components["schemas"]["Grant"][];
+            /**
+             * Now
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            now: number;
+            /** Seats */
+            seats: components["schemas"]["ContributableSeat"][];
+            token: components["schemas"]["Token"] | null;
+            /**
+             * Vested
+             * @example 1500000000000000000
+             */
+            vested: string;
         };
         /**
          * Action
@@ -1840,6 +2131,41 @@ export interface components {
             account: string;
         };
         /**
+         * Budget
+         * @description What a vote gave to a period, in units of the guild's token; `left` is what seats can still be granted.
+         */
+        Budget: {
+            /**
+             * Budget
+             * @example 1500000000000000000
+             */
+            budget: string;
+            /**
+             * Ends At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            ends_at: number;
+            /**
+             * Granted
+             * @example 1500000000000000000
+             */
+            granted: string;
+            /**
+             * Left
+             * @example 1500000000000000000
+             */
+            left: string;
+            /** Period */
+            period: number;
+            /**
+             * Starts At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            starts_at: number;
+        };
+        /**
          * Call
          * @description One call that a proposal would make from the timelock.
          *
@@ -2140,6 +2466,47 @@ export interface components {
             revealed: number;
         };
         /**
+         * ContributableSeat
+         * @description A paid seat for which nobody asked for a grant yet; `estimate` is for both sides together at this moment.
+         */
+        ContributableSeat: {
+            contribute: components["schemas"]["ContributionAction"];
+            /**
+             * Ended At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            ended_at: number;
+            /**
+             * Estimate
+             * @example 1500000000000000000
+             */
+            estimate: string;
+            /**
+             * Fee
+             * @example 1500000000000000000
+             */
+            fee: string;
+            /**
+             * Poster
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            poster: string;
+            /**
+             * Task Id
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            task_id: string;
+            /** Title */
+            title: string | null;
+            token: components["schemas"]["Token"];
+            /**
+             * Worker
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            worker: string;
+        };
+        /**
          * Contribution
          * @description What an account has in a pot, in token units: `net` for the worker, `fee`, and what it took back.
          */
@@ -2172,6 +2539,33 @@ export interface components {
             timestamp: number;
         };
         /**
+         * ContributionAction
+         * @description A call that is ready to be sent.
+         */
+        ContributionAction: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "contribute_seat" | "claim_contribution";
+            /** Allowed */
+            allowed: boolean;
+            /** Data */
+            data: string;
+            /** Reason */
+            reason: ("no_rate" | "no_budget" | "escrow_not_listed" | "already_contributed" | "nothing_vested") | null;
+            /**
+             * To
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            to: string;
+            /**
+             * Value
+             * @example 1500000000000000000
+             */
+            value: string;
+        };
+        /**
          * ContributionList
          * @description A page of contributions, the largest first.
          */
@@ -2188,6 +2582,29 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * ContributionOverview
+         * @description The rules in force, and this period's budget; null when no vote gave any. Empty without the contract.
+         */
+        ContributionOverview: {
+            block: components["schemas"]["BlockRef"];
+            budget: components["schemas"]["Budget"] | null;
+            /** Contract */
+            contract: string | null;
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Rates */
+            rates: components["schemas"]["Rate"][];
+            token: components["schemas"]["Token"] | null;
+            /**
+             * Vesting Seconds
+             * @description For how long a grant vests, evenly
+             */
+            vesting_seconds: number | null;
+        };
+        /**
          * Counts
          * @description How many tasks an account posted, and how many of its seats are in each stage.
          */
@@ -2202,6 +2619,192 @@ export interface components {
             submitted: number;
             /** Working */
             working: number;
+        };
+        /**
+         * Court
+         * @description A court: its rules, and who stakes in it.
+         */
+        Court: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Cost
+             * @description Of a dispute, in wei
+             */
+            cost: string | null;
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Jurors */
+            jurors: number;
+            /** Name */
+            name: string;
+            /** Open Disputes */
+            open_disputes: number;
+            /** @description Null while the node does not tell */
+            rules: components["schemas"]["CourtRules"] | null;
+            /**
+             * Staked
+             * @example 1500000000000000000
+             */
+            staked: string;
+            token: components["schemas"]["Token"];
+        };
+        /**
+         * CourtAction
+         * @description What the account may do now, ready to be sent; `data` is null where the account must choose or write first.
+         *
+         *     `value` is in wei; for `fund_appeal` it is all that is missing on a side, and less may be sent.
+         */
+        CourtAction: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "stake" | "unstake" | "draw" | "commit" | "reveal" | "advance" | "fund_appeal" | "execute" | "claim_reward" | "withdraw_funding" | "withdraw";
+            /** Allowed */
+            allowed: boolean;
+            /**
+             * Choice
+             * @description Which ruling a funding is for
+             */
+            choice: number | null;
+            /** Closes At */
+            closes_at: number | null;
+            /** Data */
+            data: string | null;
+            /** Opens At */
+            opens_at: number | null;
+            /** Reason */
+            reason: ("not_connected" | "not_drawn" | "already_committed" | "not_committed" | "already_revealed" | "too_early" | "too_late" | "not_decided" | "already_done" | "fully_funded" | "last_round" | "nothing_due" | "nothing_free" | "nothing_staked") | null;
+            /**
+             * Round
+             * @description Counted from zero; null where it is about no round
+             */
+            round: number | null;
+            /**
+             * To
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            to: string;
+            /**
+             * Value
+             * @example 1500000000000000000
+             */
+            value: string;
+        };
+        /**
+         * CourtCase
+         * @description A dispute as a court has it, with its rounds; the last one is where it stands.
+         */
+        CourtCase: {
+            /** Actions */
+            actions: components["schemas"]["CourtAction"][];
+            /** Choices */
+            choices: number;
+            /**
+             * Court
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            court: string;
+            /** Executed */
+            executed: boolean;
+            /**
+             * Id
+             * @example 1500000000000000000
+             */
+            id: string;
+            /** Most Rounds */
+            most_rounds: number;
+            /** Name */
+            name: string | null;
+            /** Rounds */
+            rounds: components["schemas"]["Round"][];
+            /** Ruling */
+            ruling: number | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "evidence" | "drawing" | "commit" | "reveal" | "appeal" | "solved";
+            /** Stage Ends At */
+            stage_ends_at: number | null;
+        };
+        /**
+         * CourtRules
+         * @description What never changes of a court: amounts in units of the guild's token, fees in wei, periods in seconds.
+         */
+        CourtRules: {
+            /** Appeal Period */
+            appeal_period: number;
+            /** Commit Period */
+            commit_period: number;
+            /** Evidence Period */
+            evidence_period: number;
+            /** First Jurors */
+            first_jurors: number;
+            /**
+             * Juror Fee
+             * @example 1500000000000000000
+             */
+            juror_fee: string;
+            /** Longest Path */
+            longest_path: number;
+            /**
+             * Min Stake
+             * @example 1500000000000000000
+             */
+            min_stake: string;
+            /** Most Rounds */
+            most_rounds: number;
+            /** Reveal Period */
+            reveal_period: number;
+            /**
+             * Stake At Risk
+             * @description What one lot puts at risk
+             * @example 1500000000000000000
+             */
+            stake_at_risk: string;
+        };
+        /**
+         * CredentialExport
+         * @description A W3C verifiable credential as a JWT (ES256K-R), and what it says; issuer and subject are did:pkh.
+         */
+        CredentialExport: {
+            /** Credential */
+            credential: {
+                [key: string]: unknown;
+            };
+            /**
+             * Expires At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            expires_at: number;
+            /**
+             * Issued At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            issued_at: number;
+            /**
+             * Issuer
+             * @example did:pkh:eip155:31337:0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            issuer: string;
+            /**
+             * Jwt
+             * @example eyJhbGciOiJFUzI1NkstUiIsInR5cCI6IkpXVCJ9.e30.AA
+             */
+            jwt: string;
+            /** Subject */
+            subject: string;
         };
         /**
          * Credit
@@ -2361,6 +2964,8 @@ export interface components {
             cases: components["schemas"]["Case"][];
             /** Choices */
             choices: components["schemas"]["Choice"][];
+            /** @description The dispute before a court; null before a panel */
+            court: components["schemas"]["CourtCase"] | null;
             /**
              * Digest
              * @description The disputed submission, which who judges it may read as a deliverable
@@ -2483,6 +3088,30 @@ export interface components {
             value: string;
         };
         /**
+         * Draw
+         * @description A juror of a round; `weight` is how often the lot fell on him, `choice` null until he revealed it.
+         */
+        Draw: {
+            /** Choice */
+            choice: number | null;
+            /**
+             * Coherent
+             * @description Whether he voted as the dispute was ruled in the end; null before
+             */
+            coherent: boolean | null;
+            /** Committed */
+            committed: boolean;
+            /**
+             * Juror
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            juror: string;
+            /** Revealed */
+            revealed: boolean;
+            /** Weight */
+            weight: number;
+        };
+        /**
          * Epoch
          * @description What an account's signatures must name in an escrow; raising it makes the earlier ones void.
          */
@@ -2583,6 +3212,23 @@ export interface components {
             id: string;
         };
         /**
+         * Funding
+         * @description What was paid for an appeal on the side of a ruling, in wei.
+         */
+        Funding: {
+            /** Choice */
+            choice: number;
+            /** Funded */
+            funded: boolean;
+            /** Needed */
+            needed: string | null;
+            /**
+             * Paid
+             * @example 1500000000000000000
+             */
+            paid: string;
+        };
+        /**
          * Governor
          * @description How proposals are made and voted on; delays and periods in seconds.
          */
@@ -2627,6 +3273,46 @@ export interface components {
             min_bond_bps: number;
             /** Min Review */
             min_review: number;
+        };
+        /**
+         * Grant
+         * @description What an account was granted for its side of a seat, in units of the guild's token.
+         */
+        Grant: {
+            /**
+             * Amount
+             * @example 1500000000000000000
+             */
+            amount: string;
+            /**
+             * Granted At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            granted_at: number;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "worker" | "poster";
+            /**
+             * Task Id
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            task_id: string;
+            /** Title */
+            title: string | null;
+            /**
+             * Vested At
+             * @description When all of it has vested
+             * @example 1790000000
+             */
+            vested_at: number;
+            /**
+             * Worker
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            worker: string;
         };
         /**
          * Guardian
@@ -2830,6 +3516,147 @@ export interface components {
             workers: string[];
         };
         /**
+         * Juror
+         * @description A juror: what is staked, what of it is locked in rounds, and the rounds, the newest first; at most 50.
+         */
+        Juror: {
+            /** Actions */
+            actions: components["schemas"]["CourtAction"][];
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Court
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            court: string;
+            /** Draws */
+            draws: components["schemas"]["JurorDraw"][];
+            /**
+             * Due
+             * @description What may be withdrawn, in wei
+             * @example 1500000000000000000
+             */
+            due: string;
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /**
+             * Free
+             * @example 1500000000000000000
+             */
+            free: string;
+            /**
+             * Locked
+             * @example 1500000000000000000
+             */
+            locked: string;
+            /**
+             * Now
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            now: number;
+            /**
+             * Stake
+             * @example 1500000000000000000
+             */
+            stake: string;
+        };
+        /**
+         * JurorDraw
+         * @description A round into which a juror was drawn.
+         */
+        JurorDraw: {
+            /** Actions */
+            actions: components["schemas"]["CourtAction"][];
+            /** Choice */
+            choice: number | null;
+            /**
+             * Closes At
+             * @description When the present stage ends
+             */
+            closes_at: number | null;
+            /** Coherent */
+            coherent: boolean | null;
+            /** Committed */
+            committed: boolean;
+            /**
+             * Dispute Id
+             * @example 1500000000000000000
+             */
+            dispute_id: string;
+            /**
+             * Locked
+             * @example 1500000000000000000
+             */
+            locked: string;
+            /** Revealed */
+            revealed: boolean;
+            /** Round */
+            round: number;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "evidence" | "drawing" | "commit" | "reveal" | "appeal" | "solved";
+            /** Task Id */
+            task_id: string | null;
+            /** Title */
+            title: string | null;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * Leader
+         * @description An account with its rank, counted from one.
+         */
+        Leader: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /**
+             * Completions
+             * @description Seats that were paid, of the same side, skill and period
+             */
+            completions: number;
+            /** Display Name */
+            display_name: string | null;
+            /** Name */
+            name: string | null;
+            /**
+             * Points
+             * @description In millionths of a point
+             * @example 1500000000000000000
+             */
+            points: string;
+            /** Rank */
+            rank: number;
+        };
+        /**
+         * Leaderboard
+         * @description A page of a leaderboard, the first first; who has no points is on none.
+         */
+        Leaderboard: {
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Items */
+            items: components["schemas"]["Leader"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * LegalAction
          * @description `allowed` tells whether the transaction makes sense and would go through now; if not, `reason` says why.
          *
@@ -3019,6 +3846,24 @@ export interface components {
             next_cursor?: null;
         };
         /**
+         * Need
+         * @description What a grade asks of a worker: points in the skill, and different others with standing of some age.
+         */
+        Need: {
+            /** Counterparties */
+            counterparties: number;
+            /**
+             * Grade
+             * @enum {string}
+             */
+            grade: "C" | "B" | "A";
+            /**
+             * Points
+             * @example 1500000000000000000
+             */
+            points: string;
+        };
+        /**
          * NewBid
          * @description A bid signed as `Bid(bytes32 taskId,address worker,uint256 price,uint256 epoch,uint256 expiry)`.
          *
@@ -3145,6 +3990,22 @@ export interface components {
              * @default
              */
             text: string;
+        };
+        /**
+         * NewReview
+         * @description A sealed review: the hash of rating, text and salt, signed by its author; what it hides stays with him.
+         *
+         *     The commitment is keccak256(abi.encode(escrow, taskId, worker, side, rating, digest, salt)).
+         */
+        NewReview: {
+            /** Commitment */
+            commitment: string;
+            /**
+             * Signature
+             * @description Of the account's key, or whatever its contract approves by ERC-1271
+             * @example 0x1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b
+             */
+            signature: string;
         };
         /**
          * Nonce
@@ -3275,6 +4136,147 @@ export interface components {
             with?: string | null;
         };
         /**
+         * OpenedReview
+         * @description What a commitment hid. The rating counts once it is revealed on the chain, too.
+         */
+        OpenedReview: {
+            document: components["schemas"]["ReviewDocument"];
+            /** Rating */
+            rating: number;
+            /** Salt */
+            salt: string;
+        };
+        /**
+         * Passport
+         * @description What an account has earned, from the index alone; `token_id` is null until its passport was minted.
+         */
+        Passport: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Contract
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            contract: string;
+            /**
+             * Did
+             * @example did:pkh:eip155:31337:0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            did: string;
+            /** Display Name */
+            display_name: string | null;
+            /**
+             * Exportable
+             * @description Whether this server signs credentials
+             */
+            exportable: boolean;
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Name */
+            name: string | null;
+            /** Needs */
+            needs: components["schemas"]["Need"][];
+            /**
+             * Now
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            now: number;
+            /**
+             * Portfolio
+             * @description The newest 20; `GET /accounts/{address}/portfolio` has all of them
+             */
+            portfolio: components["schemas"]["backend__people__passports__schemas__Work"][];
+            /** Ratings */
+            ratings: components["schemas"]["Ratings"][];
+            /**
+             * Reviews
+             * @description Those that were opened, the newest first; at most 50
+             */
+            reviews: components["schemas"]["Review"][];
+            /** Scores */
+            scores: components["schemas"]["Score"][];
+            suspension: components["schemas"]["Suspension"] | null;
+            /** Token Id */
+            token_id: string | null;
+            /**
+             * Works
+             * @description How many there are
+             */
+            works: number;
+        };
+        /**
+         * PassportActions
+         * @description What anybody may do for an account's standing; at most 50 seats and 50 pairs, those that ended last.
+         */
+        PassportActions: {
+            /**
+             * Actions
+             * @description All of them at once, and lifting a suspension that is void
+             */
+            actions: components["schemas"]["StandingAction"][];
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Pairs */
+            pairs: components["schemas"]["PendingPair"][];
+            /** Seats */
+            seats: components["schemas"]["UnrecordedSeat"][];
+        };
+        /**
+         * PendingPair
+         * @description Paid work of a pair whose points wait to be gathered, for both sides; what is above an epoch's cap waits on.
+         *
+         *     `for_worker` and `for_poster` are what waits before the other side's weight.
+         */
+        PendingPair: {
+            /**
+             * Escrow
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            escrow: string;
+            /**
+             * For Poster
+             * @description In millionths of a point, decayed to the time of the answer
+             * @example 1500000000000000000
+             */
+            for_poster: string;
+            /**
+             * For Worker
+             * @description In millionths of a point, decayed to the time of the answer
+             * @example 1500000000000000000
+             */
+            for_worker: string;
+            gather: components["schemas"]["StandingAction"];
+            /**
+             * Met
+             * @description How many paid seats they had; each counts half of the one before
+             */
+            met: number;
+            /**
+             * Poster
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            poster: string;
+            /** Skill */
+            skill: string;
+            /**
+             * Worker
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            worker: string;
+        };
+        /**
          * PeopleList
          * @description A page of people with a profile, those who wrote theirs last first.
          */
@@ -3384,6 +4386,22 @@ export interface components {
             tokens: components["schemas"]["TokenBounds"][];
             /** Treasury */
             treasury: string | null;
+        };
+        /**
+         * Portfolio
+         * @description A page of paid work, the newest first.
+         */
+        Portfolio: {
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Items */
+            items: components["schemas"]["backend__people__passports__schemas__Work"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * PortfolioEntry
@@ -3980,6 +4998,39 @@ export interface components {
             numerator: number;
         };
         /**
+         * Rate
+         * @description What is paid for a fee, to both sides together: `amount` of the guild's token, in its units, for `per` of it.
+         */
+        Rate: {
+            /**
+             * Amount
+             * @example 1500000000000000000
+             */
+            amount: string;
+            /**
+             * Per
+             * @example 1500000000000000000
+             */
+            per: string;
+            token: components["schemas"]["Token"];
+        };
+        /**
+         * Ratings
+         * @description How an account was rated on one side: `counts[n]` is how often it got n + 1 stars.
+         */
+        Ratings: {
+            /** Count */
+            count: number;
+            /** Counts */
+            counts: number[];
+            /**
+             * Side
+             * @description As what the account was rated
+             * @enum {string}
+             */
+            side: "worker" | "poster";
+        };
+        /**
          * ReadMark
          * @description How far a member has read.
          */
@@ -4161,6 +5212,118 @@ export interface components {
             size: number;
         };
         /**
+         * Review
+         * @description What one side said of the other: nothing is known of it before it is on the chain.
+         *
+         *     `text` is null until its author brought the document that `digest` names.
+         */
+        Review: {
+            /** Anchored At */
+            anchored_at: number | null;
+            /**
+             * Author
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            author: string;
+            /** Digest */
+            digest: string | null;
+            /** Rating */
+            rating: number | null;
+            /** Revealed At */
+            revealed_at: number | null;
+            /**
+             * Side
+             * @description Whose review it is: the worker's or the poster's
+             * @enum {string}
+             */
+            side: "worker" | "poster";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "anchored" | "revealed";
+            /**
+             * Subject
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            subject: string;
+            /**
+             * Task Id
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            task_id: string;
+            /** Text */
+            text: string | null;
+            /**
+             * Title
+             * @description Of the task
+             */
+            title: string | null;
+            /**
+             * Worker
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            worker: string;
+        };
+        /**
+         * ReviewAction
+         * @description A call about the reviews of a seat; `data` is null where only the author can say what it needs.
+         */
+        ReviewAction: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "anchor_reviews" | "reveal_review";
+            /** Allowed */
+            allowed: boolean;
+            /** Closes At */
+            closes_at: number | null;
+            /** Data */
+            data: string | null;
+            /** Opens At */
+            opens_at: number | null;
+            /** Reason */
+            reason: ("not_connected" | "not_party" | "seat_not_ended" | "not_sealed" | "other_not_sealed" | "too_early" | "too_late" | "not_anchored" | "already_anchored" | "already_revealed") | null;
+            /** Side */
+            side: ("worker" | "poster") | null;
+            /**
+             * To
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            to: string;
+            /**
+             * Value
+             * @example 1500000000000000000
+             */
+            value: string;
+        };
+        /**
+         * ReviewDocument
+         * @description What one side of an ended seat says of the other. Its digest, sha-256 over the canonical form (RFC 8785), is part of the commitment that its author signs.
+         * @example {
+         *       "body": "Clear questions, clean work, a day early.",
+         *       "schema": "guildhall/review/1",
+         *       "side": "poster",
+         *       "taskId": "0xabababababababababababababababababababababababababababababababab",
+         *       "worker": "0x1212121212121212121212121212121212121212"
+         *     }
+         */
+        ReviewDocument: {
+            /** @description Markdown; may be empty, the rating stands alone then. */
+            body: string;
+            /** @constant */
+            schema: "guildhall/review/1";
+            /**
+             * @description Who writes: the seat's worker or the task's poster.
+             * @enum {unknown}
+             */
+            side: "worker" | "poster";
+            taskId: string;
+            /** @description Whose seat it is about, lower case. */
+            worker: string;
+        };
+        /**
          * Rising
          * @description A reward that rises by `by` every `every` seconds up to the ceiling; all amounts are net, in token units.
          */
@@ -4328,6 +5491,100 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Round
+         * @description One vote of a dispute. Each window is `[start, end)` in chain time; null where it has not begun.
+         */
+        Round: {
+            /** Appeal Ends At */
+            appeal_ends_at: number | null;
+            /** Commit Ends At */
+            commit_ends_at: number | null;
+            /**
+             * Counts
+             * @description Revealed votes by ruling, 0 first
+             */
+            counts: number[];
+            /** Drawn */
+            drawn: number;
+            /** Draws */
+            draws: components["schemas"]["Draw"][];
+            /** Evidence Ends At */
+            evidence_ends_at: number | null;
+            /** Funding */
+            funding: components["schemas"]["Funding"][];
+            /** Number */
+            number: number;
+            /**
+             * Opened At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            opened_at: number;
+            /** Reveal Ends At */
+            reveal_ends_at: number | null;
+            /** Ruling */
+            ruling: number | null;
+            /**
+             * Seats
+             * @description How many lots are drawn
+             */
+            seats: number;
+            /** Tied */
+            tied: boolean | null;
+        };
+        /**
+         * Score
+         * @description An account's score in a skill, or as a poster: the sum over the versions that count.
+         */
+        Score: {
+            /** Completions */
+            completions: number;
+            /**
+             * Counterparties
+             * @description Different others with standing of some age
+             */
+            counterparties: number;
+            /** Defaults */
+            defaults: number;
+            /**
+             * Points
+             * @description In millionths of a point, decayed to the time of the answer
+             * @example 1500000000000000000
+             */
+            points: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "worker" | "poster";
+            /**
+             * Skill
+             * @description Null for the score as a poster
+             * @example solidity
+             */
+            skill: string | null;
+            /** Versions */
+            versions: components["schemas"]["VersionScore"][];
+        };
+        /**
+         * SealedReview
+         * @description The account's own sealed review; `both` tells whether the other side's is in as well.
+         */
+        SealedReview: {
+            /** Both */
+            both: boolean;
+            /**
+             * Commitment
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            commitment: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "worker" | "poster";
+        };
+        /**
          * Seat
          * @description A worker's seat. `ends_at` is the end of the window it is in; an ended seat has none.
          */
@@ -4441,6 +5698,45 @@ export interface components {
              * @example 1500000000000000000
              */
             worker_stake: string;
+        };
+        /**
+         * SeatReviews
+         * @description The reviews of an ended seat.
+         *
+         *     Until `closes_at` a sealed review can be brought, and both together put on the chain; after it one alone can.
+         *     `mine` and what can be done with it are shown to the signed-in author alone.
+         */
+        SeatReviews: {
+            /** Actions */
+            actions: components["schemas"]["ReviewAction"][];
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Closes At
+             * @description Null while the seat has not ended
+             */
+            closes_at: number | null;
+            /**
+             * Contract
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            contract: string;
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            mine: components["schemas"]["SealedReview"] | null;
+            /**
+             * Now
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            now: number;
+            /**
+             * Reviews
+             * @description The worker's and the poster's, in this order
+             */
+            reviews: components["schemas"]["Review"][];
         };
         /**
          * SessionInfo
@@ -4684,6 +5980,76 @@ export interface components {
             skill: string;
         };
         /**
+         * StandingAction
+         * @description A call that anybody may make for an account's standing; `allowed` tells whether it would change something now.
+         */
+        StandingAction: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "record" | "record_many" | "gather" | "gather_many" | "pardon";
+            /** Allowed */
+            allowed: boolean;
+            /** Data */
+            data: string;
+            /** Reason */
+            reason: ("escrow_not_admitted" | "nothing_to_record" | "nothing_pending" | "not_suspended" | "not_void") | null;
+            /**
+             * To
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            to: string;
+            /**
+             * Value
+             * @example 1500000000000000000
+             */
+            value: string;
+        };
+        /**
+         * StandingProof
+         * @description A score as `tools/verify_standing.py` checks it, from the header of a block down to the words of the contract.
+         *
+         *     `header` and `proof` are the node's own answers to eth_getBlockByNumber and eth_getProof at one block, with one
+         *     storage proof for each of `versions`, in their order. Trust none of it: the verifier is told block hash, contract
+         *     and versions by whoever asks him.
+         */
+        StandingProof: {
+            /**
+             * Account
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            account: string;
+            /** Chain Id */
+            chain_id: number;
+            /**
+             * Format
+             * @constant
+             */
+            format: "guildhall.passport.proof.v1";
+            /** Header */
+            header: {
+                [key: string]: unknown;
+            };
+            /** Proof */
+            proof: {
+                [key: string]: unknown;
+            };
+            /**
+             * Reputation
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            reputation: string;
+            /**
+             * Skill
+             * @description The word of the skill
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            skill: string;
+            /** Versions */
+            versions: string[];
+        };
+        /**
          * StoredDeliverable
          * @description Where a stored deliverable is found.
          */
@@ -4777,6 +6143,27 @@ export interface components {
              * @description Bytes of the canonical form
              */
             size: number;
+        };
+        /**
+         * Suspension
+         * @description Until when an account may take no seat; `holds` tells whether that is so now.
+         *
+         *     `escrow` is the version that suspended it: once that one is void, anybody may lift the suspension.
+         */
+        Suspension: {
+            /**
+             * Escrow
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            escrow: string;
+            /** Holds */
+            holds: boolean;
+            /**
+             * Until
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            until: number;
         };
         /**
          * TakenSeat
@@ -5410,6 +6797,41 @@ export interface components {
             problem: ("node_unavailable" | "block_unavailable") | null;
         };
         /**
+         * UnrecordedSeat
+         * @description An ended seat that Reputation does not know of yet.
+         */
+        UnrecordedSeat: {
+            /**
+             * Ended At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            ended_at: number;
+            /**
+             * Escrow
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            escrow: string;
+            record: components["schemas"]["StandingAction"];
+            /**
+             * State
+             * @example lapsed
+             */
+            state: string;
+            /**
+             * Task Id
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            task_id: string;
+            /** Title */
+            title: string | null;
+            /**
+             * Worker
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            worker: string;
+        };
+        /**
          * Verification
          * @description A signed EIP-4361 message; the signature may be that of a contract wallet (ERC-1271).
          */
@@ -5418,6 +6840,33 @@ export interface components {
             message: string;
             /** Signature */
             signature: string;
+        };
+        /**
+         * VersionScore
+         * @description What one version of the escrow brings to a score; what a void one brought counts no more.
+         */
+        VersionScore: {
+            /** Admitted */
+            admitted: boolean;
+            /** Completions */
+            completions: number;
+            /** Counterparties */
+            counterparties: number;
+            /** Defaults */
+            defaults: number;
+            /**
+             * Escrow
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            escrow: string;
+            /**
+             * Points
+             * @description In millionths of a point, decayed to the time of the answer
+             * @example 1500000000000000000
+             */
+            points: string;
+            /** Voided */
+            voided: boolean;
         };
         /**
          * Vote
@@ -5660,37 +7109,6 @@ export interface components {
             defaults: number;
         };
         /**
-         * Work
-         * @description An account's side of the market.
-         */
-        Work: {
-            block: components["schemas"]["BlockRef"];
-            /** Credits */
-            credits: components["schemas"]["Credit"][];
-            /**
-             * Finality
-             * @enum {string}
-             */
-            finality: "head" | "safe" | "finalized";
-            /**
-             * Posted
-             * @description The newest 200
-             */
-            posted: components["schemas"]["TaskItem"][];
-            /**
-             * Seats
-             * @description The newest 200
-             */
-            seats: components["schemas"]["TakenSeat"][];
-            /** Standing */
-            standing: components["schemas"]["Standing"][];
-            /**
-             * Suspended Until
-             * @description Until when the account may take no seat; null when it may
-             */
-            suspended_until: number | null;
-        };
-        /**
          * NamedToken
          * @description A token of the deployment; the zero address is the native coin.
          */
@@ -5723,6 +7141,95 @@ export interface components {
             name: string;
             /** Symbol */
             symbol: string;
+        };
+        /**
+         * Work
+         * @description An account's side of the market.
+         */
+        backend__market__engagements__schemas__Work: {
+            block: components["schemas"]["BlockRef"];
+            /** Credits */
+            credits: components["schemas"]["Credit"][];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /**
+             * Posted
+             * @description The newest 200
+             */
+            posted: components["schemas"]["TaskItem"][];
+            /**
+             * Seats
+             * @description The newest 200
+             */
+            seats: components["schemas"]["TakenSeat"][];
+            /** Standing */
+            standing: components["schemas"]["Standing"][];
+            /**
+             * Suspended Until
+             * @description Until when the account may take no seat; null when it may
+             */
+            suspended_until: number | null;
+        };
+        /**
+         * Work
+         * @description A seat that ended with the worker paid, seen from one side of it; `digest` is that of what was handed in.
+         */
+        backend__people__passports__schemas__Work: {
+            /**
+             * Digest
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            digest: string;
+            /**
+             * Ended At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            ended_at: number;
+            /**
+             * Fee
+             * @example 1500000000000000000
+             */
+            fee: string;
+            /**
+             * Net
+             * @description What the worker got, in token units
+             * @example 1500000000000000000
+             */
+            net: string;
+            /**
+             * Poster
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            poster: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "worker" | "poster";
+            /** Skill */
+            skill: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "working" | "submitted" | "rejected" | "disputed" | "committed" | "revealed" | "returned" | "lapsed" | "paid" | "conceded" | "ruled_worker" | "ruled_poster" | "ruled_abuse" | "split" | "settled" | "unrevealed" | "won";
+            /**
+             * Task Id
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            task_id: string;
+            /** Title */
+            title: string | null;
+            token: components["schemas"]["Token"];
+            /**
+             * Worker
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            worker: string;
         };
     };
     responses: {
@@ -5842,6 +7349,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    read_account_contributions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountContributions"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     read_account_epoch: {
         parameters: {
             query?: {
@@ -5872,6 +7406,148 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    read_passport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passport"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_passport_actions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassportActions"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    export_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialExport"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    export_proof: {
+        parameters: {
+            query?: {
+                skill?: string | null;
+                side?: "worker" | "poster";
+            };
+            header?: never;
+            path: {
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingProof"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_portfolio: {
+        parameters: {
+            query?: {
+                side?: ("worker" | "poster") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Portfolio"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     read_work: {
         parameters: {
             query?: never;
@@ -5889,7 +7565,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Work"];
+                    "application/json": components["schemas"]["backend__market__engagements__schemas__Work"];
                 };
             };
             404: components["responses"]["NotFound"];
@@ -6287,6 +7963,84 @@ export interface operations {
                     "application/json": components["schemas"]["Config"];
                 };
             };
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_contributions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributionOverview"];
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_court: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                court: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Court"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_juror: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                court: string;
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Juror"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
@@ -6915,6 +8669,38 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_leaderboard: {
+        parameters: {
+            query?: {
+                side?: "worker" | "poster";
+                /** @description Of posters: by what workers of this skill earned with them */
+                skill?: string | null;
+                /** @description All: points as they are now. Else: points gained in this many days: 7, 30, 90 */
+                period?: "all" | "week" | "month" | "quarter";
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaderboard"];
+                };
+            };
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
@@ -7922,6 +9708,108 @@ export interface operations {
                 };
             };
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_seat_reviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatReviews"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    seal_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealedReview"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    open_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenedReview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAction"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];

@@ -1,0 +1,1 @@
+"""Courts, their jurors and their rounds, as the chain has them."""

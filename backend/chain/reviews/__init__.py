@@ -1,0 +1,1 @@
+"""Reviews as the chain has them, and the texts that were opened."""

@@ -1,0 +1,1 @@
+"""Points, passports and suspensions, as Reputation keeps them."""

@@ -1,0 +1,1 @@
+"""Rewards in the guild's token for work that paid a fee."""

@@ -1,0 +1,1 @@
+"""Courts and their jurors."""

@@ -1,0 +1,1 @@
+"""Who earned most, on both sides."""

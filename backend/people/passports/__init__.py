@@ -1,0 +1,1 @@
+"""Passports: what an account has earned, to be shown and carried away."""
