@@ -6,6 +6,7 @@ of its own.
 """
 
 from indexer.models.base import SCHEMA_VERSION, ChainBase
+from indexer.models.contribution import ContributionGrant, ContributionPeriod, ContributionRate, ContributionSeat
 from indexer.models.dispute import Dispute, Evidence, PanelCase, PanelDue, PanelVote
 from indexer.models.guild import (
     Ballot,
@@ -50,6 +51,10 @@ __all__ = [
     "Ballot",
     "Block",
     "ChainBase",
+    "ContributionGrant",
+    "ContributionPeriod",
+    "ContributionRate",
+    "ContributionSeat",
     "Credit",
     "CreditEntry",
     "Cursor",

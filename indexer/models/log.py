@@ -66,6 +66,7 @@ class Log(ChainBase):
         Index("ix_log_number", "chain_id", "block_number", "log_index"),
         Index("ix_log_topic1", "chain_id", "topic1"),
         Index("ix_log_topic2", "chain_id", "topic2"),
+        Index("ix_log_topic3", "chain_id", "topic3"),
     )
 
 
