@@ -29,7 +29,7 @@ class ContributionPeriod(ChainBase):
 
 
 class ContributionSeat(ChainBase):
-    """What a seat has earned for both of its sides, in all; `fee` is what the treasury earned with it, in token units."""
+    """What a seat has earned so far, for either side; `fee` is what the treasury earned with it, in token units."""
 
     __tablename__ = "contribution_seat"
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
