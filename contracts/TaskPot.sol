@@ -26,6 +26,7 @@ contract TaskPot is ITaskPot, ReentrancyGuardTransient {
     uint256 private constant CONCEDED = 19;
     uint256 private constant RULED_WORKER = 20;
     uint256 private constant SETTLED = 24;
+    uint256 private constant PAID_NOTED = 27;
 
     /// @param net For the worker, in token units.
     /// @param fee For the treasury, in token units.
@@ -173,7 +174,7 @@ contract TaskPot is ITaskPot, ReentrancyGuardTransient {
         uint256 seat = _escrow.seatWord(taskId, worker);
         uint256 state = uint8(seat);
         uint256 opened = uint40(word >> OPENED_SHIFT);
-        if (state == PAID || state == RULED_WORKER) return (taskId, Stage.Payable);
+        if (state == PAID || state == PAID_NOTED || state == RULED_WORKER) return (taskId, Stage.Payable);
         if (state >= CONCEDED && state <= SETTLED) return (taskId, Stage.Refundable);
         if (state == LAPSED && opened < uint40(seat >> CLOCK_SHIFT)) return (taskId, Stage.Refundable);
         if (uint8(word) != ACTIVE) return (taskId, opened == 0 ? Stage.Refundable : Stage.Waiting);

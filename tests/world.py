@@ -62,7 +62,7 @@ class World(GuildSteps):
         self.stranger = self.accounts[9]
         self._salt = 0
         self.policy = self.deploy("Policy", self.owner, FEE_BPS, self.treasury)
-        self.reputation = self.deploy("Reputation", self.policy.address)
+        self.reputation = self.deploy("Reputation", self.policy.address, self.owner)
         self._deploy_bench()
         self.escrow = self.deploy("TaskEscrow", self.policy.address, self.reputation.address)
         self.pot = self.deploy("TaskPot", self.escrow.address)

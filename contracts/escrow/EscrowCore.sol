@@ -40,6 +40,7 @@ abstract contract EscrowCore is ITaskEscrow, EIP712 {
     uint8 internal constant SETTLED = 24;
     uint8 internal constant UNREVEALED = 25;
     uint8 internal constant WON = 26;
+    uint8 internal constant PAID_NOTED = 27;
 
     // Places in a task's word.
     uint256 internal constant OPEN_SHIFT = 8;
@@ -60,6 +61,9 @@ abstract contract EscrowCore is ITaskEscrow, EIP712 {
 
     /// @dev What a record in the standing may use: it fails or succeeds within this, and no exit cares which.
     uint256 private constant RECORD_GAS = 250_000;
+
+    /// @dev What a note in the standing may use, which is one new word.
+    uint256 private constant NOTE_GAS = 60_000;
 
     /// @dev A struct, so that a function can hold the place of a word and hash its key once.
     struct SeatSlot {
@@ -276,9 +280,21 @@ abstract contract EscrowCore is ITaskEscrow, EIP712 {
 
     /// @dev Tries to record an ended seat. Enough gas for the try is asked for, so that no caller can make it fail; whether
     /// it fails changes nothing here.
-    function _tryRecord(bytes32 taskId, Terms calldata terms, address worker) internal {
-        if (gasleft() < RECORD_GAS + RECORD_GAS / 63 + Payment.RESERVE) revert Escrow_LittleGas();
-        if (!TermsCode.tryRecord(reputation, terms, worker, RECORD_GAS)) emit RecordFailed(taskId, worker);
+    function _tryRecord(bytes32 taskId, Terms calldata terms, address worker, Seat calldata seat) internal {
+        _requireGas(RECORD_GAS);
+        if (!TermsCode.tryRecord(reputation, terms, worker, seat, RECORD_GAS)) emit RecordFailed(taskId, worker);
+    }
+
+    /// @dev Tries to have paid work noted, as a record is tried. It comes before the seat ends, so that the seat's last word
+    /// says for good whether it was noted, and nobody needs a second word for that.
+    function _tryNote(bytes32 taskId, Terms calldata terms, address worker, uint256 fee) internal returns (bool noted) {
+        _requireGas(NOTE_GAS);
+        noted = TermsCode.tryNote(reputation, terms, worker, fee, NOTE_GAS);
+        if (!noted) emit RecordFailed(taskId, worker);
+    }
+
+    function _requireGas(uint256 cap) private view {
+        if (gasleft() < cap + cap / 63 + Payment.RESERVE) revert Escrow_LittleGas();
     }
 
     function _requireOutside() private view {

@@ -118,13 +118,12 @@ abstract contract EscrowSeats is EscrowTasks {
 
     /// @inheritdoc ITaskEscrow
     function accept(Terms calldata terms, address worker, Seat calldata seat) external nonReentrant {
-        _accept(terms, worker, seat);
+        _accept(terms, worker, seat, false);
     }
 
     /// @inheritdoc ITaskEscrow
     function acceptAndRecord(Terms calldata terms, address worker, Seat calldata seat) external nonReentrant {
-        (bytes32 taskId, bool ended) = _accept(terms, worker, seat);
-        if (ended) _tryRecord(taskId, terms, worker);
+        _accept(terms, worker, seat, true);
     }
 
     /// @inheritdoc ITaskEscrow
@@ -132,7 +131,7 @@ abstract contract EscrowSeats is EscrowTasks {
         bytes32 taskId = hashTerms(terms);
         (SeatSlot storage slot, uint256 word) = _requireSeat(taskId, worker, seat, SUBMITTED);
         _requireFrom(_clockPlus(word, terms.clocks.reviewPeriod()));
-        _payMilestone(slot, word, taskId, terms, worker, seat);
+        _payMilestone(slot, word, taskId, terms, worker, seat, false);
     }
 
     /// @inheritdoc ITaskEscrow
@@ -152,7 +151,7 @@ abstract contract EscrowSeats is EscrowTasks {
         bytes32 taskId = hashTerms(terms);
         if (terms.shape.mode() == TermsCheck.CONTEST) _lapseEntry(taskId, terms, worker, seat);
         else _lapseSeat(taskId, terms, worker, seat);
-        _tryRecord(taskId, terms, worker);
+        _tryRecord(taskId, terms, worker, seat);
     }
 
     /// @inheritdoc ITaskEscrow
@@ -271,31 +270,30 @@ abstract contract EscrowSeats is EscrowTasks {
         _requireBefore(_clockPlus(word, terms.clocks.reviewPeriod()));
     }
 
-    function _accept(
-        Terms calldata terms,
-        address worker,
-        Seat calldata seat
-    ) private returns (bytes32 taskId, bool ended) {
-        SeatSlot storage slot;
-        uint256 word;
-        (taskId, slot, word) = _requireReview(terms, worker, seat);
-        ended = _payMilestone(slot, word, taskId, terms, worker, seat);
+    function _accept(Terms calldata terms, address worker, Seat calldata seat, bool noting) private {
+        (bytes32 taskId, SeatSlot storage slot, uint256 word) = _requireReview(terms, worker, seat);
+        _payMilestone(slot, word, taskId, terms, worker, seat, noting);
     }
 
-    /// @dev Pays the present milestone; the last one ends the seat.
+    /// @dev Pays the present milestone; the last one ends the seat, and is noted in the standing where that is wanted.
     function _payMilestone(
         SeatSlot storage slot,
         uint256 word,
         bytes32 taskId,
         Terms calldata terms,
         address worker,
-        Seat calldata seat
-    ) private returns (bool last) {
-        uint256 net;
-        (net, last) = Rewards.due(terms, seat);
+        Seat calldata seat,
+        bool noting
+    ) private {
+        (uint256 net, bool last) = Rewards.due(terms, seat);
         if (last) {
-            _end(slot, word, PAID);
-            _finish(taskId, terms, worker, seat, PAID, net);
+            uint8 state = PAID;
+            if (noting) {
+                uint256 fee = Rewards.feeOn(uint128(seat.money), terms.shape.feeBps());
+                if (_tryNote(taskId, terms, worker, fee)) state = PAID_NOTED;
+            }
+            _end(slot, word, state);
+            _finish(taskId, terms, worker, seat, state, net);
         } else {
             uint256 held = seat.held;
             uint256 milestone = uint8(held >> MILESTONE_SHIFT);

@@ -129,7 +129,7 @@ abstract contract EscrowTasks is EscrowCore {
         Seat calldata seat,
         uint256 state
     ) internal returns (bool earned) {
-        earned = _hasBonus(seat) && (state == PAID || state == RULED_WORKER);
+        earned = _hasBonus(seat) && (state == PAID || state == PAID_NOTED || state == RULED_WORKER);
         _storeTask(taskId, terms, _withoutSeat(_taskWords[taskId], seat, earned));
     }
 

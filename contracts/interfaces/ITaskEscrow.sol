@@ -124,7 +124,7 @@ interface ITaskEscrow is IArbitrable, IEvidence {
     /// @notice An account made all its earlier bids and signed claims void.
     event EpochRaised(address indexed account, uint256 epoch);
 
-    /// @notice The optional record of a seat did not succeed; it can be made later by anyone.
+    /// @notice The optional note or record of a seat did not succeed; it can be made later by anyone.
     event RecordFailed(bytes32 indexed taskId, address indexed worker);
 
     // ---------------------------------------------------------------- errors
@@ -370,8 +370,9 @@ interface ITaskEscrow is IArbitrable, IEvidence {
     /// @param seat The seat as it stands: naming it names the digest accepted and the amount paid.
     function accept(Terms calldata terms, address worker, Seat calldata seat) external;
 
-    /// @notice Accepts as `accept` does and, where that ends the seat, tries to record it in the worker's standing. A record
-    /// that fails changes nothing, emits `RecordFailed` and can be made later by anyone.
+    /// @notice Accepts as `accept` does and, where that ends the seat, tries to have it noted in the standing: a seat that was
+    /// noted ends in the state PaidNoted (27), which differs from Paid (18) in nothing else. A note that fails changes
+    /// nothing, emits `RecordFailed` and can be made good later by anyone with `Reputation.record`.
     function acceptAndRecord(Terms calldata terms, address worker, Seat calldata seat) external;
 
     /// @notice Pays for a submission, as `accept` does, on which the poster was silent for the review period. Anyone may call.
@@ -401,7 +402,7 @@ interface ITaskEscrow is IArbitrable, IEvidence {
     /// @notice Ends a seat whose worker was silent for the work period; the bond is forfeited, half to the poster and the
     /// rest to the treasury. The place is free again if nothing was paid for it and the task is open. A contest's entry that
     /// was not revealed within the work period after the deadline forfeits its bond to the treasury. Anyone may call; the
-    /// record of a lapse is tried as in `acceptAndRecord`.
+    /// record of a lapse is tried: one that fails changes nothing, emits `RecordFailed` and can be made later by anyone.
     function lapse(Terms calldata terms, address worker, Seat calldata seat) external;
 
     /// @notice Ends a live seat as both parties agree. Who calls agrees by that; the other's signature, or both, is over

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IPolicy} from "../interfaces/IPolicy.sol";
 import {IReputation} from "../interfaces/IReputation.sol";
 import {ITaskEscrow} from "../interfaces/ITaskEscrow.sol";
-import {Terms} from "./TermsTypes.sol";
+import {Terms, Seat} from "./TermsTypes.sol";
 
 /// @title The encodings of terms: EIP-712 hash, `Policy.check` and `TaskPosted`
 /// @notice The compiler would copy the thirteen words three times, field by field; one copy serves all three, which saves
@@ -76,6 +76,7 @@ library TermsCode {
         address reputation,
         Terms calldata terms,
         address worker,
+        Seat calldata seat,
         uint256 gasCap
     ) internal returns (bool ok) {
         uint256 selector = uint32(IReputation.record.selector);
@@ -85,7 +86,30 @@ library TermsCode {
             mstore(add(start, 0x20), address())
             calldatacopy(add(start, 0x40), terms, 0x1a0)
             mstore(add(start, 0x1e0), worker)
-            ok := call(gasCap, reputation, 0, add(start, 0x1c), 0x1e4, 0, 0)
+            calldatacopy(add(start, 0x200), seat, 0x80)
+            ok := call(gasCap, reputation, 0, add(start, 0x1c), 0x264, 0, 0)
+        }
+    }
+
+    /// @notice Tells `reputation` of paid work, with capped gas.
+    /// @return ok Whether it took note.
+    function tryNote(
+        address reputation,
+        Terms calldata terms,
+        address worker,
+        uint256 fee,
+        uint256 gasCap
+    ) internal returns (bool ok) {
+        uint256 selector = uint32(IReputation.note.selector);
+        assembly ("memory-safe") {
+            let start := mload(0x40)
+            mstore(start, selector)
+            mstore(add(start, 0x20), worker)
+            calldatacopy(add(start, 0x40), terms, 0x20)
+            calldatacopy(add(start, 0x60), add(terms, 0xa0), 0x20)
+            calldatacopy(add(start, 0x80), add(terms, 0x20), 0x20)
+            mstore(add(start, 0xa0), fee)
+            ok := call(gasCap, reputation, 0, add(start, 0x1c), 0xa4, 0, 0)
         }
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Terms} from "../libraries/TermsTypes.sol";
+import {Terms, Seat} from "../libraries/TermsTypes.sol";
 
 /// @title HostileStanding
 /// @notice Stands where Reputation stands and answers as it is told: it admits everybody, nobody, fails, burns gas, or
-/// calls back in the middle of a record.
+/// calls back in the middle of a note or record.
 contract HostileStanding {
     enum Mode {
         Admits,
@@ -27,21 +27,29 @@ contract HostileStanding {
         mode = mode_;
     }
 
-    /// @notice What to call, in mode Reenters, in the middle of a record.
+    /// @notice What to call, in mode Reenters, in the middle of a note or record.
     function setCall(address target, bytes calldata payload) external {
         _target = target;
         _payload = payload;
     }
 
-    function record(address, Terms calldata, address) external {
-        _misbehave();
-        ++records;
-        if (mode == Mode.Reenters) (lastOk, ) = _target.call(_payload);
+    function note(address, address, bytes32, address, uint256) external {
+        _take();
+    }
+
+    function record(address, Terms calldata, address, Seat calldata) external {
+        _take();
     }
 
     function mayTake(address, bytes32, uint8, bool) external view returns (bool) {
         _misbehave();
         return mode != Mode.Refuses;
+    }
+
+    function _take() private {
+        _misbehave();
+        ++records;
+        if (mode == Mode.Reenters) (lastOk, ) = _target.call(_payload);
     }
 
     function _misbehave() private view {

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 /// @title PickyStanding
-/// @notice Stands where Reputation stands and admits exactly those seats that it was told of. It has no `record`.
+/// @notice Stands where Reputation stands and admits exactly those seats that it was told of. It has no `note` and no `record`.
 contract PickyStanding {
     mapping(bytes32 question => bool) private _allowed;
 

@@ -79,7 +79,7 @@ def policy(owner, treasury, Policy):
 
 @pytest.fixture(scope="module")
 def reputation(owner, policy, Reputation):
-    return owner.deploy(Reputation, policy)
+    return owner.deploy(Reputation, policy, owner)
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ abstract contract World {
     function setUp() public virtual {
         VM.warp(1_800_000_000);
         policy = new Policy(address(this), 300, TREASURY);
-        reputation = new Reputation(address(policy));
+        reputation = new Reputation(address(policy), address(this));
         escrow = new TaskEscrow(address(policy), address(reputation));
         bench = new HostileArbitrator(1 wei);
         token = new TestToken("Demo USD", "dUSD", 6);

@@ -32,7 +32,7 @@ contract GuildChecks {
     function setUp() public {
         VM.warp(1_800_000_000);
         _policy = new Policy(address(this), 300, address(0x77ea));
-        _reputation = new Reputation(address(_policy));
+        _reputation = new Reputation(address(_policy), address(this));
         _escrow = new TaskEscrow(address(_policy), address(_reputation));
         _policy.setEscrow(address(_escrow), 1);
     }
