@@ -11,6 +11,8 @@ from scripts.artifacts import ROOT, artifacts
 NAMES = (
     "TaskEscrow",
     "TaskPot",
+    "Reviews",
+    "ContributionRewards",
     "Policy",
     "Reputation",
     "Panel",

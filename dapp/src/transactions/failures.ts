@@ -12,12 +12,14 @@ import {
   type Hex,
 } from 'viem';
 import {
+  contributionRewardsAbi,
   guildGovernorAbi,
   guildTimelockAbi,
   guildTokenAbi,
   panelAbi,
   policyAbi,
   reputationAbi,
+  reviewsAbi,
   taskEscrowAbi,
   taskPotAbi,
   testSafeAbi,
@@ -49,6 +51,8 @@ const everyAbi: Abi = [
   ...policyAbi,
   ...reputationAbi,
   ...panelAbi,
+  ...reviewsAbi,
+  ...contributionRewardsAbi,
   ...taskPotAbi,
   ...guildTokenAbi,
   ...guildGovernorAbi,
