@@ -244,13 +244,7 @@ contract Reviews is IReviews, EIP712 {
         if (block.timestamp < start) revert Reviews_TooEarly(start);
     }
 
-    function _reveal(
-        address escrow,
-        bytes32 taskId,
-        address worker,
-        Side side,
-        Opening calldata opening
-    ) private {
+    function _reveal(address escrow, bytes32 taskId, address worker, Side side, Opening calldata opening) private {
         if (opening.rating == 0 || opening.rating > 5) revert Reviews_BadRating(opening.rating);
         emit ReviewRevealed(escrow, taskId, worker, side, opening.rating, opening.digest);
     }

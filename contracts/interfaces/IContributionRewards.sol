@@ -111,9 +111,7 @@ interface IContributionRewards {
     function periods() external view returns (uint256 count);
 
     /// @notice A period, in GUILD wei and Unix times; all zero when it never began.
-    function periodOf(
-        uint256 period
-    ) external view returns (uint256 budget, uint256 spent, uint256 start, uint256 end);
+    function periodOf(uint256 period) external view returns (uint256 budget, uint256 spent, uint256 start, uint256 end);
 
     /// @notice What the running period can grant now, in GUILD wei; zero when none runs.
     function available() external view returns (uint256 amount);
