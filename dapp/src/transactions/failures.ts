@@ -11,20 +11,7 @@ import {
   type Abi,
   type Hex,
 } from 'viem';
-import {
-  contributionRewardsAbi,
-  guildGovernorAbi,
-  guildTimelockAbi,
-  guildTokenAbi,
-  panelAbi,
-  policyAbi,
-  reputationAbi,
-  reviewsAbi,
-  taskEscrowAbi,
-  taskPotAbi,
-  testSafeAbi,
-  testTokenAbi,
-} from '../generated/abi';
+import * as abis from '../generated/abi';
 
 /** Why something did not happen: a code that both catalogues have a sentence for, and the values in that sentence. */
 export interface Failure {
@@ -46,25 +33,11 @@ export function failed(code: string, params: Record<string, string> = {}): Failu
 
 type AbiErrorItem = Extract<Abi[number], { type: 'error' }>;
 
-const everyAbi: Abi = [
-  ...taskEscrowAbi,
-  ...policyAbi,
-  ...reputationAbi,
-  ...panelAbi,
-  ...reviewsAbi,
-  ...contributionRewardsAbi,
-  ...taskPotAbi,
-  ...guildTokenAbi,
-  ...guildGovernorAbi,
-  ...guildTimelockAbi,
-  ...testTokenAbi,
-  ...testSafeAbi,
-];
-
-/** Every custom error of every contract, each name once. */
+/** Every custom error of every contract that is exported, each name once. */
 export const CONTRACT_ERRORS: readonly AbiErrorItem[] = [
   ...new Map(
-    everyAbi
+    Object.values<Abi>(abis)
+      .flat()
       .filter((item): item is AbiErrorItem => item.type === 'error')
       .map((item) => [item.name, item]),
   ).values(),
