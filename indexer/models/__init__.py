@@ -7,6 +7,17 @@ of its own.
 
 from indexer.models.base import SCHEMA_VERSION, ChainBase
 from indexer.models.contribution import ContributionGrant, ContributionPeriod, ContributionRate, ContributionSeat
+from indexer.models.court import (
+    CourtBallot,
+    CourtCase,
+    CourtDue,
+    CourtFunding,
+    CourtRate,
+    CourtRound,
+    CourtSeed,
+    CourtSide,
+    Juror,
+)
 from indexer.models.dispute import Dispute, Evidence, PanelCase, PanelDue, PanelVote
 from indexer.models.guild import (
     Ballot,
@@ -55,6 +66,14 @@ __all__ = [
     "ContributionPeriod",
     "ContributionRate",
     "ContributionSeat",
+    "CourtBallot",
+    "CourtCase",
+    "CourtDue",
+    "CourtFunding",
+    "CourtRate",
+    "CourtRound",
+    "CourtSeed",
+    "CourtSide",
     "Credit",
     "CreditEntry",
     "Cursor",
@@ -66,6 +85,7 @@ __all__ = [
     "Gathering",
     "GuildSetting",
     "GuildSupply",
+    "Juror",
     "Log",
     "Outbox",
     "PanelCase",
