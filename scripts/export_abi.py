@@ -16,6 +16,7 @@ NAMES = (
     "Policy",
     "Reputation",
     "Panel",
+    "Court",
     "GuildToken",
     "GuildGovernor",
     "GuildTimelock",
