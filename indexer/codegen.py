@@ -58,7 +58,8 @@ SLICES = (
 )
 # Names that a field of a named tuple cannot have.
 TAKEN = {*dir(tuple), *keyword.kwlist}
-# The kind of an event in the outbox is its name; a contract that is not the escrow or the record goes before it, once.
+# The kind of an event in the outbox is its name; a contract that is not the escrow or the record goes before it, once,
+# unless its events name it themselves.
 PREFIXED = {
     "Policy": "policy_",
     "Panel": "panel_",
@@ -66,6 +67,7 @@ PREFIXED = {
     "GuildToken": "guild_token_",
     "GuildGovernor": "governor_",
     "GuildTimelock": "timelock_",
+    "ContributionRewards": "contribution_",
 }
 # The types whose content lies behind the heads, and what reads them.
 TAILS = {"bytes": "tail_bytes", "string": "tail_text", "bytes[]": "tail_bytes_array", "string[]": "tail_text_array"}

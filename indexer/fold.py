@@ -38,7 +38,7 @@ class Fold:
                 continue
             account = account_of(event) or (str(task["poster"]) if task else None)
             kind, data = kind_of(event), arguments(event)
-            if hasattr(event, "task_id"):
+            if is_of_task(event, self._task_of(event)):
                 line = {"task_id": event.task_id, "account": account or log.address, "kind": kind, "data": data}
                 row = {**self._place(log), "tx_hash": log.tx_hash, **line}
                 self._made.setdefault(Activity, []).append(row)
@@ -106,6 +106,9 @@ class Fold:
                 raise FoldError(f"task {event.task_id} belongs to {task['escrow']}, not to {log.address}")
         return task, self._rows.apply(effects, with_credit=wanted is None)
 
+    def _task_of(self, event: Event) -> Row | None:
+        return self._rows.get(Task, (event.task_id,)) if hasattr(event, "task_id") else None
+
     def _hang(self, made: dict[type[ChainBase], list[Row]], log: RawLog, lines: list[Entry | Line]) -> None:
         """Add the rows of a log's lines and entries."""
         n = 0
@@ -136,6 +139,13 @@ class Fold:
             "reason": f"{type(error).__name__}: {error}"[:1000],
         }
         self._made.setdefault(DeadLetter, []).append(row)
+
+
+def is_of_task(event: Event, task: Row | None) -> bool:
+    """Tell whether an event belongs in a task's timeline: what names an escrow must name that of the task."""
+    if not hasattr(event, "task_id"):
+        return False
+    return not hasattr(event, "escrow") or (task is not None and task["escrow"] == event.escrow)
 
 
 def _nothing(_model: type[ChainBase], _keys: Collection[Key]) -> dict[Key, Row]:

@@ -255,6 +255,53 @@ class TokenSet(NamedTuple):
     max_reward: int
 
 
+class Approval(NamedTuple):
+    owner: str
+    approved: str
+    token_id: int
+
+
+class ApprovalForAll(NamedTuple):
+    owner: str
+    operator: str
+    approved: bool
+
+
+class Gathered(NamedTuple):
+    account: str
+    skill: str
+    counterparty: str
+    version: str
+    gained: int
+    points: int
+    counterparties: int
+    completions: int
+
+
+class Locked(NamedTuple):
+    token_id: int
+
+
+class NeedSet(NamedTuple):
+    grade: int
+    points: int
+    counterparties: int
+
+
+class ReputationOwnershipTransferStarted(NamedTuple):
+    previous_owner: str
+    new_owner: str
+
+
+class ReputationOwnershipTransferred(NamedTuple):
+    previous_owner: str
+    new_owner: str
+
+
+class Pardoned(NamedTuple):
+    account: str
+
+
 class Recorded(NamedTuple):
     account: str
     skill: str
@@ -266,6 +313,31 @@ class Recorded(NamedTuple):
 class Suspended(NamedTuple):
     account: str
     until: int
+    defaults: int
+    version: str
+
+
+class Transfer(NamedTuple):
+    from_: str
+    to: str
+    token_id: int
+
+
+class UnitSet(NamedTuple):
+    token: str
+    unit: int
+
+
+class Unlocked(NamedTuple):
+    token_id: int
+
+
+class VersionAdmitted(NamedTuple):
+    version: str
+
+
+class VersionVoided(NamedTuple):
+    version: str
 
 
 class AppealDecision(NamedTuple):
@@ -373,7 +445,7 @@ class TaskPotWithdrawn(NamedTuple):
     amount: int
 
 
-class Approval(NamedTuple):
+class GuildTokenApproval(NamedTuple):
     owner: str
     spender: str
     value: int
@@ -395,7 +467,7 @@ class GuildTokenEIP712DomainChanged(NamedTuple):
     pass
 
 
-class Transfer(NamedTuple):
+class GuildTokenTransfer(NamedTuple):
     from_: str
     to: str
     value: int
@@ -543,6 +615,67 @@ class RoleRevoked(NamedTuple):
     role: str
     account: str
     sender: str
+
+
+class ReviewRevealed(NamedTuple):
+    escrow: str
+    task_id: str
+    worker: str
+    side: int
+    rating: int
+    digest: str
+
+
+class ReviewsAnchored(NamedTuple):
+    escrow: str
+    task_id: str
+    worker: str
+    of_poster: str
+    of_worker: str
+
+
+class ContributionRewardsOwnershipTransferStarted(NamedTuple):
+    previous_owner: str
+    new_owner: str
+
+
+class ContributionRewardsOwnershipTransferred(NamedTuple):
+    previous_owner: str
+    new_owner: str
+
+
+class PeriodStarted(NamedTuple):
+    period: int
+    budget: int
+    start: int
+    end: int
+
+
+class RateSet(NamedTuple):
+    token: str
+    rate: int
+
+
+class RewardClaimed(NamedTuple):
+    account: str
+    period: int
+    to: str
+    amount: int
+
+
+class SeatRewarded(NamedTuple):
+    task_id: str
+    worker: str
+    poster: str
+    escrow: str
+    period: int
+    fee: int
+    to_worker: int
+    to_poster: int
+
+
+class UnspentReturned(NamedTuple):
+    amount: int
 
 
 # BonusReturned(bytes32,uint256,uint256)
@@ -794,16 +927,103 @@ def _token_set(topics: Topics, data: str) -> TokenSet:
     return TokenSet(address(topics[1][2:]), unsigned(topics[2][2:], 8), int(data[2:66], 16), int(data[66:130], 16))
 
 
+# Approval(address,address,uint256)
+def _approval(topics: Topics, data: str) -> Approval:
+    shape("Approval", topics, 4, data, 0)
+    return Approval(address(topics[1][2:]), address(topics[2][2:]), int(topics[3], 16))
+
+
+# ApprovalForAll(address,address,bool)
+def _approval_for_all(topics: Topics, data: str) -> ApprovalForAll:
+    shape("ApprovalForAll", topics, 3, data, 1)
+    return ApprovalForAll(address(topics[1][2:]), address(topics[2][2:]), boolean(data[2:66]))
+
+
+# Gathered(address,bytes32,address,address,uint256,uint256,uint256,uint256)
+def _gathered(topics: Topics, data: str) -> Gathered:
+    shape("Gathered", topics, 4, data, 5)
+    return Gathered(
+        address(topics[1][2:]),
+        topics[2],
+        address(topics[3][2:]),
+        address(data[2:66]),
+        int(data[66:130], 16),
+        int(data[130:194], 16),
+        int(data[194:258], 16),
+        int(data[258:322], 16),
+    )
+
+
+# Locked(uint256)
+def _locked(topics: Topics, data: str) -> Locked:
+    shape("Locked", topics, 1, data, 1)
+    return Locked(int(data[2:66], 16))
+
+
+# NeedSet(uint8,uint256,uint256)
+def _need_set(topics: Topics, data: str) -> NeedSet:
+    shape("NeedSet", topics, 2, data, 2)
+    return NeedSet(unsigned(topics[1][2:], 8), int(data[2:66], 16), int(data[66:130], 16))
+
+
+# OwnershipTransferStarted(address,address)
+def _reputation_ownership_transfer_started(topics: Topics, data: str) -> ReputationOwnershipTransferStarted:
+    shape("ReputationOwnershipTransferStarted", topics, 3, data, 0)
+    return ReputationOwnershipTransferStarted(address(topics[1][2:]), address(topics[2][2:]))
+
+
+# OwnershipTransferred(address,address)
+def _reputation_ownership_transferred(topics: Topics, data: str) -> ReputationOwnershipTransferred:
+    shape("ReputationOwnershipTransferred", topics, 3, data, 0)
+    return ReputationOwnershipTransferred(address(topics[1][2:]), address(topics[2][2:]))
+
+
+# Pardoned(address)
+def _pardoned(topics: Topics, data: str) -> Pardoned:
+    shape("Pardoned", topics, 2, data, 0)
+    return Pardoned(address(topics[1][2:]))
+
+
 # Recorded(address,bytes32,bytes32,address,uint8)
 def _recorded(topics: Topics, data: str) -> Recorded:
     shape("Recorded", topics, 4, data, 2)
     return Recorded(address(topics[1][2:]), topics[2], topics[3], address(data[2:66]), unsigned(data[66:130], 8))
 
 
-# Suspended(address,uint256)
+# Suspended(address,uint256,uint256,address)
 def _suspended(topics: Topics, data: str) -> Suspended:
-    shape("Suspended", topics, 2, data, 1)
-    return Suspended(address(topics[1][2:]), int(data[2:66], 16))
+    shape("Suspended", topics, 2, data, 3)
+    return Suspended(address(topics[1][2:]), int(data[2:66], 16), int(data[66:130], 16), address(data[130:194]))
+
+
+# Transfer(address,address,uint256)
+def _transfer(topics: Topics, data: str) -> Transfer:
+    shape("Transfer", topics, 4, data, 0)
+    return Transfer(address(topics[1][2:]), address(topics[2][2:]), int(topics[3], 16))
+
+
+# UnitSet(address,uint256)
+def _unit_set(topics: Topics, data: str) -> UnitSet:
+    shape("UnitSet", topics, 2, data, 1)
+    return UnitSet(address(topics[1][2:]), int(data[2:66], 16))
+
+
+# Unlocked(uint256)
+def _unlocked(topics: Topics, data: str) -> Unlocked:
+    shape("Unlocked", topics, 1, data, 1)
+    return Unlocked(int(data[2:66], 16))
+
+
+# VersionAdmitted(address)
+def _version_admitted(topics: Topics, data: str) -> VersionAdmitted:
+    shape("VersionAdmitted", topics, 2, data, 0)
+    return VersionAdmitted(address(topics[1][2:]))
+
+
+# VersionVoided(address)
+def _version_voided(topics: Topics, data: str) -> VersionVoided:
+    shape("VersionVoided", topics, 2, data, 0)
+    return VersionVoided(address(topics[1][2:]))
 
 
 # AppealDecision(uint256,address)
@@ -911,9 +1131,9 @@ def _task_pot_withdrawn(topics: Topics, data: str) -> TaskPotWithdrawn:
 
 
 # Approval(address,address,uint256)
-def _approval(topics: Topics, data: str) -> Approval:
-    shape("Approval", topics, 3, data, 1)
-    return Approval(address(topics[1][2:]), address(topics[2][2:]), int(data[2:66], 16))
+def _guild_token_approval(topics: Topics, data: str) -> GuildTokenApproval:
+    shape("GuildTokenApproval", topics, 3, data, 1)
+    return GuildTokenApproval(address(topics[1][2:]), address(topics[2][2:]), int(data[2:66], 16))
 
 
 # DelegateChanged(address,address,address)
@@ -935,9 +1155,9 @@ def _guild_token_eip712_domain_changed(topics: Topics, data: str) -> GuildTokenE
 
 
 # Transfer(address,address,uint256)
-def _transfer(topics: Topics, data: str) -> Transfer:
-    shape("Transfer", topics, 3, data, 1)
-    return Transfer(address(topics[1][2:]), address(topics[2][2:]), int(data[2:66], 16))
+def _guild_token_transfer(topics: Topics, data: str) -> GuildTokenTransfer:
+    shape("GuildTokenTransfer", topics, 3, data, 1)
+    return GuildTokenTransfer(address(topics[1][2:]), address(topics[2][2:]), int(data[2:66], 16))
 
 
 # VotesExcluded(address)
@@ -1121,6 +1341,80 @@ def _role_revoked(topics: Topics, data: str) -> RoleRevoked:
     return RoleRevoked(topics[1], address(topics[2][2:]), address(topics[3][2:]))
 
 
+# ReviewRevealed(address,bytes32,address,uint8,uint8,bytes32)
+def _review_revealed(topics: Topics, data: str) -> ReviewRevealed:
+    shape("ReviewRevealed", topics, 4, data, 3)
+    return ReviewRevealed(
+        address(topics[1][2:]),
+        topics[2],
+        address(topics[3][2:]),
+        unsigned(data[2:66], 8),
+        unsigned(data[66:130], 8),
+        "0x" + data[130:194],
+    )
+
+
+# ReviewsAnchored(address,bytes32,address,bytes32,bytes32)
+def _reviews_anchored(topics: Topics, data: str) -> ReviewsAnchored:
+    shape("ReviewsAnchored", topics, 4, data, 2)
+    return ReviewsAnchored(
+        address(topics[1][2:]), topics[2], address(topics[3][2:]), "0x" + data[2:66], "0x" + data[66:130]
+    )
+
+
+# OwnershipTransferStarted(address,address)
+def _contribution_rewards_ownership_transfer_started(
+    topics: Topics, data: str
+) -> ContributionRewardsOwnershipTransferStarted:
+    shape("ContributionRewardsOwnershipTransferStarted", topics, 3, data, 0)
+    return ContributionRewardsOwnershipTransferStarted(address(topics[1][2:]), address(topics[2][2:]))
+
+
+# OwnershipTransferred(address,address)
+def _contribution_rewards_ownership_transferred(topics: Topics, data: str) -> ContributionRewardsOwnershipTransferred:
+    shape("ContributionRewardsOwnershipTransferred", topics, 3, data, 0)
+    return ContributionRewardsOwnershipTransferred(address(topics[1][2:]), address(topics[2][2:]))
+
+
+# PeriodStarted(uint256,uint256,uint256,uint256)
+def _period_started(topics: Topics, data: str) -> PeriodStarted:
+    shape("PeriodStarted", topics, 2, data, 3)
+    return PeriodStarted(int(topics[1], 16), int(data[2:66], 16), int(data[66:130], 16), int(data[130:194], 16))
+
+
+# RateSet(address,uint256)
+def _rate_set(topics: Topics, data: str) -> RateSet:
+    shape("RateSet", topics, 2, data, 1)
+    return RateSet(address(topics[1][2:]), int(data[2:66], 16))
+
+
+# RewardClaimed(address,uint256,address,uint256)
+def _reward_claimed(topics: Topics, data: str) -> RewardClaimed:
+    shape("RewardClaimed", topics, 4, data, 1)
+    return RewardClaimed(address(topics[1][2:]), int(topics[2], 16), address(topics[3][2:]), int(data[2:66], 16))
+
+
+# SeatRewarded(bytes32,address,address,address,uint256,uint256,uint256,uint256)
+def _seat_rewarded(topics: Topics, data: str) -> SeatRewarded:
+    shape("SeatRewarded", topics, 4, data, 5)
+    return SeatRewarded(
+        topics[1],
+        address(topics[2][2:]),
+        address(topics[3][2:]),
+        address(data[2:66]),
+        int(data[66:130], 16),
+        int(data[130:194], 16),
+        int(data[194:258], 16),
+        int(data[258:322], 16),
+    )
+
+
+# UnspentReturned(uint256)
+def _unspent_returned(topics: Topics, data: str) -> UnspentReturned:
+    shape("UnspentReturned", topics, 1, data, 1)
+    return UnspentReturned(int(data[2:66], 16))
+
+
 # What reads a log of each contract, by its first topic.
 DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
     "TaskEscrow": {
@@ -1161,8 +1455,21 @@ DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
         "0xa6f9af66ed20872718e98fafd4dc244e243cb3a3af65c01a2f7575a1da30755c": _token_set,
     },
     "Reputation": {
+        "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925": _approval,
+        "0x17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31": _approval_for_all,
+        "0x0ffdfc01072d9b17092d9c08bd0a65ab7ef4b5e13bbb1ee4fc0cfc27af908926": _gathered,
+        "0x032bc66be43dbccb7487781d168eb7bda224628a3b2c3388bdf69b532a3a1611": _locked,
+        "0xfbc0f6dd3c812bff75ab1f1df7db251ec30a50c4f8b66ddaa9740dc54623034d": _need_set,
+        "0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700": _reputation_ownership_transfer_started,
+        "0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0": _reputation_ownership_transferred,
+        "0x258edb8cc3ac42ac5670d060ab55b20f4d1a16137ceadae6212705aaedab5d1e": _pardoned,
         "0x0cd77ffc3a58cef4e1414ee59f8deba5140910673fd7a008b22d8065edf08a0b": _recorded,
-        "0xc1b7fdea47db63b4f08b572e83c2d815f1e2a78e12ff443e98a351cb507a2a56": _suspended,
+        "0xdf6a588e321d9f09112a3b0a28cf85bd408ba511ce34966a77e7cf5f47287d41": _suspended,
+        "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef": _transfer,
+        "0xe09added1626278b8fa39c241b22c4cb8e74369e8680394c4cd2b221f9496546": _unit_set,
+        "0xf27b6ce5b2f5e68ddb2fd95a8a909d4ecf1daaac270935fff052feacb24f1842": _unlocked,
+        "0xb52d12e07a553c920f646c6cd10edd14fa38b406801a84e09235d203329da1b2": _version_admitted,
+        "0x6d78ec49785ac766d0bad37c3d138476317d557e2008b92a339bf3ee05a67b84": _version_voided,
     },
     "Panel": {
         "0x9c9b64db9e130f48381bf697abf638e73117dbfbfd7a4484f2da3ba188f4187d": _appeal_decision,
@@ -1186,11 +1493,11 @@ DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
         "0xa4195c37c2947bbe89165f03e320b6903116f0b10d8cfdb522330f7ce6f9fa24": _task_pot_withdrawn,
     },
     "GuildToken": {
-        "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925": _approval,
+        "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925": _guild_token_approval,
         "0x3134e8a2e6d97e929a7e54011ea5485d7d196dd5f0ba4d4ef95803e8e3fc257f": _delegate_changed,
         "0xdec2bacdd2f05b59de34da9b523dff8be42e5e38e818c82fdb0bae774387a724": _delegate_votes_changed,
         "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31": _guild_token_eip712_domain_changed,
-        "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef": _transfer,
+        "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef": _guild_token_transfer,
         "0x2d20f36a3ead39a2cda0dd1ed679ef631f334f7cd91551ba02fe2bcf9c6be683": _votes_excluded,
     },
     "GuildGovernor": {
@@ -1220,6 +1527,20 @@ DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
         "0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff": _role_admin_changed,
         "0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d": _role_granted,
         "0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b": _role_revoked,
+    },
+    "Reviews": {
+        "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31": _eip712_domain_changed,
+        "0xe5860b5aa0d9cbd91c847d5d3586bacd92947c9f9594b56d2232c2aa0db0e9f3": _review_revealed,
+        "0x1ce352baaa14de9ee566ee2ab68ee0339912280264909ec1970605090f9df4e2": _reviews_anchored,
+    },
+    "ContributionRewards": {
+        "0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700": _contribution_rewards_ownership_transfer_started,
+        "0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0": _contribution_rewards_ownership_transferred,
+        "0x0033a27e39d8a21b108bad7c482474777dc4019e02a70c4e50c0228b2ab8b125": _period_started,
+        "0xd0052b410d0cb795a7f6c819df26e4fa449395ba08d12ff743ca0646827e797c": _rate_set,
+        "0xe9d51577f7e72d9f635003ff0981910ec67bc3aaf5199d01824b44233ff38066": _reward_claimed,
+        "0xcc6ef46a6292d79fb454107f949d105cad4cfbd1b579a676ffdcc22de5327b0a": _seat_rewarded,
+        "0xe1c7809c165b198d36ab4b9d585dd72e01ad65942f4c3cdd6f68efe45d2e87ad": _unspent_returned,
     },
 }
 
@@ -1257,8 +1578,21 @@ TOPICS: dict[type[Any], str] = {
     OwnershipTransferStarted: "0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700",
     OwnershipTransferred: "0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0",
     TokenSet: "0xa6f9af66ed20872718e98fafd4dc244e243cb3a3af65c01a2f7575a1da30755c",
+    Approval: "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925",
+    ApprovalForAll: "0x17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31",
+    Gathered: "0x0ffdfc01072d9b17092d9c08bd0a65ab7ef4b5e13bbb1ee4fc0cfc27af908926",
+    Locked: "0x032bc66be43dbccb7487781d168eb7bda224628a3b2c3388bdf69b532a3a1611",
+    NeedSet: "0xfbc0f6dd3c812bff75ab1f1df7db251ec30a50c4f8b66ddaa9740dc54623034d",
+    ReputationOwnershipTransferStarted: "0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700",
+    ReputationOwnershipTransferred: "0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0",
+    Pardoned: "0x258edb8cc3ac42ac5670d060ab55b20f4d1a16137ceadae6212705aaedab5d1e",
     Recorded: "0x0cd77ffc3a58cef4e1414ee59f8deba5140910673fd7a008b22d8065edf08a0b",
-    Suspended: "0xc1b7fdea47db63b4f08b572e83c2d815f1e2a78e12ff443e98a351cb507a2a56",
+    Suspended: "0xdf6a588e321d9f09112a3b0a28cf85bd408ba511ce34966a77e7cf5f47287d41",
+    Transfer: "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef",
+    UnitSet: "0xe09added1626278b8fa39c241b22c4cb8e74369e8680394c4cd2b221f9496546",
+    Unlocked: "0xf27b6ce5b2f5e68ddb2fd95a8a909d4ecf1daaac270935fff052feacb24f1842",
+    VersionAdmitted: "0xb52d12e07a553c920f646c6cd10edd14fa38b406801a84e09235d203329da1b2",
+    VersionVoided: "0x6d78ec49785ac766d0bad37c3d138476317d557e2008b92a339bf3ee05a67b84",
     AppealDecision: "0x9c9b64db9e130f48381bf697abf638e73117dbfbfd7a4484f2da3ba188f4187d",
     AppealPossible: "0xa5d41b970d849372be1da1481ffd78d162bfe57a7aa2fe4e5fb73481fa5ac24f",
     AppealRuled: "0xe2e119cccab6ce3f02445987cc7841daa290e2d188a503043a8f04d93c345a92",
@@ -1276,11 +1610,11 @@ TOPICS: dict[type[Any], str] = {
     PotPaid: "0xc67c29f5455c062413130ceb5b6c951b770421c9db29471b09d7c180fe528966",
     Refunded: "0x2e0668a62a5f556368dca9c7113e20f2852c05155548243804bf714ce72b25a6",
     TaskPotWithdrawn: "0xa4195c37c2947bbe89165f03e320b6903116f0b10d8cfdb522330f7ce6f9fa24",
-    Approval: "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925",
+    GuildTokenApproval: "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925",
     DelegateChanged: "0x3134e8a2e6d97e929a7e54011ea5485d7d196dd5f0ba4d4ef95803e8e3fc257f",
     DelegateVotesChanged: "0xdec2bacdd2f05b59de34da9b523dff8be42e5e38e818c82fdb0bae774387a724",
     GuildTokenEIP712DomainChanged: "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31",
-    Transfer: "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef",
+    GuildTokenTransfer: "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef",
     VotesExcluded: "0x2d20f36a3ead39a2cda0dd1ed679ef631f334f7cd91551ba02fe2bcf9c6be683",
     GuildGovernorEIP712DomainChanged: "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31",
     GuardianSet: "0x8beab7a7572eea484b1a3d934bd2880bb34b8d54871544d821d6214948d5945b",
@@ -1306,6 +1640,15 @@ TOPICS: dict[type[Any], str] = {
     RoleAdminChanged: "0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff",
     RoleGranted: "0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d",
     RoleRevoked: "0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b",
+    ReviewRevealed: "0xe5860b5aa0d9cbd91c847d5d3586bacd92947c9f9594b56d2232c2aa0db0e9f3",
+    ReviewsAnchored: "0x1ce352baaa14de9ee566ee2ab68ee0339912280264909ec1970605090f9df4e2",
+    ContributionRewardsOwnershipTransferStarted: "0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700",
+    ContributionRewardsOwnershipTransferred: "0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0",
+    PeriodStarted: "0x0033a27e39d8a21b108bad7c482474777dc4019e02a70c4e50c0228b2ab8b125",
+    RateSet: "0xd0052b410d0cb795a7f6c819df26e4fa449395ba08d12ff743ca0646827e797c",
+    RewardClaimed: "0xe9d51577f7e72d9f635003ff0981910ec67bc3aaf5199d01824b44233ff38066",
+    SeatRewarded: "0xcc6ef46a6292d79fb454107f949d105cad4cfbd1b579a676ffdcc22de5327b0a",
+    UnspentReturned: "0xe1c7809c165b198d36ab4b9d585dd72e01ad65942f4c3cdd6f68efe45d2e87ad",
 }
 
 KINDS: dict[type[Any], str] = {
@@ -1342,8 +1685,21 @@ KINDS: dict[type[Any], str] = {
     OwnershipTransferStarted: "policy_ownership_transfer_started",
     OwnershipTransferred: "policy_ownership_transferred",
     TokenSet: "policy_token_set",
+    Approval: "approval",
+    ApprovalForAll: "approval_for_all",
+    Gathered: "gathered",
+    Locked: "locked",
+    NeedSet: "need_set",
+    ReputationOwnershipTransferStarted: "ownership_transfer_started",
+    ReputationOwnershipTransferred: "ownership_transferred",
+    Pardoned: "pardoned",
     Recorded: "recorded",
     Suspended: "suspended",
+    Transfer: "transfer",
+    UnitSet: "unit_set",
+    Unlocked: "unlocked",
+    VersionAdmitted: "version_admitted",
+    VersionVoided: "version_voided",
     AppealDecision: "panel_appeal_decision",
     AppealPossible: "panel_appeal_possible",
     AppealRuled: "panel_appeal_ruled",
@@ -1361,11 +1717,11 @@ KINDS: dict[type[Any], str] = {
     PotPaid: "pot_paid",
     Refunded: "pot_refunded",
     TaskPotWithdrawn: "pot_withdrawn",
-    Approval: "guild_token_approval",
+    GuildTokenApproval: "guild_token_approval",
     DelegateChanged: "guild_token_delegate_changed",
     DelegateVotesChanged: "guild_token_delegate_votes_changed",
     GuildTokenEIP712DomainChanged: "guild_token_eip712_domain_changed",
-    Transfer: "guild_token_transfer",
+    GuildTokenTransfer: "guild_token_transfer",
     VotesExcluded: "guild_token_votes_excluded",
     GuildGovernorEIP712DomainChanged: "governor_eip712_domain_changed",
     GuardianSet: "governor_guardian_set",
@@ -1391,6 +1747,15 @@ KINDS: dict[type[Any], str] = {
     RoleAdminChanged: "timelock_role_admin_changed",
     RoleGranted: "timelock_role_granted",
     RoleRevoked: "timelock_role_revoked",
+    ReviewRevealed: "review_revealed",
+    ReviewsAnchored: "reviews_anchored",
+    ContributionRewardsOwnershipTransferStarted: "contribution_ownership_transfer_started",
+    ContributionRewardsOwnershipTransferred: "contribution_ownership_transferred",
+    PeriodStarted: "contribution_period_started",
+    RateSet: "contribution_rate_set",
+    RewardClaimed: "contribution_reward_claimed",
+    SeatRewarded: "contribution_seat_rewarded",
+    UnspentReturned: "contribution_unspent_returned",
 }
 
 # Integers that not every reader of JSON holds.
@@ -1421,7 +1786,14 @@ WIDE: dict[type[Any], frozenset[str]] = {
     FeeSet: frozenset(["fee_bps"]),
     GradeSet: frozenset(["max_bond_bps", "max_review", "min_bond_bps", "min_review"]),
     TokenSet: frozenset(["max_reward", "min_reward"]),
-    Suspended: frozenset(["until"]),
+    Approval: frozenset(["token_id"]),
+    Gathered: frozenset(["completions", "counterparties", "gained", "points"]),
+    Locked: frozenset(["token_id"]),
+    NeedSet: frozenset(["counterparties", "points"]),
+    Suspended: frozenset(["defaults", "until"]),
+    Transfer: frozenset(["token_id"]),
+    UnitSet: frozenset(["unit"]),
+    Unlocked: frozenset(["token_id"]),
     AppealDecision: frozenset(["dispute_id"]),
     AppealPossible: frozenset(["dispute_id"]),
     AppealRuled: frozenset(["dispute_id", "ruling"]),
@@ -1439,9 +1811,9 @@ WIDE: dict[type[Any], frozenset[str]] = {
     PotPaid: frozenset(["fee", "net"]),
     Refunded: frozenset(["amount"]),
     TaskPotWithdrawn: frozenset(["amount"]),
-    Approval: frozenset(["value"]),
+    GuildTokenApproval: frozenset(["value"]),
     DelegateVotesChanged: frozenset(["new_votes", "previous_votes"]),
-    Transfer: frozenset(["value"]),
+    GuildTokenTransfer: frozenset(["value"]),
     GuardianSet: frozenset(["until"]),
     LateQuorumVoteExtensionSet: frozenset(["new_vote_extension", "old_vote_extension"]),
     ProposalCanceled: frozenset(["proposal_id"]),
@@ -1459,4 +1831,9 @@ WIDE: dict[type[Any], frozenset[str]] = {
     CallExecuted: frozenset(["index_", "value"]),
     CallScheduled: frozenset(["delay", "index_", "value"]),
     MinDelayChange: frozenset(["new_duration", "old_duration"]),
+    PeriodStarted: frozenset(["budget", "end", "period", "start"]),
+    RateSet: frozenset(["rate"]),
+    RewardClaimed: frozenset(["amount", "period"]),
+    SeatRewarded: frozenset(["fee", "period", "to_poster", "to_worker"]),
+    UnspentReturned: frozenset(["amount"]),
 }

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from indexer.handlers import (
+    contribution_rewards,
     disputes,
     guild_governor,
     guild_timelock,
@@ -16,6 +17,7 @@ from indexer.handlers import (
     panel,
     policy,
     reputation,
+    reviews,
     task_escrow,
     task_pot,
 )
@@ -35,12 +37,17 @@ HANDLERS: dict[type[Any], Handler] = {
     **guild_token.HANDLERS,
     **guild_governor.HANDLERS,
     **guild_timelock.HANDLERS,
+    **reviews.HANDLERS,
+    **contribution_rewards.HANDLERS,
 }
 _KEYS: dict[type[Any], Callable[[Any], list[tuple[Table, Key]]]] = {
     **guild_token.KEYS,
     **guild_governor.KEYS,
     **guild_timelock.KEYS,
     **task_pot.KEYS,
+    **reputation.KEYS,
+    **reviews.KEYS,
+    **contribution_rewards.KEYS,
 }
 # Keys that the emitting contract is a part of.
 _KEYS_THERE: dict[type[Any], Callable[[RawLog, Any], list[tuple[Table, Key]]]] = {**disputes.KEYS, **panel.KEYS}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from indexer.generated import DelegateChanged, DelegateVotesChanged, Transfer, VotesExcluded
+from indexer.generated import DelegateChanged, DelegateVotesChanged, GuildTokenTransfer, VotesExcluded
 from indexer.models import GuildSupply, SupplyCheckpoint, VoteCheckpoint, Voter
 from indexer.records import RawLog
 from indexer.rows import Change, Effect, Line, Rows
@@ -10,7 +10,7 @@ from indexer.rows import Change, Effect, Line, Rows
 NOBODY = "0x" + "00" * 20
 
 
-def transfer(rows: Rows, log: RawLog, event: Transfer) -> list[Effect]:
+def transfer(rows: Rows, log: RawLog, event: GuildTokenTransfer) -> list[Effect]:
     """Move tokens. To the votes every system account is nobody: what goes in is lost, what comes out is new."""
     if not event.value or event.from_ == event.to:
         return []
@@ -60,13 +60,13 @@ def _votes(rows: Rows, account: str) -> bool:
 
 
 HANDLERS: dict[type[Any], Any] = {
-    Transfer: transfer,
+    GuildTokenTransfer: transfer,
     DelegateChanged: delegate_changed,
     DelegateVotesChanged: delegate_votes_changed,
     VotesExcluded: votes_excluded,
 }
 KEYS: dict[type[Any], Any] = {
-    Transfer: lambda event: [(Voter, (account,)) for account in (event.from_, event.to) if account != NOBODY],
+    GuildTokenTransfer: lambda event: [(Voter, (account,)) for account in (event.from_, event.to) if account != NOBODY],
     DelegateChanged: lambda event: [(Voter, (event.delegator,))],
     DelegateVotesChanged: lambda event: [(Voter, (event.delegate,))],
     VotesExcluded: lambda event: [(Voter, (event.account,))],

@@ -11,7 +11,7 @@ from indexer.generated import (
     OwnershipTransferStarted,
     TokenSet,
 )
-from indexer.handlers.settings import setting
+from indexer.handlers.settings import owner_changed, owner_named
 from indexer.models import EscrowVersion, PolicyArbitrator, PolicyFee, PolicyGrade, PolicyToken
 from indexer.records import RawLog
 from indexer.rows import Change, Rows
@@ -42,23 +42,13 @@ def escrow_set(_rows: Rows, _log: RawLog, event: EscrowSet) -> list[Change]:
     return [Change(EscrowVersion, (event.escrow,), event._asdict())]
 
 
-def ownership_transfer_started(_rows: Rows, _log: RawLog, event: OwnershipTransferStarted) -> list[Change]:
-    """Note who may accept Policy."""
-    return [setting("policy_pending_owner", account=event.new_owner)]
-
-
-def ownership_transferred(_rows: Rows, _log: RawLog, event: OwnershipTransferred) -> list[Change]:
-    """Note who owns Policy; nobody is asked to accept it any more."""
-    return [setting("policy_owner", account=event.new_owner), setting("policy_pending_owner", account=None)]
-
-
 HANDLERS: dict[type[Any], Any] = {
     FeeSet: fee_set,
     TokenSet: token_set,
     GradeSet: grade_set,
     ArbitratorSet: arbitrator_set,
     EscrowSet: escrow_set,
-    OwnershipTransferStarted: ownership_transfer_started,
-    OwnershipTransferred: ownership_transferred,
+    OwnershipTransferStarted: owner_named("policy"),
+    OwnershipTransferred: owner_changed("policy"),
 }
 SETTINGS = (OwnershipTransferStarted, OwnershipTransferred)

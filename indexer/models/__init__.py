@@ -39,7 +39,6 @@ from indexer.models.market import (
     Epoch,
     Seat,
     SeatStep,
-    Standing,
     Task,
 )
 from indexer.models.policy import EscrowVersion, PolicyArbitrator, PolicyFee, PolicyGrade, PolicyToken
@@ -105,7 +104,6 @@ __all__ = [
     "Score",
     "Seat",
     "SeatStep",
-    "Standing",
     "StandingNeed",
     "StandingUnit",
     "StandingVersion",

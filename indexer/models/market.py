@@ -196,14 +196,3 @@ class Epoch(ChainBase):
     escrow: Mapped[str] = mapped_column(Address, primary_key=True)
     account: Mapped[str] = mapped_column(Address, primary_key=True)
     epoch: Mapped[int] = mapped_column(Uint256)
-
-
-class Standing(ChainBase):
-    """Completed and lapsed seats of an account in a skill, as recorded by Reputation."""
-
-    __tablename__ = "standing"
-    chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    account: Mapped[str] = mapped_column(Address, primary_key=True)
-    skill: Mapped[str] = mapped_column(Hash, primary_key=True)
-    completions: Mapped[int]
-    defaults: Mapped[int]

@@ -10,12 +10,15 @@ from indexer.rows import Row
 from indexer.verify.report import Values
 
 Facts = Callable[[Row], Values]
+# What of a view's answer the facts of a row are to be compared with.
+Part = Callable[[Row, Values], Values]
 
 
 class Check(NamedTuple):
     """Which view of which contract tells the facts of a table's rows, by which columns as its arguments.
 
-    `query` is for the rows to ask about, each with all columns of the table; none means every row.
+    `query` is for the rows to ask about, each with what the key and the facts need; none means every row of the table.
+    `part` is what of the answer is compared; none means all of it.
     """
 
     model: type[ChainBase]
@@ -24,6 +27,7 @@ class Check(NamedTuple):
     key: tuple[str, ...]
     facts: Facts
     query: Select[Any] | None = None
+    part: Part | None = None
 
 
 def columns(*names: str) -> Facts:

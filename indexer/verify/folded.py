@@ -11,7 +11,7 @@ from indexer.fold import Fold
 from indexer.governance import operation_ids, proposal_id
 from indexer.history import (
     FAMILIES,
-    FIRST_WORD,
+    HEAD,
     SUPPLY,
     VOTERS,
     Family,
@@ -63,8 +63,12 @@ def _folds(store: Store, followed: dict[str, str]) -> Iterator[tuple[tuple[Model
 def _names(store: Store, family: Family, addresses: Sequence[str]) -> list[Name]:
     """Return the name of each aggregate of a family that a canonical log is about."""
     log = table_of(Log)
-    word = func.substr(log.c.data, 1, FIRST_WORD).label("data")
-    query = select(log.c.topic0, log.c.topic1, log.c.topic2, word).where(sound(store, addresses, true())).distinct()
+    head = func.substr(log.c.data, 1, HEAD).label("data")
+    query = (
+        select(log.c.topic0, log.c.topic1, log.c.topic2, log.c.topic3, head)
+        .where(sound(store, addresses, true()))
+        .distinct()
+    )
     rows = store.connection.execute(query).mappings()
     return list({name: None for row in rows for name in family.names(dict(row))})
 

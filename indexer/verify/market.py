@@ -1,4 +1,4 @@
-"""The market's rows against the views of escrow, record, policy, benches and pots."""
+"""The market's rows against the views of escrow, policy, benches and pots."""
 
 from collections.abc import Iterator
 
@@ -17,10 +17,7 @@ from indexer.models import (
     PolicyToken,
     Pot,
     PotContribution,
-    Record,
     Seat,
-    Standing,
-    Suspension,
     Task,
 )
 from indexer.rows import Row
@@ -28,7 +25,7 @@ from indexer.verify.check import Check, columns, word
 from indexer.verify.report import Values
 from indexer.words import dispute_word, seat_word, task_word
 
-ESCROW, RECORD, POLICY, PANEL, POT = "TaskEscrow", "Reputation", "Policy", "Panel", "TaskPot"
+ESCROW, POLICY, PANEL, POT = "TaskEscrow", "Policy", "Panel", "TaskPot"
 
 
 def market_checks() -> Iterator[Check]:
@@ -43,9 +40,6 @@ def market_checks() -> Iterator[Check]:
     yield Check(PanelDue, PANEL, "dueOf", ("account",), columns("amount"))
     yield Check(Pot, POT, "potOf", ("task_id",), _held)
     yield Check(PotContribution, POT, "contributionOf", ("task_id", "contributor"), columns("net", "fee"))
-    yield Check(Standing, RECORD, "standing", ("account", "skill"), columns("completions", "defaults"))
-    yield Check(Suspension, RECORD, "suspendedUntil", ("account",), columns("until"))
-    yield Check(Record, RECORD, "recorded", ("task_id", "account"), lambda _row: (True,))
     yield Check(PolicyFee, POLICY, "fee", (), columns("fee_bps", "treasury"))
     yield Check(PolicyToken, POLICY, "tokenBounds", ("token", "grade"), columns("min_reward", "max_reward"))
     grade = columns("min_review", "max_review", "min_bond_bps", "max_bond_bps")

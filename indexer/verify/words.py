@@ -1,7 +1,8 @@
 """Rows against the views of the contracts, by `eth_call` at one block's hash."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from eth_abi.abi import decode, encode
@@ -19,6 +20,7 @@ from indexer.verify.check import Check
 from indexer.verify.guild import guild_checks
 from indexer.verify.market import market_checks
 from indexer.verify.report import Found, Values
+from indexer.verify.standing import standing_checks
 
 BATCH = 500
 _REVERTED = re.compile(r"revert", re.IGNORECASE)
@@ -33,11 +35,13 @@ class Question(NamedTuple):
     call: Call
     returns: tuple[str, ...]
     stored: Values
+    part: Callable[[Values], Values]
 
 
 async def compare_words(connection: Connection, cursor: Row, addresses: dict[str, str], rpc: Rpc, found: Found) -> None:
     """Compare every row of every table that a view can tell; `addresses` are the manifest's contracts by name."""
-    checks = (*market_checks(), *guild_checks(cursor["chain_id"], cursor["timestamp"]))
+    chain_id = cursor["chain_id"]
+    checks = (*market_checks(), *standing_checks(chain_id), *guild_checks(chain_id, cursor["timestamp"]))
     for check in checks:
         if check.contract not in addresses:
             continue
@@ -64,7 +68,9 @@ def _questions(connection: Connection, check: Check, addresses: dict[str, str], 
         to = (row["at"] if home else None) or addresses[check.contract]
         name = " ".join([check.model.__tablename__, *(str(row[key]) for key in keys), check.view])
         call = {"to": to, "data": "0x" + (selector + encode(kinds, values)).hex()}
-        yield Question(name, ("eth_call", [call, {"blockHash": cursor["hash"]}]), returns, check.facts(dict(row)))
+        asked: Call = ("eth_call", [call, {"blockHash": cursor["hash"]}])
+        part = partial(check.part or _whole, dict(row))
+        yield Question(name, asked, returns, check.facts(dict(row)), part)
 
 
 def _rows(model: type[ChainBase], home: str | None, chain_id: int) -> Select[Any]:
@@ -96,9 +102,14 @@ def _values(question: Question, answer: Any) -> Values:
             "blocks and accepts a block hash in eth_call (EIP-1898)."
         )
     try:
-        return tuple(_plain(value) for value in decode(question.returns, bytes.fromhex(str(answer)[2:])))
+        values = decode(question.returns, bytes.fromhex(str(answer)[2:]))
+        return question.part(tuple(map(_plain, values)))
     except (DecodingError, ValueError):
         return (f"undecodable: {answer!r:.80}",)
+
+
+def _whole(_row: Row, values: Values) -> Values:
+    return values
 
 
 def _plain(value: Any) -> Any:

@@ -12,10 +12,10 @@ from indexer.generated import (
     DelegateChanged,
     DelegateVotesChanged,
     GuildGovernorVoteCast,
+    GuildTokenTransfer,
     ProposalCreated,
     ProposalExtended,
     ProposalQueued,
-    Transfer,
     VotesExcluded,
 )
 from indexer.governance import operation_id, operation_ids, operation_state, proposal_id, proposal_state
@@ -63,12 +63,12 @@ EMPTY = "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"
 def test_tokens_that_nobody_has_cannot_move() -> None:
     chain = Chain()
     chain.see(VotesExcluded(SYSTEM))
-    assert chain.see(Transfer(NOBODY, SYSTEM, 100)) == [Line(SupplyCheckpoint, {"supply": 0, "total": 100})]
-    assert chain.see(Transfer(SYSTEM, FIRST, 40)) == [Line(SupplyCheckpoint, {"supply": 40, "total": 100})]
-    assert chain.see(Transfer(FIRST, SECOND, 10)) == []
-    assert chain.see(Transfer(FIRST, SYSTEM, 5)) == [Line(SupplyCheckpoint, {"supply": 35, "total": 100})]
-    chain.refuse(Transfer(FIRST, SECOND, 26), "voter.balance cannot be -1")
-    chain.refuse(Transfer(NOBODY, FIRST, 2**256 - 1), "cannot be")
+    assert chain.see(GuildTokenTransfer(NOBODY, SYSTEM, 100)) == [Line(SupplyCheckpoint, {"supply": 0, "total": 100})]
+    assert chain.see(GuildTokenTransfer(SYSTEM, FIRST, 40)) == [Line(SupplyCheckpoint, {"supply": 40, "total": 100})]
+    assert chain.see(GuildTokenTransfer(FIRST, SECOND, 10)) == []
+    assert chain.see(GuildTokenTransfer(FIRST, SYSTEM, 5)) == [Line(SupplyCheckpoint, {"supply": 35, "total": 100})]
+    chain.refuse(GuildTokenTransfer(FIRST, SECOND, 26), "voter.balance cannot be -1")
+    chain.refuse(GuildTokenTransfer(NOBODY, FIRST, 2**256 - 1), "cannot be")
     balances = [chain.rows.need(Voter, (account,))["balance"] for account in (FIRST, SECOND, SYSTEM)]
     assert balances == [25, 10, 65]
     assert chain.rows.need(GuildSupply, ()) == {"chain_id": 31_337, "supply": 35, "total": 100}
@@ -76,9 +76,9 @@ def test_tokens_that_nobody_has_cannot_move() -> None:
 
 def test_nothing_and_a_transfer_to_oneself_change_nothing() -> None:
     chain = Chain()
-    chain.see(Transfer(NOBODY, FIRST, 100))
+    chain.see(GuildTokenTransfer(NOBODY, FIRST, 100))
     before = dict(chain.rows.need(Voter, (FIRST,)))
-    assert chain.see(Transfer(FIRST, FIRST, 100)) == chain.see(Transfer(SECOND, FIRST, 0)) == []
+    assert chain.see(GuildTokenTransfer(FIRST, FIRST, 100)) == chain.see(GuildTokenTransfer(SECOND, FIRST, 0)) == []
     assert chain.rows.need(Voter, (FIRST,)) == before
     assert chain.rows.get(Voter, (SECOND,)) is None, "an empty transfer from a stranger makes him no holder"
 

@@ -23,7 +23,6 @@ from indexer.models import (
     Record,
     Seat,
     SeatStep,
-    Standing,
     Suspension,
     Task,
 )
@@ -37,7 +36,7 @@ from tests.world import NATIVE, World
 MakeRig = Callable[..., Rig]
 MARKET = (
     *(Task, Seat, SeatStep, CreditEntry, Dispute, Evidence, PanelCase, PanelVote, PanelDue, Pot, PotContribution),
-    *(Epoch, Record, Standing, Suspension),
+    *(Epoch, Record, Suspension),
 )
 CASE = {"arbitrable", "choices", "votes", "opened_at", "ruling", "quorate", "ruled_at", "appeal_id", "appealed_by"}
 TOLD: Told = {
