@@ -26,6 +26,7 @@ SIGNED = {
     "Bid": "bytes32 taskId, address worker, uint256 price, uint256 epoch, uint256 expiry",
     "Claim": "bytes32 taskId, address worker, uint256 minPrice, uint256 maxBond, uint256 epoch, uint256 expiry",
     "Submit": "bytes32 taskId, address worker, uint256 seatWord, bytes32 digest, uint256 expiry",
+    "Review": "address escrow, bytes32 taskId, address worker, uint8 side, bytes32 commitment",
     "Settle": "bytes32 taskId, address worker, uint256 seatWord, uint256 toWorker, uint256 expiry",
 }
 

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench import standing
 from bench.deals import Deal, warm_world
 from scripts.artifacts import artifacts
 from tests.world import DAY, ETHER, World
@@ -25,7 +26,7 @@ from tests.world import DAY, ETHER, World
 RESULTS = Path(__file__).parent / "results" / "gas.json"
 CODE_LIMIT = 24_576
 GROWTH_PERCENT = 1
-SIZED = ("TaskEscrow", "TaskPot", "Panel", "Policy", "Reputation")
+SIZED = ("TaskEscrow", "TaskPot", "Panel", "Court", "Policy", "Reputation", "Reviews", "ContributionRewards")
 
 GOALS = {
     "post_eth": 72_000,
@@ -46,6 +47,7 @@ PEERS = {
     "· TalentLayer 937,943",
     "accept_eth": "Kleros v1 49,152 · Kleros v2 64,079 · StandardBounties 82,203",
     "path_eth": "StandardBounties 485,099",
+    **standing.PEERS,
 }
 
 DOLLAR = 10**6
@@ -164,6 +166,11 @@ def measure() -> dict[str, int]:
             operation(world)
             figures[name] = int(world.w3.eth.get_block("latest")["gasUsed"])
             world.rpc("evm_revert", state)
+        for name, measured in standing.OPERATIONS.items():
+            state = world.rpc("evm_snapshot")
+            figures[name] = measured(world)
+            world.rpc("evm_revert", state)
+        figures |= standing.governors(world)
     figures["path_eth"] = sum(figures[name] for name in PATH)
     compiled = artifacts()
     return figures | {f"bytes_{name}": len(compiled[name].runtime) // 2 - 1 for name in SIZED if name in compiled}
@@ -185,9 +192,10 @@ def faults(figures: dict[str, int], committed: dict[str, int]) -> list[str]:
 
 def table(figures: dict[str, int]) -> str:
     """Return the figures as lines: operation, gas, goal, what is left of it, and others' figures."""
+    goals = GOALS | standing.goals(figures)
     lines = [f"{'operation':<24}{'gas':>10}{'goal':>10}{'left':>9}  others"]
     for name, figure in figures.items():
-        goal = GOALS.get(name)
+        goal = goals.get(name)
         beside = f"{goal:>10,}{goal - figure:>9,}" if goal else " " * 19
         lines.append(f"{name:<24}{figure:>10,}{beside}  {PEERS.get(name, '')}".rstrip())
     return "\n".join(lines)

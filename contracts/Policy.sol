@@ -2,11 +2,13 @@
 pragma solidity 0.8.37;
 
 import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+import {ERC165Checker} from "@openzeppelin/contracts/utils/introspection/ERC165Checker.sol";
 import {IArbitrator} from "./interfaces/IArbitration.sol";
+import {IValueCap} from "./interfaces/ICourt.sol";
 import {IPolicy} from "./interfaces/IPolicy.sol";
 import {TermsCheck} from "./libraries/TermsCheck.sol";
 import {TermsLib} from "./libraries/TermsLib.sol";
-import {Terms, Shape, Clocks, Pay, Cover} from "./libraries/TermsTypes.sol";
+import {Terms, Shape, Clocks, Pay, Lift, Cover} from "./libraries/TermsTypes.sol";
 
 /// @title Policy
 /// @notice See `IPolicy`.
@@ -15,6 +17,7 @@ contract Policy is IPolicy, Ownable2Step {
     using TermsLib for Shape;
     using TermsLib for Clocks;
     using TermsLib for Pay;
+    using TermsLib for Lift;
     using TermsLib for Cover;
 
     uint256 private constant SELECT = 1;
@@ -33,7 +36,8 @@ contract Policy is IPolicy, Ownable2Step {
     /// @dev Low to high: minReward 128 | maxReward 128.
     mapping(address token => mapping(uint256 grade => uint256 bounds)) private _bounds;
 
-    /// @dev Low to high: costMultiple 128 | minRuling 128. Zero when not listed.
+    /// @dev Low to high: costMultiple 128 | minRuling 127 | whether the bench caps what it judges 1. The multiple is zero when
+    /// the bench is not listed.
     mapping(address arbitrator => uint256 bench) private _arbitrators;
 
     /// @inheritdoc IPolicy
@@ -41,6 +45,7 @@ contract Policy is IPolicy, Ownable2Step {
 
     uint256 private constant ACTIVE_SHIFT = 128;
     uint256 private constant RULING_SHIFT = 128;
+    uint256 private constant CAPPED = 1 << 255;
 
     /// @dev Low to high: version 128 | activeFrom 128. Zero when not listed.
     mapping(address escrow => uint256 listing) private _escrows;
@@ -67,12 +72,16 @@ contract Policy is IPolicy, Ownable2Step {
         if (!_bondFits(terms, reward, standard)) return 5;
         uint256 bench = _arbitrators[terms.arbitratorOf()];
         if (uint128(bench) == 0) return 6;
-        if (terms.clocks.rulingPeriod() < bench >> RULING_SHIFT) return 9;
+        if (terms.clocks.rulingPeriod() < uint64(bench >> RULING_SHIFT)) return 9;
         bool contest = terms.shape.mode() == CONTEST;
         if (contest || terms.tokenOf() == address(0)) {
             uint256 cost = IArbitrator(terms.arbitratorOf()).arbitrationCost(extraData);
             if (terms.tokenOf() == address(0) && reward / uint128(bench) < cost) return 7;
             if (contest && terms.cover.judging() / 2 < cost) return 8;
+        }
+        if (bench & CAPPED != 0) {
+            uint256 amount = terms.pay.ceiling() + terms.lift.bonus();
+            if (!IValueCap(terms.arbitratorOf()).accepts(terms.tokenOf(), amount, extraData)) return 10;
         }
     }
 
@@ -105,7 +114,7 @@ contract Policy is IPolicy, Ownable2Step {
 
     /// @inheritdoc IPolicy
     function arbitratorMinRuling(address arbitrator) external view returns (uint256 minRuling) {
-        return _arbitrators[arbitrator] >> RULING_SHIFT;
+        return uint64(_arbitrators[arbitrator] >> RULING_SHIFT);
     }
 
     /// @inheritdoc IPolicy
@@ -161,7 +170,8 @@ contract Policy is IPolicy, Ownable2Step {
     function setArbitrator(address arbitrator, uint256 costMultiple, uint256 minRuling) external onlyOwner {
         if (arbitrator == address(0)) revert Policy_ZeroAddress();
         if (costMultiple > type(uint128).max || minRuling > TermsCheck.MAX_RULING) revert Policy_OutOfBounds();
-        _arbitrators[arbitrator] = costMultiple | (minRuling << RULING_SHIFT);
+        bool capped = ERC165Checker.supportsInterface(arbitrator, type(IValueCap).interfaceId);
+        _arbitrators[arbitrator] = costMultiple | (minRuling << RULING_SHIFT) | (capped ? CAPPED : 0);
         emit ArbitratorSet(arbitrator, costMultiple, minRuling);
     }
 

@@ -11,6 +11,7 @@ import {PassportArt} from "./libraries/PassportArt.sol";
 import {Rewards} from "./libraries/Rewards.sol";
 import {StandingMath} from "./libraries/StandingMath.sol";
 import {StandingWords} from "./libraries/StandingWords.sol";
+import {TermsCode} from "./libraries/TermsCode.sol";
 import {TermsLib} from "./libraries/TermsLib.sol";
 import {Terms, Seat, Shape} from "./libraries/TermsTypes.sol";
 
@@ -57,11 +58,12 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
     /// decayed to `epoch`.
     mapping(bytes32 pair => uint256 word) private _notes;
 
-    /// @dev One word: `last` is when the last default ended its seat, `by` the version that said so.
+    /// @dev `last` is when the last default ended its seat, `by` the version that said so. One word, which is zero for
+    /// nearly everybody: low to high, until 40 | last 40 | defaults 16 | by 160.
     struct Suspension {
-        uint40 until;
-        uint40 last;
-        uint16 defaults;
+        uint256 until;
+        uint256 last;
+        uint256 defaults;
         address by;
     }
 
@@ -104,9 +106,10 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
 
     IPolicy private immutable _policy;
 
-    mapping(address account => Suspension) private _suspensions;
+    mapping(address account => uint256 word) private _suspensions;
     mapping(address version => Version) private _versionOf;
-    mapping(bytes32 seat => bool) private _recorded;
+    /// @dev A whole word each, so that writing one needs no reading.
+    mapping(bytes32 seat => uint256 recorded) private _recorded;
     mapping(uint256 grade => Need) private _needs;
     mapping(address account => bytes32[]) private _skills;
     address[] private _versions;
@@ -156,7 +159,7 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
 
     /// @inheritdoc IReputation
     function pardon(address account) external {
-        Suspension storage suspension = _suspensions[account];
+        Suspension memory suspension = _suspensionOf(account);
         if (_versionOf[suspension.by].admission != Admission.Void) revert Reputation_NothingToPardon(account);
         delete _suspensions[account];
         emit Pardoned(account);
@@ -198,9 +201,11 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
 
     /// @inheritdoc IReputation
     function mayTake(address account, bytes32 skill, uint8 grade, bool bondless) external view returns (bool) {
-        Suspension storage suspension = _suspensions[account];
-        if (block.timestamp < suspension.until) return false;
-        if (bondless && _counting(suspension) != 0) return false;
+        uint256 word = _suspensions[account];
+        if (word != 0) {
+            if (block.timestamp < uint40(word)) return false;
+            if (bondless && _counting(_suspensionOf(account), block.timestamp) != 0) return false;
+        }
         if (grade == 0) return true;
         Need memory need = _needs[grade];
         if (need.points == 0 && need.counterparties == 0) return true;
@@ -240,24 +245,24 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
             bool posterCounted
         )
     {
-        StandingWords.Notes memory notes = StandingWords.unpack(_notes[_pairKey(version, worker, poster, skill)]);
-        _age(notes);
+        uint256 word = _notes[StandingWords.keyOf(version, worker, poster, skill)];
+        StandingWords.Notes memory notes = StandingWords.unpack(word, StandingMath.epochAt(block.timestamp));
         return (notes.met, notes.fresh, notes.forWorker, notes.forPoster, notes.workerCounted, notes.posterCounted);
     }
 
     /// @inheritdoc IReputation
     function suspendedUntil(address account) external view returns (uint256 until) {
-        return _suspensions[account].until;
+        return uint40(_suspensions[account]);
     }
 
     /// @inheritdoc IReputation
     function defaultsOf(address account) external view returns (uint256 defaults) {
-        return _counting(_suspensions[account]);
+        return _counting(_suspensionOf(account), block.timestamp);
     }
 
     /// @inheritdoc IReputation
     function recorded(address escrow, bytes32 taskId, address account) external view returns (bool) {
-        return _recorded[_seatKey(escrow, taskId, account)];
+        return _recorded[_seatKey(escrow, taskId, account)] != 0;
     }
 
     /// @inheritdoc IReputation
@@ -299,7 +304,7 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
             bytes32 skill = skills[i] == POSTING ? bytes32(0) : skills[i];
             lines[i] = PassportArt.Line(skill, sum.points / StandingMath.POINT, sum.completions);
         }
-        uint256 until = _suspensions[account].until;
+        uint256 until = uint40(_suspensions[account]);
         return PassportArt.uri(account, lines, until > block.timestamp ? until : 0);
     }
 
@@ -334,23 +339,15 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
         address token,
         uint256 fee
     ) private {
-        bytes32 key = _pairKey(version, worker, poster, skill);
-        StandingWords.Notes memory notes = StandingWords.unpack(_notes[key]);
-        _age(notes);
-        uint256 worth = StandingMath.worth(fee, unitOf[token], notes.met);
-        unchecked {
-            // A pair is worth at most twice the cap of a seat, ever.
-            notes.forWorker += worth;
-            notes.forPoster += worth;
-            ++notes.met;
-            ++notes.fresh;
-        }
-        _notes[key] = StandingWords.pack(notes);
+        bytes32 key = StandingWords.keyOf(version, worker, poster, skill);
+        uint256 word = _notes[key];
+        uint256 worth = StandingMath.worth(fee, unitOf[token], uint16(word));
+        _notes[key] = StandingWords.noted(word, worth, StandingMath.epochAt(block.timestamp));
     }
 
     function _record(address escrow, Terms calldata terms, address worker, Seat calldata seat) private {
         if (_versionOf[escrow].admission != Admission.Admitted) _admit(escrow);
-        bytes32 taskId = ITaskEscrow(escrow).hashTerms(terms);
+        bytes32 taskId = TermsCode.hashBy(escrow, terms);
         uint256 word = ITaskEscrow(escrow).seatWord(taskId, worker);
         uint8 state = uint8(word);
         if (state < FIRST_ENDED) revert Reputation_NotEnded(state);
@@ -358,9 +355,9 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
             revert Reputation_WrongSeat(taskId, worker);
         }
         bytes32 key = _seatKey(escrow, taskId, worker);
-        if (state == PAID_NOTED || _recorded[key]) revert Reputation_AlreadyRecorded(taskId, worker);
+        if (state == PAID_NOTED || _recorded[key] != 0) revert Reputation_AlreadyRecorded(taskId, worker);
 
-        _recorded[key] = true;
+        _recorded[key] = 1;
         emit Recorded(worker, terms.skill, taskId, escrow, state);
         if (state == PAID || state == RULED_WORKER || state == WON) {
             uint256 earned = uint128(seat.money);
@@ -381,10 +378,9 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
 
     function _gather(address version, address worker, address poster, bytes32 skill) private {
         if (_versionOf[version].admission != Admission.Admitted) _admit(version);
-        bytes32 key = _pairKey(version, worker, poster, skill);
-        StandingWords.Notes memory notes = StandingWords.unpack(_notes[key]);
+        bytes32 key = StandingWords.keyOf(version, worker, poster, skill);
+        StandingWords.Notes memory notes = StandingWords.unpack(_notes[key], StandingMath.epochAt(block.timestamp));
         if (notes.met == 0) return;
-        _age(notes);
         Sum memory ofWorker = _sum(worker, skill);
         Sum memory ofPoster = _sum(poster, POSTING);
         uint256 fresh = notes.fresh;
@@ -465,18 +461,21 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
 
     /// @dev Counted from the end of the seat, so that a record made late punishes nobody longer.
     function _suspend(address version, address worker, uint256 endedAt) private {
-        Suspension memory suspension = _suspensions[worker];
-        uint256 earlier = _countingAt(suspension, endedAt);
+        Suspension memory suspension = _suspensionOf(worker);
+        uint256 earlier = _counting(suspension, endedAt);
         uint256 period = earlier > 4 ? LONGEST_SUSPENSION : FIRST_SUSPENSION << earlier;
         uint256 until = endedAt + period;
-        // forge-lint: disable-next-item(unsafe-typecast)
         if (until > suspension.until) {
-            suspension.until = uint40(until);
+            suspension.until = until;
             suspension.by = version;
         }
-        if (endedAt > suspension.last) suspension.last = uint40(endedAt);
-        suspension.defaults = earlier < type(uint16).max ? uint16(earlier + 1) : type(uint16).max;
-        _suspensions[worker] = suspension;
+        if (endedAt > suspension.last) suspension.last = endedAt;
+        suspension.defaults = earlier < type(uint16).max ? earlier + 1 : earlier;
+        _suspensions[worker] =
+            suspension.until |
+            (suspension.last << 40) |
+            (suspension.defaults << 80) |
+            (uint256(uint160(suspension.by)) << 96);
         emit Suspended(worker, suspension.until, suspension.defaults, version);
     }
 
@@ -492,14 +491,6 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
         emit VersionAdmitted(escrow);
     }
 
-    /// @dev Brings what is pending up to now.
-    function _age(StandingWords.Notes memory notes) private view {
-        uint256 epoch = StandingMath.epochAt(block.timestamp);
-        if (notes.forWorker != 0) notes.forWorker = StandingMath.decayed(notes.forWorker, epoch - notes.epoch);
-        if (notes.forPoster != 0) notes.forPoster = StandingMath.decayed(notes.forPoster, epoch - notes.epoch);
-        notes.epoch = epoch;
-    }
-
     function _sum(address account, bytes32 skill) private view returns (Sum memory sum) {
         uint256 epoch = StandingMath.epochAt(block.timestamp);
         uint256 count = _versions.length;
@@ -513,19 +504,16 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
         }
     }
 
-    function _counting(Suspension memory suspension) private view returns (uint256) {
-        return _countingAt(suspension, block.timestamp);
+    function _suspensionOf(address account) private view returns (Suspension memory) {
+        uint256 word = _suspensions[account];
+        return Suspension(uint40(word), uint40(word >> 40), uint16(word >> 80), address(uint160(word >> 96)));
     }
 
     /// @dev How many defaults still count at a time.
-    function _countingAt(Suspension memory suspension, uint256 time) private pure returns (uint256) {
+    function _counting(Suspension memory suspension, uint256 time) private pure returns (uint256) {
         if (time <= suspension.last) return suspension.defaults;
         uint256 forgiven = (time - suspension.last) / FORGIVENESS;
         return forgiven < suspension.defaults ? suspension.defaults - forgiven : 0;
-    }
-
-    function _pairKey(address version, address worker, address poster, bytes32 skill) private pure returns (bytes32) {
-        return keccak256(abi.encode(version, worker, poster, skill));
     }
 
     function _seatKey(address escrow, bytes32 taskId, address account) private pure returns (bytes32) {

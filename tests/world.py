@@ -24,6 +24,8 @@ DAY = 86_400
 FEE_BPS = 300
 PANEL_COST = ETHER // 1000
 APPEAL_COST = 3 * PANEL_COST
+# The fee that earns one point: that of a task of 0.01 ether or 10 dollars.
+NATIVE_UNIT, TOKEN_UNIT = 3 * 10**14, 3 * 10**5
 VOTING_PERIOD, APPEAL_WINDOW, MIN_RULING = 3 * DAY, DAY, 10 * DAY
 
 
@@ -66,9 +68,13 @@ class World(GuildSteps):
         self._deploy_bench()
         self.escrow = self.deploy("TaskEscrow", self.policy.address, self.reputation.address)
         self.pot = self.deploy("TaskPot", self.escrow.address)
+        self.reviews = self.deploy("Reviews")
         self.token = self.deploy("TestToken", "Demo USD", "DUSD", 6)
         self._set_policy()
         self.deploy_guild()
+        self.rewards = self.deploy(
+            "ContributionRewards", self.guild_token.address, self.policy.address, self.timelock.address
+        )
 
     def _deploy_bench(self) -> None:
         """Deploy the panel and the one that hears its appeals; nobody sits on both."""
@@ -88,6 +94,10 @@ class World(GuildSteps):
             self.send(functions.setGrade(grade, DAY, 30 * DAY, 100, 5000), self.owner)
         self.send(functions.setArbitrator(self.panel.address, 10, MIN_RULING), self.owner)
         self.send(functions.setEscrow(self.escrow.address, 1), self.owner)
+        standing = self.reputation.functions
+        for token, unit in ((NATIVE, NATIVE_UNIT), (self.token.address, TOKEN_UNIT)):
+            self.send(standing.setUnit(token, unit), self.owner)
+        self.send(standing.admit(self.escrow.address), self.owner)
         for account in self.accounts:
             self.send(self.token.functions.mint(account, 10**12), self.owner)
             for spender in (self.escrow, self.pot):
@@ -200,7 +210,13 @@ class World(GuildSteps):
 
     def record(self, task: Task, worker: str, sender: str | None = None) -> None:
         """Record an ended seat with Reputation."""
-        call = self.reputation.functions.record(self.escrow.address, task.packed, worker)
+        call = self.reputation.functions.record(self.escrow.address, task.packed, worker, task.seat(worker))
+        self.send(call, sender or self.stranger)
+
+    def gather(self, task: Task, worker: str, sender: str | None = None) -> None:
+        """Turn what is pending between a worker and the task's poster into points of both."""
+        poster, skill = task.packed[0], task.fields["skill"]
+        call = self.reputation.functions.gather(self.escrow.address, worker, poster, skill)
         self.send(call, sender or self.stranger)
 
     def _value(self, task: Task, amount: int) -> int:
@@ -225,6 +241,8 @@ class World(GuildSteps):
                 ("AppealPanel", self.appeal_panel),
                 ("TaskEscrow", self.escrow),
                 ("TaskPot", self.pot),
+                ("Reviews", self.reviews),
+                ("ContributionRewards", self.rewards),
                 ("GuildTimelock", self.timelock),
                 ("GuildToken", self.guild_token),
                 ("GuildGovernor", self.governor),

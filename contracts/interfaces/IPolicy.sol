@@ -39,7 +39,8 @@ interface IPolicy {
     /// @param extraData The arbitrator's extra data, from which its cost follows.
     /// @return reason Zero when the terms fit; else which rule they break: 1 escrow not active, 2 fee or treasury,
     /// 3 token or reward, 4 review period, 5 bond, 6 arbitrator, 7 reward below the multiple of the arbitration cost,
-    /// 8 a contest's judging deposit below twice that cost, 9 ruling period below the arbitrator's minimum.
+    /// 8 a contest's judging deposit below twice that cost, 9 ruling period below the arbitrator's minimum, 10 more at stake
+    /// than an arbitrator with a value cap judges.
     /// No bond at all fits where workers are invited or selected; rule 7 is for rewards in the native coin. Called by an
     /// escrow, so a tool must ask in the escrow's name.
     function check(Terms calldata terms, bytes calldata extraData) external view returns (uint256 reason);
@@ -87,7 +88,8 @@ interface IPolicy {
     ) external;
 
     /// @notice Lists a bench, or takes it off with a multiple of zero. Owner only; the multiple has at most 128 bits, and the
-    /// minimum, which must be at least the bench's longest path, at most 180 days.
+    /// minimum, which must be at least the bench's longest path, at most 180 days. A bench that says by ERC-165 that it has a
+    /// value cap (`IValueCap`) is asked at each posting.
     function setArbitrator(address arbitrator, uint256 costMultiple, uint256 minRuling) external;
 
     /// @notice Lists an escrow version, or takes it off with zero. Owner only; a version has at most 128 bits. A listing

@@ -34,11 +34,14 @@ library StandingMath {
 
     /// @notice What a seat is worth before the other side's weight: the square root of its fee, counted in the unit that
     /// earns one point, and half as much for each time that the two have met before.
+    /// @param fee At most 128 bits, as every amount of the escrow.
     /// @param unit The fee that earns one point; zero: nothing is earned.
     function worth(uint256 fee, uint256 unit, uint256 met) internal pure returns (uint256) {
         if (unit == 0) return 0;
-        uint256 points = Math.sqrt((fee * POINT * POINT) / unit);
-        return (points < SEAT_CAP ? points : SEAT_CAP) >> met;
+        unchecked {
+            uint256 points = Math.sqrt((uint256(uint128(fee)) * (POINT * POINT)) / unit);
+            return (points < SEAT_CAP ? points : SEAT_CAP) >> met;
+        }
     }
 
     /// @notice What is left of points after some epochs: half after 26. Each power of the rate is exact to 2^-64 and

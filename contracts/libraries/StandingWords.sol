@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IReputation} from "../interfaces/IReputation.sol";
+import {StandingMath} from "./StandingMath.sol";
 
 /// @title The words of standing
 /// @notice A score is one word of storage whose place and layout are frozen, because proofs of standing are made of it. Low
@@ -21,12 +22,34 @@ library StandingWords {
         bool posterCounted;
     }
 
+    uint256 private constant MOST = type(uint16).max;
+
+    /// @dev One more deal in both counts of a pair.
+    uint256 private constant ONE_MORE = 1 | (1 << 16);
+
     bytes32 private constant SCORES = keccak256("guildhall.reputation.scores.v1");
 
     /// @notice Where the score of an account lies.
     function slotOf(address version, address account, bytes32 skill) internal pure returns (bytes32) {
         bytes32 ofVersion = keccak256(abi.encode(version, SCORES));
         return keccak256(abi.encode(skill, keccak256(abi.encode(account, ofVersion))));
+    }
+
+    /// @notice Under which key a pair's word is kept.
+    function keyOf(
+        address version,
+        address worker,
+        address poster,
+        bytes32 skill
+    ) internal pure returns (bytes32 key) {
+        assembly ("memory-safe") {
+            let start := mload(0x40)
+            mstore(start, version)
+            mstore(add(start, 0x20), worker)
+            mstore(add(start, 0x40), poster)
+            mstore(add(start, 0x60), skill)
+            key := keccak256(start, 0x80)
+        }
     }
 
     /// @notice Reads a score.
@@ -55,13 +78,31 @@ library StandingWords {
         }
     }
 
-    /// @notice Reads what is noted of a pair from its word.
-    function unpack(uint256 word) internal pure returns (Notes memory notes) {
+    /// @notice The word of a pair after one more deal, worth so much to each side. A pair is worth at most twice the cap of
+    /// a seat, ever, so that no field overflows but the two counts, which stop.
+    function noted(uint256 word, uint256 worth, uint256 epoch) internal pure returns (uint256) {
+        unchecked {
+            if (word == 0) return ONE_MORE | (epoch << 160) | (worth << 32) | (worth << 96);
+            if (uint24(word >> 160) != epoch || uint16(word) == MOST || uint16(word >> 16) == MOST) {
+                Notes memory notes = unpack(word, epoch);
+                notes.forWorker += worth;
+                notes.forPoster += worth;
+                ++notes.met;
+                ++notes.fresh;
+                return pack(notes);
+            }
+            return word + ONE_MORE + (worth << 32) + (worth << 96);
+        }
+    }
+
+    /// @notice What is noted of a pair, from its word, with what is pending decayed to an epoch.
+    function unpack(uint256 word, uint256 epoch) internal pure returns (Notes memory notes) {
         notes.met = uint16(word);
         notes.fresh = uint16(word >> 16);
-        notes.forWorker = uint64(word >> 32);
-        notes.forPoster = uint64(word >> 96);
-        notes.epoch = uint24(word >> 160);
+        uint256 epochs = epoch - uint24(word >> 160);
+        notes.forWorker = StandingMath.decayed(uint64(word >> 32), epochs);
+        notes.forPoster = StandingMath.decayed(uint64(word >> 96), epochs);
+        notes.epoch = epoch;
         notes.workerCounted = word & (1 << 184) != 0;
         notes.posterCounted = word & (1 << 185) != 0;
     }

@@ -30,6 +30,21 @@ library TermsCode {
         }
     }
 
+    /// @notice The id of a task, as an escrow of any version computes it from the terms.
+    function hashBy(address escrow, Terms calldata terms) internal view returns (bytes32 digest) {
+        uint256 selector = uint32(ITaskEscrow.hashTerms.selector);
+        assembly ("memory-safe") {
+            let start := mload(0x40)
+            mstore(start, selector)
+            calldatacopy(add(start, 0x20), terms, 0x1a0)
+            let ok := staticcall(gas(), escrow, add(start, 0x1c), 0x1a4, 0, 0x20)
+            if iszero(and(ok, gt(returndatasize(), 0x1f))) {
+                revert(0, 0)
+            }
+            digest := mload(0)
+        }
+    }
+
     /// @notice `abi.encode(terms, extraData)`, in memory after one free word.
     /// @return start Where the free word begins.
     /// @return size Bytes of the encoding, without the free word.
