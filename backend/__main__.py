@@ -51,8 +51,10 @@ def api(
 
     from backend.chain.relay.keys import relay_account
     from backend.main import create_app
+    from backend.people.passports.issuer import issuer_account
 
     _explained(lambda: relay_account(settings))
+    _explained(lambda: issuer_account(settings))
     uvicorn.run(
         create_app(settings),
         host=settings.host,

@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from backend.chain.benches.book import BenchBook
 from backend.chain.changes.router import router as changes
 from backend.chain.changes.service import ChangeFeed
+from backend.chain.courts.book import CourtBook
 from backend.chain.escrow.router import router as epochs
 from backend.chain.heads.router import router as heads
 from backend.chain.node.router import router as node
@@ -157,6 +158,7 @@ def open_state(settings: Settings, clock: Clock) -> State:
         file_report=file_report,
         bus=open_bus(settings, f"{manifest.chain_id}:{manifest.genesis_hash}"),
         benches=BenchBook(manifest, naming, settings.rpc_url),
+        courts=CourtBook(manifest, naming, settings.rpc_url),
     )
 
 

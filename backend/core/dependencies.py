@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
 from backend.core.benches import Bench
+from backend.core.courts import CourtRules
 from backend.core.errors import CsrfFailed, NotSignedIn, RoleRequired, TicketInvalid
 from backend.core.state import SignedIn, State
 
@@ -56,7 +57,12 @@ def _known_benches(state: StateDep) -> Mapping[str, Bench]:
     return state.benches.known()
 
 
+def _known_courts(state: StateDep) -> Mapping[str, CourtRules]:
+    return state.courts.known()
+
+
 # Declared before a session, so that the node is asked while no transaction is open.
+Courts = Annotated[Mapping[str, CourtRules], Depends(_known_courts)]
 Benches = Annotated[Mapping[str, Bench], Depends(_known_benches)]
 
 

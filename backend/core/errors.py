@@ -648,6 +648,27 @@ class OwnCase(ApiError):
     status = 403
 
 
+class ReviewSealed(ApiError):
+    """The side has sealed another review of this seat before; nobody can change his."""
+
+    code = "review_sealed"
+    status = 409
+
+
+class ReviewMismatch(ApiError):
+    """Rating, text and salt are not what the review on the chain was sealed with."""
+
+    code = "review_mismatch"
+    status = 422
+
+
+class NoIssuer(ApiError):
+    """This server has no key to sign credentials with."""
+
+    code = "no_issuer"
+    status = 404
+
+
 class RpcRefused(ApiError):
     """The JSON-RPC request is not one that this proxy passes on."""
 

@@ -20,6 +20,7 @@ MODELS = (
     "backend.core.outbox.models",
     "backend.chain.invitations.models",
     "backend.chain.relay.models",
+    "backend.chain.reviews.models",
     "backend.people.auth.models",
     "backend.people.names.models",
     "backend.people.profiles.models",

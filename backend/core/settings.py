@@ -73,6 +73,9 @@ class Settings(BaseSettings):
     relayer_key: SecretStr | None = Field(
         default=None, description="Private key of the account that sends votes for their voters; none are sent without"
     )
+    issuer_key: SecretStr | None = Field(
+        default=None, description="Private key that signs credentials; that of the relay unless given"
+    )
     relay_daily: int = Field(default=20, ge=1, description="Transactions a day for one voter")
     relay_daily_total: int = Field(default=2000, ge=1, description="Transactions a day for all voters together")
     relay_daily_work: int = Field(default=2000, ge=1, description="Claims and submissions a day for all together")

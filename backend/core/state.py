@@ -12,6 +12,7 @@ from backend.core.benches import BenchReader
 from backend.core.bus import Bus
 from backend.core.clock import Clock
 from backend.core.content import ContentStore
+from backend.core.courts import CourtReader
 from backend.core.database import Database
 from backend.core.pagination import CursorSigner
 from backend.core.reports import ReportFiler
@@ -99,6 +100,7 @@ class State:
     file_report: ReportFiler
     bus: Bus
     benches: BenchReader
+    courts: CourtReader
 
     @property
     def chain_id(self) -> int:

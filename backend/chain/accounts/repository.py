@@ -1,4 +1,4 @@
-"""Standing, suspension and credit of accounts, as the indexer keeps them."""
+"""Suspension, seats and credit of accounts, as the indexer keeps them."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from indexer.models import Credit, Epoch, EscrowVersion, Seat, Standing, Suspension, Task
+from indexer.models import Credit, Epoch, EscrowVersion, Seat, Suspension, Task
 
-# The state of a seat whose worker was paid.
-PAID = 18
+# The states of a seat whose worker was paid.
+PAID = (18, 27)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,31 +19,6 @@ class AccountRepository:
     session: Session
     chain_id: int
 
-    def standing(self, account: str) -> Sequence[Standing]:
-        """Return what Reputation has recorded of an account."""
-        return self.session.scalars(
-            select(Standing)
-            .where(Standing.chain_id == self.chain_id, Standing.account == account)
-            .order_by(Standing.skill)
-        ).all()
-
-    def standings(self, accounts: Collection[str]) -> Sequence[Standing]:
-        """Return what Reputation has recorded of several accounts."""
-        return self.session.scalars(
-            select(Standing)
-            .where(Standing.chain_id == self.chain_id, Standing.account.in_(accounts))
-            .order_by(Standing.skill, Standing.account)
-        ).all()
-
-    def completions(self, accounts: Collection[str]) -> dict[str, int]:
-        """Return how many completions Reputation has recorded of each of several accounts that has any."""
-        rows = self.session.execute(
-            select(Standing.account, func.sum(Standing.completions).label("completions"))
-            .where(Standing.chain_id == self.chain_id, Standing.account.in_(accounts))
-            .group_by(Standing.account)
-        )
-        return {row.account: int(row.completions) for row in rows}
-
     def paid_tasks(self, accounts: Collection[str], task_ids: Collection[str]) -> set[str]:
         """Return those of some tasks in which one of the accounts was paid for its seat."""
         return set(
@@ -52,7 +27,7 @@ class AccountRepository:
                     Seat.chain_id == self.chain_id,
                     Seat.worker.in_(accounts),
                     Seat.task_id.in_(task_ids),
-                    Seat.state == PAID,
+                    Seat.state.in_(PAID),
                 )
             )
         )
@@ -83,17 +58,6 @@ class AccountRepository:
             )
         )
         return amount or 0
-
-    def escrow_active(self, escrow: str, now: int) -> bool:
-        """Tell whether Policy lists an escrow and its wait is over at `now`, so that Reputation records from it."""
-        version = self.session.scalar(
-            select(EscrowVersion.version).where(
-                EscrowVersion.chain_id == self.chain_id,
-                EscrowVersion.escrow == escrow,
-                EscrowVersion.active_from <= now,
-            )
-        )
-        return bool(version)
 
     def is_escrow(self, address: str) -> bool:
         """Tell whether Policy ever listed an address as an escrow."""

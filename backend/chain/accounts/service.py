@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from backend.chain.accounts.repository import AccountRepository
 from backend.chain.accounts.schemas import Credit, Standing
+from backend.chain.standing.repository import StandingRepository
 from backend.core.skills import skill_slug
 from backend.core.tokens import TokenBook
 
@@ -16,9 +17,10 @@ class AccountReader:
 
     def standing(self, account: str) -> list[Standing]:
         """Return completions and defaults by skill."""
+        counts = StandingRepository(self.repository.session, self.repository.chain_id).counts([account])
         return [
-            Standing(skill=skill_slug(row.skill), completions=row.completions, defaults=row.defaults)
-            for row in self.repository.standing(account)
+            Standing(skill=skill_slug(skill), completions=completions, defaults=defaults)
+            for (_, skill), (completions, defaults) in sorted(counts.items())
         ]
 
     def suspended_until(self, account: str, now: int) -> int | None:

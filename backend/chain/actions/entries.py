@@ -49,8 +49,15 @@ def _against(facts: Facts) -> Reason | None:
         (any(seat.worker == facts.account for seat in facts.seats), "seat_taken"),
         (task.invite_root != NO_ROOT and facts.proof is None, "not_invited"),
         (facts.now < facts.suspended_until, "suspended"),
+        (facts.standing.defaults > 0 and _bondless(facts), "defaulted"),
+        (not facts.standing.suffices, "standing_too_low"),
     ]
     return _against_all(facts) or next((reason for holds, reason in against if holds), None)
+
+
+def _bondless(facts: Facts) -> bool:
+    task = facts.task
+    return task.mode != CONTEST and (task.bond if task.mode == SELECT else bond_due(task)) == 0
 
 
 def on_task(facts: Facts) -> Iterator[Action]:

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from backend.chain.accounts.repository import AccountRepository
 from backend.chain.invitations.repository import TreeRepository
+from backend.chain.standing.facts import Standing, standing_of
+from backend.chain.standing.repository import StandingRepository
 from backend.chain.tasks.repository import TaskRepository
 from backend.core.state import State
 from indexer.deployments import Manifest
@@ -23,7 +25,7 @@ class Facts:
     `credit` is the account's in the task's token, `coins` in the native coin; `recorded` holds workers, `proof` that of
     an invitation (None: not known to be invited). `disputes` are by their number, `cost` is that of arbitration in wei
     (None: the node does not tell). `pot_contract` is None where the task can have no pot, and `contributed` is what the
-    account has in it.
+    account has in it. `recordable` tells whether Reputation takes seats of the escrow.
     """
 
     task: Task
@@ -34,7 +36,8 @@ class Facts:
     credit: int = 0
     coins: int = 0
     recorded: frozenset[str] = field(default_factory=frozenset)
-    escrow_active: bool = True
+    recordable: bool = True
+    standing: Standing = field(default_factory=Standing)
     proof: Sequence[str] | None = None
     disputes: Mapping[int, Dispute] = field(default_factory=dict)
     cost: int | None = None
@@ -61,6 +64,7 @@ class FactReader:
         tasks = TaskRepository(self.session, self.state.chain_id)
         disputes = {number: dispute for (_, number), dispute in tasks.disputes([task.task_id]).items()}
         pot_contract = pot_contract_of(self.state.manifest, task)
+        standing = StandingRepository(self.session, self.state.chain_id)
         trees = TreeRepository(self.session, self.state.chain_id)
         return Facts(
             task=task,
@@ -71,7 +75,8 @@ class FactReader:
             credit=accounts.credit(task.escrow, account, task.token) if account else 0,
             coins=accounts.credit(task.escrow, account, NATIVE) if account else 0,
             recorded=frozenset(worker for _, worker in tasks.recorded(seats)),
-            escrow_active=accounts.escrow_active(task.escrow, self.now),
+            recordable=task.escrow in standing.admissible(self.now),
+            standing=standing_of(standing, task, account, self.now) if account else Standing(),
             proof=trees.proof(task.invite_root, account) if account and task.invite_root != NO_ROOT else None,
             disputes=disputes,
             cost=cost,

@@ -46,6 +46,8 @@ Reason = Literal[
     "too_early",
     "too_late",
     "suspended",
+    "defaulted",
+    "standing_too_low",
     "not_invited",
     "no_credit",
     "escrow_not_listed",

@@ -37,6 +37,6 @@ def _of_seat(facts: Facts, seat: Seat) -> list[Action]:
     if seat.state in _OF_STATES:
         return list(_OF_STATES[seat.state](facts, seat))
     if seat.state >= FIRST_ENDED and seat.worker not in facts.recorded:
-        reason: Reason | None = None if facts.escrow_active else "escrow_not_listed"
+        reason: Reason | None = None if facts.recordable else "escrow_not_listed"
         return [make("record", reason, seat=seat)]
     return []

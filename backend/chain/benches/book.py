@@ -2,8 +2,8 @@
 
 import threading
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, TypeVar
 
 import httpx
 import structlog
@@ -30,23 +30,26 @@ _VIEWS = (
     ("longestPath()", "uint256"),
 )
 
+Rules = TypeVar("Rules")
+
 log = structlog.get_logger(__name__)
 
 
-class BenchBook:
-    """The panels of one process; see `BenchReader`."""
+class Book(Generic[Rules]):
+    """What contracts of the deployment say of themselves once and for all, by address.
 
-    def __init__(self, manifest: Manifest, client: httpx.Client, url: str) -> None:
+    `wanted` has the name of each. It asks the node the first times, and never again once all are known.
+    """
+
+    def __init__(self, wanted: Mapping[str, str], client: httpx.Client, url: str) -> None:
         self._node = Node(client, url)
-        self._wanted = {
-            manifest.contracts[key].address: name for key, name in PANELS.items() if key in manifest.contracts
-        }
-        self._known: dict[str, Bench] = {}
+        self._wanted = wanted
+        self._known: dict[str, Rules] = {}
         self._asked_at = float("-inf")
         self._lock = threading.Lock()
 
-    def known(self) -> Mapping[str, Bench]:
-        """Return the panels by address."""
+    def known(self) -> Mapping[str, Rules]:
+        """Return what is known, by address."""
         if len(self._known) < len(self._wanted):
             with self._lock:
                 self._ask()
@@ -59,15 +62,31 @@ class BenchBook:
             self._known = {address: self._read(address, name) for address, name in self._wanted.items()}
         except (NodeUnavailable, DecodingError) as error:
             self._asked_at = time.monotonic()
-            log.warning("panels_unknown", error=type(error).__name__)
+            log.warning("rules_unknown", book=type(self).__name__, error=type(error).__name__)
+
+    def _read(self, address: str, name: str) -> Rules:
+        raise NotImplementedError
+
+    def _views(self, address: str, views: Sequence[tuple[str, str]]) -> list[Any]:
+        """Return the answers of views by signature and type."""
+        calls = [
+            ("eth_call", [{"to": address, "data": encode_call(view, *_arguments(view))}, "latest"]) for view, _ in views
+        ]
+        answers = zip(views, self._node.batch(calls), strict=True)
+        return [_value(kind, said) for (_, kind), said in answers]
+
+
+class BenchBook(Book[Bench]):
+    """The panels of one process; see `BenchReader`."""
+
+    def __init__(self, manifest: Manifest, client: httpx.Client, url: str) -> None:
+        contracts = manifest.contracts
+        super().__init__(
+            {contracts[key].address: name for key, name in PANELS.items() if key in contracts}, client, url
+        )
 
     def _read(self, address: str, name: str) -> Bench:
-        calls = [
-            ("eth_call", [{"to": address, "data": encode_call(view, *([b""] if "bytes" in view else []))}, "latest"])
-            for view, _ in _VIEWS
-        ]
-        answers = zip(_VIEWS, self._node.batch(calls), strict=True)
-        members, quorum, cost, voting, window, second, longest = (_value(kind, said) for (_, kind), said in answers)
+        members, quorum, cost, voting, window, second, longest = self._views(address, _VIEWS)
         return Bench(
             address=address,
             name=name,
@@ -79,6 +98,11 @@ class BenchBook:
             second=None if second == NOBODY else second.lower(),
             longest_path=longest,
         )
+
+
+def _arguments(view: str) -> list[Any]:
+    """Return what a view is asked with: no bytes, or the number one."""
+    return [{"bytes": b"", "uint256": 1}[kind] for kind in view[view.index("(") + 1 : -1].split(",") if kind]
 
 
 def _value(kind: str, answer: Answer) -> Any:

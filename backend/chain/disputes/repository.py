@@ -1,16 +1,28 @@
 """Disputes, evidence, cases and votes, as the indexer keeps them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from backend.chain.tasks.modes import CONTEST_DISPUTED, CONTEST_ENDED
 from backend.chain.tasks.service import DISPUTED, FIRST_ENDED
 from backend.core.benches import Bench
-from indexer.models import Dispute, Evidence, PanelCase, PanelDue, PanelVote, Seat, Task
+from backend.core.courts import CourtRules
+from indexer.models import (
+    CourtBallot,
+    CourtCase,
+    CourtRound,
+    Dispute,
+    Evidence,
+    PanelCase,
+    PanelDue,
+    PanelVote,
+    Seat,
+    Task,
+)
 
 Position = tuple[int, str, int]
 
@@ -28,15 +40,19 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class DisputeRepository:
-    """Reads the disputes of one chain at one chain time; `benches` are the panels whose rules are known."""
+    """Reads the disputes of one chain at one chain time; `benches` and `courts` are those whose rules are known."""
 
     session: Session
     chain_id: int
     now: int
     benches: Mapping[str, Bench] = field(default_factory=dict)
+    courts: Mapping[str, CourtRules] = field(default_factory=dict)
 
     def page(self, filters: Filters, after: Position | None, limit: int) -> Sequence[Row[Any]]:
-        """Return rows of (Dispute, Task, Seat or None, PanelCase or None, state), the newest first."""
+        """Return rows of (Dispute, Task, Seat or None, PanelCase or None, CourtRound or None, state), the newest first.
+
+        The round is the one where a dispute stands that is before a court.
+        """
         opened, arbitrator, number = Dispute.opened_at, Dispute.arbitrator, Dispute.dispute_id
         statement = self._filtered(self._joined(), filters)
         if after is not None:
@@ -97,7 +113,7 @@ class DisputeRepository:
     def _joined(self) -> Any:
         # Any listed escrow may speak of any task: only its own tasks are meant, and only the case that it opened.
         return (
-            select(Dispute, Task, Seat, PanelCase, self._state().label("state"))
+            select(Dispute, Task, Seat, PanelCase, CourtRound, self._state().label("state"))
             .join(
                 Task,
                 and_(
@@ -124,6 +140,24 @@ class DisputeRepository:
                     PanelCase.arbitrable == Dispute.escrow,
                 ),
             )
+            .outerjoin(
+                CourtCase,
+                and_(
+                    CourtCase.chain_id == Dispute.chain_id,
+                    CourtCase.court == Dispute.arbitrator,
+                    CourtCase.dispute_id == Dispute.dispute_id,
+                    CourtCase.arbitrable == Dispute.escrow,
+                ),
+            )
+            .outerjoin(
+                CourtRound,
+                and_(
+                    CourtRound.chain_id == CourtCase.chain_id,
+                    CourtRound.court == CourtCase.court,
+                    CourtRound.dispute_id == CourtCase.dispute_id,
+                    CourtRound.round == CourtCase.round,
+                ),
+            )
             .where(Dispute.chain_id == self.chain_id)
         )
 
@@ -136,6 +170,9 @@ class DisputeRepository:
             (or_(Seat.state >= FIRST_ENDED, and_(Seat.state.is_(None), Task.status == CONTEST_ENDED)), "ended"),
             (Dispute.ruled_at.is_not(None), "ruled"),
             (Dispute.opened_at + Task.ruling_period <= now, "overdue"),
+            (and_(CourtRound.court.is_not(None), self._decided_at() > now), "voting"),
+            (and_(CourtRound.court.is_not(None), self._decided_at() + self._appeal_window() > now), "appealable"),
+            (CourtRound.court.is_not(None), "decided"),
             (PanelCase.panel.is_(None), "voting"),
             (and_(PanelCase.appeal_id.is_not(None), PanelCase.appeal_ruled_at.is_(None), heard > now), "appealed"),
             (PanelCase.appeal_id.is_not(None), "decided"),
@@ -145,6 +182,22 @@ class DisputeRepository:
             (voted + self._rule(lambda bench: bench.appeal_window) > now, "appealable"),
             else_="decided",
         )
+
+    def _decided_at(self) -> ColumnElement[int]:
+        """Return the SQL of when the round of a court is over: each step ends by time where nobody ended it before."""
+        row = CourtRound
+        commit_from = func.coalesce(row.commit_from, row.draw_end)
+        commits = case((row.drawn > 0, self._of_court(lambda rules: rules.commit_period)), else_=0)
+        reveals = case((row.committed > 0, self._of_court(lambda rules: rules.reveal_period)), else_=0)
+        return func.coalesce(row.decided_at, func.coalesce(row.reveal_from, commit_from + commits) + reveals)
+
+    def _appeal_window(self) -> ColumnElement[int]:
+        last = CourtRound.round + 1 >= self._of_court(lambda rules: rules.rounds)
+        return case((last, 0), else_=self._of_court(lambda rules: rules.appeal_window))
+
+    def _of_court(self, rule: Callable[[CourtRules], int]) -> ColumnElement[int]:
+        known = {address: rule(rules) for address, rules in self.courts.items()}
+        return case(known, value=CourtRound.court, else_=0) if known else literal(0)
 
     def _hearing(self, bench: Bench) -> int:
         second = self.benches.get(bench.second or "")
@@ -171,7 +224,33 @@ class DisputeRepository:
         mine = [address for address, bench in self.benches.items() if member in bench.members]
         appeals = [address for address, bench in self.benches.items() if bench.second in mine]
         appealed = and_(Dispute.arbitrator.in_(appeals), PanelCase.appeal_id.is_not(None))
-        return or_(Dispute.arbitrator.in_(mine), appealed)
+        drawn = exists().where(
+            CourtBallot.chain_id == Dispute.chain_id,
+            CourtBallot.court == Dispute.arbitrator,
+            CourtBallot.dispute_id == Dispute.dispute_id,
+            CourtBallot.juror == member,
+        )
+        return or_(Dispute.arbitrator.in_(mine), appealed, drawn)
+
+    def jurors(self, dispute: Dispute) -> set[str]:
+        """Return who was drawn for a dispute before a court."""
+        where = (CourtBallot.court == dispute.arbitrator, CourtBallot.dispute_id == dispute.dispute_id)
+        return set(self.session.scalars(select(CourtBallot.juror).where(CourtBallot.chain_id == self.chain_id, *where)))
+
+    def judges(self, row: Row[Any]) -> Collection[str]:
+        """Return who decides an open dispute.
+
+        The members of its panel, and of the one appealed to once it was; or whoever was drawn for it.
+        """
+        if not is_open(row.Task, row.Seat):
+            return ()
+        if row.CourtRound is not None:
+            return self.jurors(row.Dispute)
+        bench = self.benches.get(row.Dispute.arbitrator)
+        if bench is None:
+            return ()
+        second = self.benches.get(bench.second or "") if row.PanelCase and row.PanelCase.appeal_id is not None else None
+        return {*bench.members, *(second.members if second else ())}
 
 
 def is_open(task: Task, seat: Seat | None) -> bool:
@@ -179,21 +258,10 @@ def is_open(task: Task, seat: Seat | None) -> bool:
     return task.status == CONTEST_DISPUTED if seat is None else seat.state == DISPUTED
 
 
-def judges_of(row: Row[Any], benches: Mapping[str, Bench]) -> Collection[str]:
-    """Return who decides an open dispute: the members of its panel, and of the one appealed to once it was."""
-    if not is_open(row.Task, row.Seat):
-        return ()
-    bench = benches.get(row.Dispute.arbitrator)
-    if bench is None:
-        return ()
-    second = benches.get(bench.second or "") if row.PanelCase and row.PanelCase.appeal_id is not None else None
-    return {*bench.members, *(second.members if second else ())}
-
-
 def may_judge(repository: DisputeRepository, task_id: str, worker: str, account: str) -> bool:
     """Tell whether an account decides an open dispute about a worker's seat, or about the contest he entered."""
     return any(
-        account in judges_of(row, repository.benches)
+        account in repository.judges(row)
         for row in repository.of_task(task_id)
         if row.Seat is None or row.Seat.worker == worker
     )

@@ -1,4 +1,4 @@
-"""What workers and posters sign for the escrow: EIP-712 messages, judged as the escrow judges them."""
+"""What workers and posters sign for escrow and reviews: EIP-712 messages, judged as the contracts judge them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -45,6 +45,13 @@ TYPES = {
         ("toWorker", "uint256"),
         ("expiry", "uint256"),
     ),
+    "Review": (
+        ("escrow", "address"),
+        ("taskId", "bytes32"),
+        ("worker", "address"),
+        ("side", "uint8"),
+        ("commitment", "bytes32"),
+    ),
 }
 KEY_SIGNATURE = 65
 # What the escrow lets a contract spend on its judgement, and what a node counts before the call begins.
@@ -57,17 +64,21 @@ IS_VALID = "isValidSignature(bytes32,bytes)"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message by its type's name; values are numbers, or 0x text for addresses and hashes."""
+    """A message by its type's name; values are numbers, or 0x text for addresses and hashes.
+
+    `escrow` is the contract that it is for, and `name` what that one calls itself.
+    """
 
     kind: str
     values: dict[str, Any]
     chain_id: int
     escrow: str
+    name: str = DOMAIN_NAME
 
     def digest(self) -> bytes:
         """Return the hash that is signed."""
         domain = {
-            "name": DOMAIN_NAME,
+            "name": self.name,
             "version": DOMAIN_VERSION,
             "chainId": self.chain_id,
             "verifyingContract": to_checksum_address(self.escrow),

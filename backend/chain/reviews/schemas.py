@@ -7,12 +7,13 @@ from pydantic import Field
 from backend.chain.standing.schemas import Side
 from backend.core.schemas import Address, Hash, Schema, Seconds
 
-ReviewState = Literal["none", "anchored", "revealed"]
+ReviewState = Literal["none", "anchored", "revealed", "withheld"]
 
 
 class Review(Schema):
     """What one side said of the other: nothing is known of it before it is on the chain.
 
+    Its author withheld what was anchored and not revealed in time.
     `text` is null until its author brought the document that `digest` names.
     """
 

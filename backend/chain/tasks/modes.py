@@ -12,7 +12,7 @@ CLAIM, SELECT, CONTEST = range(3)
 ACTIVE, CLOSED, CONTEST_DISPUTED, CONTEST_ENDED = range(1, 5)
 FIRST_ENDED = 16
 # Ends of a seat whose worker gets the pot.
-PAYABLE = frozenset({18, 20})
+PAYABLE = frozenset({18, 20, 27})
 
 Columns = Mapping[str, Any]
 

@@ -74,14 +74,22 @@ class TaskRepository:
         ).all()
 
     def recorded(self, seats: Iterable[Seat]) -> set[tuple[str, str]]:
-        """Return (task id, worker) of those seats that Reputation has recorded."""
-        keys = [(seat.task_id, seat.worker) for seat in seats]
+        """Return (task id, worker) of those seats that Reputation has noted or recorded."""
+        noted, others = set(), []
+        for seat in seats:
+            key = (seat.task_id, seat.worker)
+            if seat.noted:
+                noted.add(key)
+            else:
+                others.append(key)
+        # Whatever calls itself an escrow may be recorded from; only the task's own is meant.
+        own = and_(Task.chain_id == Record.chain_id, Task.task_id == Record.task_id, Task.escrow == Record.escrow)
         rows = self.session.execute(
-            select(Record.task_id, Record.account).where(
-                Record.chain_id == self.chain_id, tuple_(Record.task_id, Record.account).in_(keys)
-            )
+            select(Record.task_id, Record.account)
+            .join(Task, own)
+            .where(Record.chain_id == self.chain_id, tuple_(Record.task_id, Record.account).in_(others))
         )
-        return {(task_id, account) for task_id, account in rows}
+        return noted | {(task_id, account) for task_id, account in rows}
 
     def payable_bench(self, task_id: str) -> tuple[str, str] | None:
         """Return arbitrator and extra data of a task in whose state somebody may have to pay for arbitration."""

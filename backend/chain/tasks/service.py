@@ -35,6 +35,7 @@ STATES = {
     24: "settled",
     25: "unrevealed",
     26: "won",
+    27: "paid",
 }
 _AMOUNTS = ("salt", "reward", "ceiling", "raise_by", "bonus", "bond", "judging")
 

@@ -186,9 +186,8 @@ def _beside(made: Making) -> Transaction:
     task, action = made.facts.task, made.action
     if action.action == "record":
         made.said.only()
-        terms, worker, _ = made.seat
         to = made.state.manifest.contracts["Reputation"].address
-        data = calldata("Reputation", "record", task.escrow, terms, worker)
+        data = calldata("Reputation", "record", task.escrow, *made.seat)
         return Transaction(to=to, function="record", data=data, value="0", approve=None)
     pot = made.facts.pot_contract
     if pot is None:

@@ -7,37 +7,50 @@ from pydantic import Field
 from backend.chain.standing.schemas import Side
 from backend.core.schemas import Address, Amount, Fresh, Hash, Schema, Seconds, Token
 
-ContributionActionName = Literal["contribute_seat", "claim_contribution"]
-ContributionReason = Literal["no_rate", "no_budget", "escrow_not_listed", "already_contributed", "nothing_vested"]
+ContributionActionName = Literal["contribute", "claim", "return_unspent"]
+ContributionReason = Literal[
+    "not_connected",
+    "no_period",
+    "no_rate",
+    "budget_spent",
+    "escrow_not_listed",
+    "nothing_due",
+    "nothing_to_claim",
+]
 
 
 class Rate(Schema):
-    """What is paid for a fee, to both sides together: `amount` of the guild's token, in its units, for `per` of it."""
+    """What seats in a token earn for 10^18 token units of fee, both sides together, in units of the guild's token."""
 
     token: Token
-    amount: Amount
-    per: Amount
+    rate: Amount
 
 
-class Budget(Schema):
-    """What a vote gave to a period, in units of the guild's token; `left` is what seats can still be granted."""
+class Period(Schema):
+    """A budget that a vote gave, in units of the guild's token; it is released evenly from start to end.
 
-    period: int
-    starts_at: Seconds
-    ends_at: Seconds
+    `available` is what was released and not granted yet at this moment.
+    """
+
+    number: int
     budget: Amount
     granted: Amount
-    left: Amount
+    available: Amount
+    starts_at: Seconds
+    ends_at: Seconds
+    vested_at: Seconds = Field(description="When all that was granted in it has vested")
 
 
 class ContributionOverview(Fresh):
-    """The rules in force, and this period's budget; null when no vote gave any. Empty without the contract."""
+    """The rules in force, and the periods, the newest first. Without the contract there is nothing."""
 
     contract: Address | None
     token: Token | None
-    vesting_seconds: int | None = Field(description="For how long a grant vests, evenly")
-    budget: Budget | None
+    vesting_seconds: int = Field(description="Grants vest evenly for so long after their period")
+    running: bool = Field(description="Whether the newest period runs now")
+    periods: list[Period]
     rates: list[Rate]
+    now: Seconds
 
 
 class ContributionAction(Schema):
@@ -52,27 +65,30 @@ class ContributionAction(Schema):
 
 
 class Grant(Schema):
-    """What an account was granted for its side of a seat, in units of the guild's token."""
+    """What an account was granted in a period, and what it may claim of it now."""
 
-    task_id: Hash
-    title: str | None
-    worker: Address
-    side: Side
-    amount: Amount
-    granted_at: Seconds
-    vested_at: Seconds = Field(description="When all of it has vested")
+    period: int
+    granted: Amount
+    vested: Amount
+    claimed: Amount
+    claimable: Amount
+    vests_from: Seconds
+    vests_until: Seconds
 
 
 class ContributableSeat(Schema):
-    """A paid seat for which nobody asked for a grant yet; `estimate` is for both sides together at this moment."""
+    """A paid seat that can still earn; `due` is what both sides together would get at this moment."""
 
+    escrow: Address
     task_id: Hash
     title: str | None
+    side: Side = Field(description="Of the account")
     worker: Address
     poster: Address
     token: Token
     fee: Amount
-    estimate: Amount
+    earned: Amount = Field(description="What it has earned so far, both sides together")
+    due: Amount
     ended_at: Seconds
     contribute: ContributionAction
 
@@ -80,7 +96,7 @@ class ContributableSeat(Schema):
 class AccountContributions(Fresh):
     """What an account was granted, what of it has vested and may be claimed, and seats that can still earn.
 
-    All amounts are in units of the guild's token. At most 50 grants and 50 seats, the newest.
+    All amounts but fees are in units of the guild's token. At most 50 seats, those that ended last.
     """
 
     token: Token | None

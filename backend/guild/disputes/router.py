@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from backend.core.dependencies import Benches, ReadSession, StateDep
+from backend.core.dependencies import Benches, Courts, ReadSession, StateDep
 from backend.core.schemas import AddressIn
 from backend.guild.disputes.schemas import DisputeList, DisputePage, DisputeQuery
 from backend.guild.disputes.service import DisputeService
@@ -14,8 +14,8 @@ router = APIRouter(prefix="/disputes", tags=["disputes"])
 DisputeId = Annotated[str, Path(pattern=r"^(0|[1-9][0-9]{0,77})$", examples=["0"])]
 
 
-def _service(state: StateDep, benches: Benches, session: ReadSession) -> DisputeService:
-    return DisputeService.open(state, session, benches)
+def _service(state: StateDep, benches: Benches, courts: Courts, session: ReadSession) -> DisputeService:
+    return DisputeService.open(state, session, benches, courts)
 
 
 Service = Annotated[DisputeService, Depends(_service, scope="function")]

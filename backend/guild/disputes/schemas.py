@@ -151,7 +151,9 @@ class DisputeQuery(Schema):
     state: DisputeState | None = None
     arbitrator: AddressIn | None = None
     party: Annotated[AddressIn | None, Field(description="Poster, or worker of a disputed seat")] = None
-    member: Annotated[AddressIn | None, Field(description="Member of a panel that has or had the dispute")] = None
+    member: Annotated[
+        AddressIn | None, Field(description="Member of a panel that has or had it, or juror drawn for it")
+    ] = None
     task_id: Annotated[str | None, Field(pattern=r"^0x[0-9a-f]{64}$")] = None
     cursor: Cursor = None
     limit: Limit = 20

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.chain.actions.facts import FactReader
 from backend.chain.actions.service import legal_actions
+from backend.chain.courts.service import CourtDesk, case_of
 from backend.chain.disputes.models import Dispute, Evidence
 from backend.chain.disputes.repository import DisputeRepository, Filters, Position
 from backend.chain.escrow.calls import calldata
@@ -16,6 +17,7 @@ from backend.chain.heads.service import Head
 from backend.chain.tasks.modes import dispute_ref
 from backend.chain.transactions.encoding import call_of
 from backend.core.benches import Bench
+from backend.core.courts import CourtRules
 from backend.core.errors import InvalidCursor, NotFound
 from backend.core.schemas import uint256
 from backend.core.state import State
@@ -46,11 +48,14 @@ class DisputeService:
     session: Session
     head: Head
     benches: Mapping[str, Bench]
+    courts: Mapping[str, CourtRules]
 
     @classmethod
-    def open(cls, state: State, session: Session, benches: Mapping[str, Bench]) -> Self:
+    def open(
+        cls, state: State, session: Session, benches: Mapping[str, Bench], courts: Mapping[str, CourtRules]
+    ) -> Self:
         """Read the head and return the service; raises `NotIndexed`."""
-        return cls(state, session, Head.of(state, session), benches)
+        return cls(state, session, Head.of(state, session), benches, courts)
 
     def page(self, query: DisputeQuery) -> DisputeList:
         """Return a page of disputes; raises `InvalidCursor`."""
@@ -77,6 +82,8 @@ class DisputeService:
             raise NotFound
         [item] = self._items([row])
         hearings = self._hearings(row.Dispute)
+        desk = CourtDesk(self.session, self.state.chain_id, self.head.now, self.courts)
+        sitting = desk.find(arbitrator, number, account) if row.CourtRound else None
         bench = self.benches.get(arbitrator)
         second = self.benches.get(bench.second or "") if bench else None
         return DisputePage(
@@ -87,13 +94,16 @@ class DisputeService:
             choices=self._choices(row, hearings),
             evidence=self._evidence(row.Dispute),
             cases=[hearing.shown() for hearing in hearings],
-            court=None,
+            court=case_of(sitting, account) if sitting else None,
             actions=[*self._of_cases(row, hearings, account, second), *self._of_escrow(row, account)],
             appeal_cost=str(second.cost) if second else None,
             now=self.head.now,
             block=self.head.block,
             finality=self.head.finality(
-                row.Dispute.changed_block, row.Task.changed_block, *(hearing.row.changed_block for hearing in hearings)
+                row.Dispute.changed_block,
+                row.Task.changed_block,
+                *(hearing.row.changed_block for hearing in hearings),
+                *([sitting.case.changed_block] if sitting else []),
             ),
         )
 
@@ -105,7 +115,7 @@ class DisputeService:
         bench = self.benches.get(row.Dispute.arbitrator)
         return DisputeItem(
             dispute=dispute_ref(row.Dispute),
-            arbitrator_name=bench.name if bench else None,
+            arbitrator_name=bench.name if bench else self._court_name(row),
             subject="contest" if row.Seat is None else "seat",
             task_id=row.Task.task_id,
             title=titles.get(row.Task.brief),
@@ -113,9 +123,13 @@ class DisputeService:
             worker=row.Seat.worker if row.Seat else None,
             state=row.state,
             ruling_ends_at=row.Dispute.opened_at + row.Task.ruling_period,
-            votes=row.PanelCase.votes if row.PanelCase else 0,
+            votes=row.PanelCase.votes if row.PanelCase else row.CourtRound.revealed if row.CourtRound else 0,
             quorum=bench.quorum if bench else None,
         )
+
+    def _court_name(self, row: Row[Any]) -> str | None:
+        rules = self.courts.get(row.Dispute.arbitrator)
+        return rules.name if rules else None
 
     def _hearings(self, dispute: Dispute) -> list[Hearing]:
         """Return the cases of a dispute that are before known benches, in their order."""
@@ -197,4 +211,4 @@ class DisputeService:
         raise InvalidCursor
 
     def _repository(self) -> DisputeRepository:
-        return DisputeRepository(self.session, self.state.chain_id, self.head.now, self.benches)
+        return DisputeRepository(self.session, self.state.chain_id, self.head.now, self.benches, self.courts)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from backend.chain.disputes.repository import DisputeRepository, is_open, judges_of
+from backend.chain.disputes.repository import DisputeRepository, is_open
 from backend.chain.heads.service import Head
 from backend.chain.tasks.repository import TaskRepository
 from backend.chain.tasks.service import REVEALED
@@ -96,7 +96,7 @@ class EvidenceService:
     def _was_brought_to(self, file: EvidenceFile) -> bool:
         disputes = self._repository()
         for row in self._disputes(file.task_id):
-            concerned = self._is_party(row) or self.account.address in judges_of(row, self.benches)
+            concerned = self._is_party(row) or self.account.address in disputes.judges(row)
             if concerned and any(
                 said.uri == SCHEME + file.cid and said.party == file.author
                 for said in disputes.evidence(row.Dispute, MOST)

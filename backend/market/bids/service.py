@@ -13,6 +13,7 @@ from backend.chain.actions.entrance import Entrance, entrance, task_at
 from backend.chain.escrow.messages import Message
 from backend.chain.escrow.reader import epoch_of, node_of
 from backend.chain.heads.service import Head
+from backend.chain.standing.repository import StandingRepository
 from backend.chain.tasks.models import Task
 from backend.chain.tasks.modes import ACTIVE, SELECT
 from backend.chain.tasks.repository import TaskRepository
@@ -64,7 +65,7 @@ class BidService:
             TaskRepository(self.session, self.state.chain_id).workers(task.task_id, workers),
             accounts.suspended(workers, self.head.now),
         )
-        completions = accounts.completions(workers)
+        completions = StandingRepository(self.session, self.state.chain_id).completions(workers)
         return [_bid(row, voids.of(row), completions.get(row.worker, 0)) for row in rows]
 
     def _position(self, bound: dict[str, str | None], cursor: str) -> tuple[int, str]:
@@ -145,7 +146,7 @@ class Bidding:
         )
         with self.state.database.write() as session:
             repository = BidRepository(session, self.state.chain_id)
-            completions = AccountRepository(session, self.state.chain_id).completions([row.worker])
+            completions = StandingRepository(session, self.state.chain_id).completions([row.worker])
             kept = repository.get(bid_id)
             if kept is None:
                 limit = self.state.settings.bids_per_worker

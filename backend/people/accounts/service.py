@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from backend.chain.accounts.repository import PAID, AccountRepository
 from backend.chain.accounts.service import AccountReader
 from backend.chain.heads.service import Head
+from backend.chain.standing.repository import StandingRepository
 from backend.core.skills import skill_slug
 from backend.core.state import State
 from backend.people.accounts.schemas import Account, Counts, PersonStanding, WalletStanding
@@ -49,7 +50,7 @@ class AccountService:
                 posted=repository.posted(address),
                 working=seats.get(WORKING, 0),
                 submitted=seats.get(SUBMITTED, 0),
-                paid=seats.get(PAID, 0),
+                paid=sum(seats.get(state, 0) for state in PAID),
                 lapsed=seats.get(LAPSED, 0),
             ),
             block=head.block,
@@ -59,10 +60,9 @@ class AccountService:
 
 def _together(repository: AccountRepository, addresses: Collection[str]) -> list[PersonStanding]:
     by_skill: dict[str, list[WalletStanding]] = defaultdict(list)
-    for row in repository.standings(addresses):
-        by_skill[skill_slug(row.skill)].append(
-            WalletStanding(address=row.account, completions=row.completions, defaults=row.defaults)
-        )
+    counts = StandingRepository(repository.session, repository.chain_id).counts(addresses)
+    for (address, skill), (completions, defaults) in sorted(counts.items(), key=lambda each: each[0][::-1]):
+        by_skill[skill_slug(skill)].append(WalletStanding(address=address, completions=completions, defaults=defaults))
     return [
         PersonStanding(
             skill=skill,

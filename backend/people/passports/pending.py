@@ -1,10 +1,49 @@
-"""What anybody may do for an account's standing."""
+"""What anybody may do for an account's standing: seats to record, points to gather, a suspension to lift."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from backend.core.errors import NotFound
+from eth_abi.abi import decode
+from eth_abi.exceptions import DecodingError
+from sqlalchemy import Row
+
+from backend.chain.escrow.calls import calldata, seat_of_call, terms_of_call, to_bytes
+from backend.chain.escrow.reader import node_of
+from backend.chain.heads.service import Head
+from backend.chain.node.batch import Answer
+from backend.chain.standing.repository import PairKey, StandingRepository
+from backend.chain.standing.schemas import (
+    PendingPair,
+    StandingAction,
+    StandingActionName,
+    StandingReason,
+    UnrecordedSeat,
+)
+from backend.chain.tasks.service import STATES
+from backend.core.errors import NodeUnavailable
+from backend.core.skills import skill_slug
 from backend.core.state import State
 from backend.people.passports.schemas import PassportActions
+
+CONTRACT = "Reputation"
+MOST = 50
+PAIR = ("uint256", "uint256", "uint256", "uint256", "bool", "bool")
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What is noted of a pair: seats ever, seats not gathered yet, and points for both, decayed to the block."""
+
+    met: int
+    fresh: int
+    for_worker: int
+    for_poster: int
+
+    @property
+    def waiting(self) -> bool:
+        """Whether gathering would give something, unless a cap of the epoch is reached."""
+        return bool(self.fresh or self.for_worker or self.for_poster)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,5 +53,104 @@ class PendingService:
     state: State
 
     def actions(self, address: str) -> PassportActions:
-        """Return seats to record and pairs to gather."""
-        raise NotFound
+        """Return seats to record and pairs to gather; raises `NotIndexed` and `NodeUnavailable`."""
+        with self.state.database.read() as session:
+            head = Head.of(self.state, session)
+            standing = StandingRepository(session, self.state.chain_id)
+            admissible = standing.admissible(head.now)
+            seats = standing.unrecorded(address, MOST)
+            keys = standing.pairs(address, admissible, MOST)
+            titles = self.state.read_titles(session, {row.Task.brief for row in seats})
+            suspension = standing.suspension(address)
+            void = {row.version for row in standing.versions() if row.voided_at is not None}
+        noted = self._noted(keys, head)
+        pairs = [self._pair(key, notes) for key, notes in zip(keys, noted, strict=True) if notes.waiting]
+        lifted = suspension is not None and suspension.until > 0
+        unsuspended: StandingReason | None = None if lifted else "not_suspended"
+        spoken: StandingReason | None = None if suspension and suspension.version in void else "not_void"
+        return PassportActions(
+            seats=[self._seat(row, titles, admissible) for row in seats],
+            pairs=pairs,
+            actions=[
+                self._record_all([row for row in seats if row.Task.escrow in admissible]),
+                self._gather_all([key for key, notes in zip(keys, noted, strict=True) if notes.waiting]),
+                self._action("pardon", unsuspended or spoken, "pardon", address),
+            ],
+            block=head.block,
+            finality=head.finality(*(row.Seat.changed_block for row in seats)),
+        )
+
+    def _noted(self, keys: Sequence[PairKey], head: Head) -> list[Notes]:
+        calls = [
+            ("eth_call", [{"to": self._contract, "data": calldata(CONTRACT, "pairOf", *_words(key))}, block])
+            for block in [hex(head.cursor.number)]
+            for key in keys
+        ]
+        return [_notes(answer) for answer in node_of(self.state).batch(calls)]
+
+    def _pair(self, key: PairKey, notes: Notes) -> PendingPair:
+        return PendingPair(
+            escrow=key.version,
+            worker=key.worker,
+            poster=key.poster,
+            skill=skill_slug(key.skill),
+            for_worker=str(notes.for_worker),
+            for_poster=str(notes.for_poster),
+            met=notes.met,
+            gather=self._action("gather", None, "gather", *_words(key)),
+        )
+
+    def _seat(self, row: Row[Any], titles: Mapping[str, str], admissible: Collection[str]) -> UnrecordedSeat:
+        seat, task = row.Seat, row.Task
+        reason: StandingReason | None = None if task.escrow in admissible else "escrow_not_admitted"
+        return UnrecordedSeat(
+            escrow=task.escrow,
+            task_id=task.task_id,
+            title=titles.get(task.brief),
+            worker=seat.worker,
+            state=STATES[seat.state],
+            ended_at=seat.ended_at,
+            record=self._action("record", reason, "record", *_ended(row)),
+        )
+
+    def _record_all(self, rows: Sequence[Row[Any]]) -> StandingAction:
+        reason: StandingReason | None = None if rows else "nothing_to_record"
+        return self._action("record_many", reason, "recordMany", [_ended(row) for row in rows])
+
+    def _gather_all(self, keys: Sequence[PairKey]) -> StandingAction:
+        reason: StandingReason | None = None if keys else "nothing_pending"
+        return self._action("gather_many", reason, "gatherMany", [_words(key) for key in keys])
+
+    def _action(
+        self, action: StandingActionName, reason: StandingReason | None, function: str, *arguments: Any
+    ) -> StandingAction:
+        return StandingAction(
+            action=action,
+            allowed=reason is None,
+            reason=reason,
+            to=self._contract,
+            data=calldata(CONTRACT, function, *arguments),
+            value="0",
+        )
+
+    @property
+    def _contract(self) -> str:
+        return self.state.manifest.contracts[CONTRACT].address
+
+
+def _words(key: PairKey) -> tuple[Any, ...]:
+    return key.version, key.worker, key.poster, to_bytes(key.skill)
+
+
+def _ended(row: Row[Any]) -> tuple[Any, ...]:
+    return row.Task.escrow, terms_of_call(row.Task), row.Seat.worker, seat_of_call(row.Seat)
+
+
+def _notes(answer: Answer) -> Notes:
+    if answer.error is not None:
+        raise NodeUnavailable
+    try:
+        met, fresh, for_worker, for_poster, *_ = decode(PAIR, answer.data())
+    except DecodingError as error:
+        raise NodeUnavailable from error
+    return Notes(met, fresh, for_worker, for_poster)

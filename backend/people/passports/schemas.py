@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from backend.chain.reviews.schemas import Review
 from backend.chain.standing.schemas import (
@@ -18,7 +18,7 @@ from backend.chain.tasks.schemas import SeatState
 from backend.core.schemas import Address, Amount, Cursor, Fresh, Hash, Limit, Schema, Seconds, Slug, Token
 
 
-class Work(Schema):
+class SettledWork(Schema):
     """A seat that ended with the worker paid, seen from one side of it; `digest` is that of what was handed in."""
 
     task_id: Hash
@@ -57,7 +57,9 @@ class Passport(Fresh):
     needs: list[Need]
     ratings: list[Ratings]
     reviews: list[Review] = Field(description="Those that were opened, the newest first; at most 50")
-    portfolio: list[Work] = Field(description="The newest 20; `GET /accounts/{address}/portfolio` has all of them")
+    portfolio: list[SettledWork] = Field(
+        description="The newest 20; `GET /accounts/{address}/portfolio` has all of them"
+    )
     works: int = Field(description="How many there are")
     exportable: bool = Field(description="Whether this server signs credentials")
     now: Seconds
@@ -66,7 +68,7 @@ class Passport(Fresh):
 class Portfolio(Fresh):
     """A page of paid work, the newest first."""
 
-    items: list[Work]
+    items: list[SettledWork]
     next_cursor: str | None
 
 
@@ -100,8 +102,15 @@ class CredentialExport(Schema):
 class ProofQuery(Schema):
     """Which score is to be proven: that in a skill, or the one as a poster."""
 
-    skill: Slug | None = None
+    skill: Slug | None = Field(default=None, description="Needed for a worker's score")
     side: Side = "worker"
+
+    @model_validator(mode="after")
+    def _named(self) -> "ProofQuery":
+        if (self.side == "worker") != (self.skill is not None):
+            message = "a worker's score is that of a skill, a poster's is not"
+            raise ValueError(message)
+        return self
 
 
 class StandingProof(Schema):

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from backend.chain.accounts.repository import AccountRepository
 from backend.chain.heads.service import Head
+from backend.chain.standing.repository import StandingRepository
 from backend.core.errors import InvalidCursor
 from backend.core.state import State
 from backend.people.profiles.repository import ProfileRepository
@@ -34,7 +34,7 @@ class PeopleService:
         last = [shown[-1].updated_at, shown[-1].person_id] if len(rows) > query.limit else None
         wallets = self._wallets([row.person_id for row in shown])
         everyone = [address for addresses in wallets.values() for address in addresses]
-        completions = AccountRepository(self.session, self.state.chain_id).completions(everyone)
+        completions = StandingRepository(self.session, self.state.chain_id).completions(everyone)
         firsts = [addresses[0] for addresses in wallets.values()]
         labels = self.state.read_labels(self.session, self.state.chain_id, firsts, self.state.clock.wall())
         return PeopleList(

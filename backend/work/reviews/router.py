@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from backend.core.dependencies import DetachedWriter, MaybeReader, ReadSession, StateDep
+from backend.core.documents import Canonical
 from backend.core.schemas import AddressIn, HashIn
-from backend.work.reviews.schemas import NewReview, OpenedReview, ReviewAction, SealedReview, SeatReviews
+from backend.work.reviews.schemas import REVIEW, NewReview, OpenedReview, ReviewAction, SealedReview, SeatReviews
 from backend.work.reviews.service import Reviewing, ReviewService
 
 router = APIRouter(prefix="/tasks/{task_id}/seats/{worker}/reviews", tags=["reviews"])
@@ -18,6 +19,10 @@ def _reading(state: StateDep, session: ReadSession, account: MaybeReader) -> Rev
 
 def _writing(state: StateDep, account: DetachedWriter) -> Reviewing:
     return Reviewing(state, account)
+
+
+def _kept(body: OpenedReview) -> Canonical:
+    return REVIEW.canonical(body.document.root)
 
 
 @router.get("")
@@ -38,7 +43,11 @@ def seal_review(
 
 @router.post("/reveal")
 def open_review(
-    task_id: HashIn, worker: AddressIn, body: OpenedReview, service: Annotated[Reviewing, Depends(_writing)]
+    task_id: HashIn,
+    worker: AddressIn,
+    body: OpenedReview,
+    kept: Annotated[Canonical, Depends(_kept)],
+    service: Annotated[Reviewing, Depends(_writing)],
 ) -> ReviewAction:
     """Publish the text of one's own review, whose commitment is on the chain, and make the call that reveals it."""
-    return service.reveal(task_id, worker, body)
+    return service.reveal(task_id, worker, body, kept)

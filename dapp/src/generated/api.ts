@@ -478,6 +478,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courts/{court}/seed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Court Seed
+         * @description Return the call that proves the randomness of this epoch, without which no jurors are drawn in it.
+         */
+        get: operations["read_court_seed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliverables": {
         parameters: {
             query?: never;
@@ -1656,7 +1676,7 @@ export interface components {
          * AccountContributions
          * @description What an account was granted, what of it has vested and may be claimed, and seats that can still earn.
          *
-         *     All amounts are in units of the guild's token. At most 50 grants and 50 seats, the newest.
+         *     All amounts but fees are in units of the guild's token. At most 50 seats, those that ended last.
          */
         AccountContributions: {
             /** Actions */
@@ -1734,7 +1754,7 @@ export interface components {
                 [key: string]: string;
             };
             /** Reason */
-            reason: ("not_connected" | "not_poster" | "not_worker" | "not_party" | "self_deal" | "seat_taken" | "task_not_open" | "no_open_seat" | "too_early" | "too_late" | "suspended" | "not_invited" | "no_credit" | "escrow_not_listed" | "handed_in" | "no_changes_left" | "cost_unknown" | "not_ruled" | "contest_has_entries" | "not_entrant" | "none_revealed" | "no_pot" | "pot_closed" | "pot_unpaid" | "nothing_contributed") | null;
+            reason: ("not_connected" | "not_poster" | "not_worker" | "not_party" | "self_deal" | "seat_taken" | "task_not_open" | "no_open_seat" | "too_early" | "too_late" | "suspended" | "defaulted" | "standing_too_low" | "not_invited" | "no_credit" | "escrow_not_listed" | "handed_in" | "no_changes_left" | "cost_unknown" | "not_ruled" | "contest_has_entries" | "not_entrant" | "none_revealed" | "no_pot" | "pot_closed" | "pot_unpaid" | "nothing_contributed") | null;
             /**
              * Value
              * @description Wei to send with the transaction
@@ -1893,40 +1913,6 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * Ballot
-         * @description A vote that was cast.
-         */
-        Ballot: {
-            /** Reason */
-            reason: string;
-            /**
-             * Support
-             * @enum {string}
-             */
-            support: "against" | "for" | "abstain";
-            /**
-             * Timestamp
-             * @description Unix time in seconds
-             * @example 1790000000
-             */
-            timestamp: number;
-            /**
-             * Tx Hash
-             * @example 0xabababababababababababababababababababababababababababababababab
-             */
-            tx_hash: string;
-            /**
-             * Voter
-             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
-             */
-            voter: string;
-            /**
-             * Weight
-             * @example 1500000000000000000
-             */
-            weight: string;
-        };
-        /**
          * BallotList
          * @description A page of votes, the newest first; `next_cursor` is null on the last one.
          */
@@ -1938,7 +1924,7 @@ export interface components {
              */
             finality: "head" | "safe" | "finalized";
             /** Items */
-            items: components["schemas"]["Ballot"][];
+            items: components["schemas"]["backend__chain__guild__schemas__Ballot"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2129,41 +2115,6 @@ export interface components {
              * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
              */
             account: string;
-        };
-        /**
-         * Budget
-         * @description What a vote gave to a period, in units of the guild's token; `left` is what seats can still be granted.
-         */
-        Budget: {
-            /**
-             * Budget
-             * @example 1500000000000000000
-             */
-            budget: string;
-            /**
-             * Ends At
-             * @description Unix time in seconds
-             * @example 1790000000
-             */
-            ends_at: number;
-            /**
-             * Granted
-             * @example 1500000000000000000
-             */
-            granted: string;
-            /**
-             * Left
-             * @example 1500000000000000000
-             */
-            left: string;
-            /** Period */
-            period: number;
-            /**
-             * Starts At
-             * @description Unix time in seconds
-             * @example 1790000000
-             */
-            starts_at: number;
         };
         /**
          * Call
@@ -2467,10 +2418,21 @@ export interface components {
         };
         /**
          * ContributableSeat
-         * @description A paid seat for which nobody asked for a grant yet; `estimate` is for both sides together at this moment.
+         * @description A paid seat that can still earn; `due` is what both sides together would get at this moment.
          */
         ContributableSeat: {
             contribute: components["schemas"]["ContributionAction"];
+            /**
+             * Due
+             * @example 1500000000000000000
+             */
+            due: string;
+            /**
+             * Earned
+             * @description What it has earned so far, both sides together
+             * @example 1500000000000000000
+             */
+            earned: string;
             /**
              * Ended At
              * @description Unix time in seconds
@@ -2478,10 +2440,10 @@ export interface components {
              */
             ended_at: number;
             /**
-             * Estimate
-             * @example 1500000000000000000
+             * Escrow
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
              */
-            estimate: string;
+            escrow: string;
             /**
              * Fee
              * @example 1500000000000000000
@@ -2492,6 +2454,12 @@ export interface components {
              * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
              */
             poster: string;
+            /**
+             * Side
+             * @description Of the account
+             * @enum {string}
+             */
+            side: "worker" | "poster";
             /**
              * Task Id
              * @example 0xabababababababababababababababababababababababababababababababab
@@ -2547,13 +2515,13 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "contribute_seat" | "claim_contribution";
+            action: "contribute" | "claim" | "return_unspent";
             /** Allowed */
             allowed: boolean;
             /** Data */
             data: string;
             /** Reason */
-            reason: ("no_rate" | "no_budget" | "escrow_not_listed" | "already_contributed" | "nothing_vested") | null;
+            reason: ("not_connected" | "no_period" | "no_rate" | "budget_spent" | "escrow_not_listed" | "nothing_due" | "nothing_to_claim") | null;
             /**
              * To
              * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
@@ -2583,11 +2551,10 @@ export interface components {
         };
         /**
          * ContributionOverview
-         * @description The rules in force, and this period's budget; null when no vote gave any. Empty without the contract.
+         * @description The rules in force, and the periods, the newest first. Without the contract there is nothing.
          */
         ContributionOverview: {
             block: components["schemas"]["BlockRef"];
-            budget: components["schemas"]["Budget"] | null;
             /** Contract */
             contract: string | null;
             /**
@@ -2595,14 +2562,27 @@ export interface components {
              * @enum {string}
              */
             finality: "head" | "safe" | "finalized";
+            /**
+             * Now
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            now: number;
+            /** Periods */
+            periods: components["schemas"]["Period"][];
             /** Rates */
             rates: components["schemas"]["Rate"][];
+            /**
+             * Running
+             * @description Whether the newest period runs now
+             */
+            running: boolean;
             token: components["schemas"]["Token"] | null;
             /**
              * Vesting Seconds
-             * @description For how long a grant vests, evenly
+             * @description Grants vest evenly for so long after their period
              */
-            vesting_seconds: number | null;
+            vesting_seconds: number;
         };
         /**
          * Counts
@@ -2634,21 +2614,29 @@ export interface components {
             /**
              * Cost
              * @description Of a dispute, in wei
+             * @example 1500000000000000000
              */
-            cost: string | null;
+            cost: string;
+            epoch: components["schemas"]["backend__guild__courts__schemas__Epoch"];
             /**
              * Finality
              * @enum {string}
              */
             finality: "head" | "safe" | "finalized";
-            /** Jurors */
+            /**
+             * Jurors
+             * @description Accounts with the least stake or more
+             */
             jurors: number;
             /** Name */
             name: string;
-            /** Open Disputes */
-            open_disputes: number;
-            /** @description Null while the node does not tell */
-            rules: components["schemas"]["CourtRules"] | null;
+            /**
+             * Now
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            now: number;
+            rules: components["schemas"]["CourtRules"];
             /**
              * Staked
              * @example 1500000000000000000
@@ -2660,21 +2648,16 @@ export interface components {
          * CourtAction
          * @description What the account may do now, ready to be sent; `data` is null where the account must choose or write first.
          *
-         *     `value` is in wei; for `fund_appeal` it is all that is missing on a side, and less may be sent.
+         *     `value` is in wei; for `fund_appeal` it is all that is missing on the side of `ruling`, and less may be sent.
          */
         CourtAction: {
             /**
              * Action
              * @enum {string}
              */
-            action: "stake" | "unstake" | "draw" | "commit" | "reveal" | "advance" | "fund_appeal" | "execute" | "claim_reward" | "withdraw_funding" | "withdraw";
+            action: "submit_evidence" | "draw" | "commit" | "prove_early" | "reveal" | "fund_appeal" | "execute" | "settle" | "settle_funding" | "stake" | "leave" | "unstake" | "withdraw" | "withdraw_reward";
             /** Allowed */
             allowed: boolean;
-            /**
-             * Choice
-             * @description Which ruling a funding is for
-             */
-            choice: number | null;
             /** Closes At */
             closes_at: number | null;
             /** Data */
@@ -2682,12 +2665,17 @@ export interface components {
             /** Opens At */
             opens_at: number | null;
             /** Reason */
-            reason: ("not_connected" | "not_drawn" | "already_committed" | "not_committed" | "already_revealed" | "too_early" | "too_late" | "not_decided" | "already_done" | "fully_funded" | "last_round" | "nothing_due" | "nothing_free" | "nothing_staked") | null;
+            reason: ("not_connected" | "not_drawn" | "no_seed" | "already_committed" | "not_committed" | "already_revealed" | "slashed" | "too_early" | "too_late" | "challenge_over" | "side_funded" | "last_round" | "not_solved" | "already_done" | "nothing_due" | "nothing_free" | "nothing_staked") | null;
             /**
              * Round
              * @description Counted from zero; null where it is about no round
              */
             round: number | null;
+            /**
+             * Ruling
+             * @description Whose side a funding is on
+             */
+            ruling: number | null;
             /**
              * To
              * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
@@ -2702,6 +2690,8 @@ export interface components {
         /**
          * CourtCase
          * @description A dispute as a court has it, with its rounds; the last one is where it stands.
+         *
+         *     `ruling` is as it stands: null before any round was over, 0 where none was decisive.
          */
         CourtCase: {
             /** Actions */
@@ -2723,7 +2713,7 @@ export interface components {
             /** Most Rounds */
             most_rounds: number;
             /** Name */
-            name: string | null;
+            name: string;
             /** Rounds */
             rounds: components["schemas"]["Round"][];
             /** Ruling */
@@ -2732,45 +2722,61 @@ export interface components {
              * Stage
              * @enum {string}
              */
-            stage: "evidence" | "drawing" | "commit" | "reveal" | "appeal" | "solved";
+            stage: "evidence" | "drawing" | "committing" | "revealing" | "appealable" | "solved";
+            /**
+             * Stage Began At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            stage_began_at: number;
             /** Stage Ends At */
             stage_ends_at: number | null;
         };
         /**
          * CourtRules
-         * @description What never changes of a court: amounts in units of the guild's token, fees in wei, periods in seconds.
+         * @description What never changes of a court: stakes in units of the guild's token, fees in wei, periods in seconds.
          */
         CourtRules: {
-            /** Appeal Period */
-            appeal_period: number;
+            /** Appeal Window */
+            appeal_window: number;
             /** Commit Period */
             commit_period: number;
+            /** Epoch Length */
+            epoch_length: number;
             /** Evidence Period */
             evidence_period: number;
-            /** First Jurors */
-            first_jurors: number;
             /**
-             * Juror Fee
+             * Fee
+             * @description For each vote
              * @example 1500000000000000000
              */
-            juror_fee: string;
+            fee: string;
+            /**
+             * Jurors
+             * @description Votes of the first round; each further one has twice as many, and one
+             */
+            jurors: number;
             /** Longest Path */
             longest_path: number;
+            /** Loser Bps */
+            loser_bps: number;
             /**
              * Min Stake
              * @example 1500000000000000000
              */
             min_stake: string;
-            /** Most Rounds */
-            most_rounds: number;
             /** Reveal Period */
             reveal_period: number;
+            /** Rounds */
+            rounds: number;
             /**
-             * Stake At Risk
-             * @description What one lot puts at risk
+             * Vote Stake
+             * @description What each vote drawn locks
              * @example 1500000000000000000
              */
-            stake_at_risk: string;
+            vote_stake: string;
+            /** Winner Bps */
+            winner_bps: number;
         };
         /**
          * CredentialExport
@@ -3088,49 +3094,45 @@ export interface components {
             value: string;
         };
         /**
-         * Draw
-         * @description A juror of a round; `weight` is how often the lot fell on him, `choice` null until he revealed it.
+         * EpochSeed
+         * @description The call that proves the seed of the epoch of this moment, which anybody may send, once.
+         *
+         *     `data` is ready-made: it holds the headers of the first block at or after `opens_at`, and of the one before it.
          */
-        Draw: {
-            /** Choice */
-            choice: number | null;
+        EpochSeed: {
+            /** Allowed */
+            allowed: boolean;
+            block: components["schemas"]["BlockRef"];
+            /** Block Number */
+            block_number: number | null;
             /**
-             * Coherent
-             * @description Whether he voted as the dispute was ruled in the end; null before
+             * Closes At
+             * @description Unix time in seconds
+             * @example 1790000000
              */
-            coherent: boolean | null;
-            /** Committed */
-            committed: boolean;
+            closes_at: number;
+            /** Data */
+            data: string | null;
+            /** Epoch */
+            epoch: number;
             /**
-             * Juror
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /**
+             * Opens At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            opens_at: number;
+            /** Reason */
+            reason: ("too_early" | "already_done" | "no_block") | null;
+            /**
+             * To
              * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
              */
-            juror: string;
-            /** Revealed */
-            revealed: boolean;
-            /** Weight */
-            weight: number;
-        };
-        /**
-         * Epoch
-         * @description What an account's signatures must name in an escrow; raising it makes the earlier ones void.
-         */
-        Epoch: {
-            /**
-             * Account
-             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
-             */
-            account: string;
-            /**
-             * Epoch
-             * @example 1500000000000000000
-             */
-            epoch: string;
-            /**
-             * Escrow
-             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
-             */
-            escrow: string;
+            to: string;
         };
         /**
          * Event
@@ -3213,20 +3215,23 @@ export interface components {
         };
         /**
          * Funding
-         * @description What was paid for an appeal on the side of a ruling, in wei.
+         * @description What was raised for a ruling in the appeal of a round, and what it needs, in wei.
          */
         Funding: {
-            /** Choice */
-            choice: number;
             /** Funded */
             funded: boolean;
-            /** Needed */
-            needed: string | null;
             /**
-             * Paid
+             * Needed
              * @example 1500000000000000000
              */
-            paid: string;
+            needed: string;
+            /**
+             * Raised
+             * @example 1500000000000000000
+             */
+            raised: string;
+            /** Ruling */
+            ruling: number;
         };
         /**
          * Governor
@@ -3276,43 +3281,43 @@ export interface components {
         };
         /**
          * Grant
-         * @description What an account was granted for its side of a seat, in units of the guild's token.
+         * @description What an account was granted in a period, and what it may claim of it now.
          */
         Grant: {
             /**
-             * Amount
+             * Claimable
              * @example 1500000000000000000
              */
-            amount: string;
+            claimable: string;
             /**
-             * Granted At
+             * Claimed
+             * @example 1500000000000000000
+             */
+            claimed: string;
+            /**
+             * Granted
+             * @example 1500000000000000000
+             */
+            granted: string;
+            /** Period */
+            period: number;
+            /**
+             * Vested
+             * @example 1500000000000000000
+             */
+            vested: string;
+            /**
+             * Vests From
              * @description Unix time in seconds
              * @example 1790000000
              */
-            granted_at: number;
+            vests_from: number;
             /**
-             * Side
-             * @enum {string}
-             */
-            side: "worker" | "poster";
-            /**
-             * Task Id
-             * @example 0xabababababababababababababababababababababababababababababababab
-             */
-            task_id: string;
-            /** Title */
-            title: string | null;
-            /**
-             * Vested At
-             * @description When all of it has vested
+             * Vests Until
+             * @description Unix time in seconds
              * @example 1790000000
              */
-            vested_at: number;
-            /**
-             * Worker
-             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
-             */
-            worker: string;
+            vests_until: number;
         };
         /**
          * Guardian
@@ -3517,7 +3522,10 @@ export interface components {
         };
         /**
          * Juror
-         * @description A juror: what is staked, what of it is locked in rounds, and the rounds, the newest first; at most 50.
+         * @description A juror: what is staked, what of it votes hold, and the rounds, the newest first; at most 50.
+         *
+         *     `leaving` was asked back and counts for no draw; it may be taken from `leaving_from` on, as far as no vote holds it.
+         *     Stakes and `reward` are in units of the guild's token, `due` is in wei.
          */
         Juror: {
             /** Actions */
@@ -3533,11 +3541,8 @@ export interface components {
              * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
              */
             court: string;
-            /** Draws */
-            draws: components["schemas"]["JurorDraw"][];
             /**
              * Due
-             * @description What may be withdrawn, in wei
              * @example 1500000000000000000
              */
             due: string;
@@ -3548,9 +3553,17 @@ export interface components {
             finality: "head" | "safe" | "finalized";
             /**
              * Free
+             * @description What may be taken now
              * @example 1500000000000000000
              */
             free: string;
+            /**
+             * Leaving
+             * @example 1500000000000000000
+             */
+            leaving: string;
+            /** Leaving From */
+            leaving_from: number | null;
             /**
              * Locked
              * @example 1500000000000000000
@@ -3563,29 +3576,35 @@ export interface components {
              */
             now: number;
             /**
+             * Reward
+             * @example 1500000000000000000
+             */
+            reward: string;
+            /** Rounds */
+            rounds: components["schemas"]["JurorRound"][];
+            /**
              * Stake
              * @example 1500000000000000000
              */
             stake: string;
         };
         /**
-         * JurorDraw
-         * @description A round into which a juror was drawn.
+         * JurorRound
+         * @description A round into which a juror was drawn, and what he may do in it now.
          */
-        JurorDraw: {
+        JurorRound: {
             /** Actions */
             actions: components["schemas"]["CourtAction"][];
-            /** Choice */
-            choice: number | null;
-            /**
-             * Closes At
-             * @description When the present stage ends
-             */
+            ballot: components["schemas"]["backend__chain__courts__schemas__Ballot"];
+            /** Choices */
+            choices: number;
+            /** Closes At */
             closes_at: number | null;
-            /** Coherent */
-            coherent: boolean | null;
-            /** Committed */
-            committed: boolean;
+            /**
+             * Current
+             * @description Whether the dispute stands in this round
+             */
+            current: boolean;
             /**
              * Dispute Id
              * @example 1500000000000000000
@@ -3596,21 +3615,18 @@ export interface components {
              * @example 1500000000000000000
              */
             locked: string;
-            /** Revealed */
-            revealed: boolean;
             /** Round */
             round: number;
             /**
              * Stage
+             * @description Of the dispute
              * @enum {string}
              */
-            stage: "evidence" | "drawing" | "commit" | "reveal" | "appeal" | "solved";
+            stage: "evidence" | "drawing" | "committing" | "revealing" | "appealable" | "solved";
             /** Task Id */
             task_id: string | null;
             /** Title */
             title: string | null;
-            /** Weight */
-            weight: number;
         };
         /**
          * Leader
@@ -4193,7 +4209,7 @@ export interface components {
              * Portfolio
              * @description The newest 20; `GET /accounts/{address}/portfolio` has all of them
              */
-            portfolio: components["schemas"]["backend__people__passports__schemas__Work"][];
+            portfolio: components["schemas"]["SettledWork"][];
             /** Ratings */
             ratings: components["schemas"]["Ratings"][];
             /**
@@ -4291,6 +4307,49 @@ export interface components {
             items: components["schemas"]["PersonItem"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * Period
+         * @description A budget that a vote gave, in units of the guild's token; it is released evenly from start to end.
+         *
+         *     `available` is what was released and not granted yet at this moment.
+         */
+        Period: {
+            /**
+             * Available
+             * @example 1500000000000000000
+             */
+            available: string;
+            /**
+             * Budget
+             * @example 1500000000000000000
+             */
+            budget: string;
+            /**
+             * Ends At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            ends_at: number;
+            /**
+             * Granted
+             * @example 1500000000000000000
+             */
+            granted: string;
+            /** Number */
+            number: number;
+            /**
+             * Starts At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            starts_at: number;
+            /**
+             * Vested At
+             * @description When all that was granted in it has vested
+             * @example 1790000000
+             */
+            vested_at: number;
         };
         /**
          * PersonItem
@@ -4399,7 +4458,7 @@ export interface components {
              */
             finality: "head" | "safe" | "finalized";
             /** Items */
-            items: components["schemas"]["backend__people__passports__schemas__Work"][];
+            items: components["schemas"]["SettledWork"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -4667,6 +4726,7 @@ export interface components {
              *     - `message_too_long` (422): The message has more than `limit` characters.
              *     - `method_not_allowed` (405): The path exists, but not with this method.
              *     - `no_guild` (404): This deployment has no guild: nobody votes on its policy.
+             *     - `no_issuer` (404): This server has no key to sign credentials with.
              *     - `no_open_dispute` (409): There is no open dispute in this task of which the account is a party.
              *     - `no_voting_power` (409): The voter had no votes at the proposal's snapshot.
              *     - `node_unavailable` (503): The chain's node does not answer.
@@ -4684,6 +4744,8 @@ export interface components {
              *     - `relay_pending` (409): Another transaction of this account is on its way; try again once it has arrived.
              *     - `relay_unavailable` (503): Votes are not sent for their voters now; the voter can send the transaction.
              *     - `report_closed` (409): The report was closed before.
+             *     - `review_mismatch` (422): Rating, text and salt are not what the review on the chain was sealed with.
+             *     - `review_sealed` (409): The side has sealed another review of this seat before; nobody can change his.
              *     - `role_required` (403): The account does not have the role `role`, or has lost it.
              *     - `room_with_oneself` (422): A room needs another account than one's own.
              *     - `rooms_exhausted` (429): The account opened `limit` rooms with others within a day; try again after `retry_after` seconds.
@@ -4719,7 +4781,7 @@ export interface components {
              *     - `wallet_senior` (403): A wallet cannot send away one that was there before it.
              * @enum {string}
              */
-            code: "already_relayed" | "already_reported" | "already_voted" | "argument_invalid" | "attachment_empty" | "attachment_too_large" | "attachment_unknown" | "attachments_unused" | "bids_exhausted" | "block_oneself" | "blocked" | "body_too_large" | "bond_uncovered" | "bootstrap_closed" | "bootstrap_expired" | "bootstrap_signature" | "busy" | "call_refused" | "calldata_undecodable" | "content_mismatch" | "content_missing" | "content_unavailable" | "csrf_failed" | "digest_mismatch" | "document_invalid" | "http_failure" | "idempotency_conflict" | "internal" | "invalid_cursor" | "invitation_invalid" | "invitations_exhausted" | "last_admin" | "link_expired" | "link_signature" | "malformed_body" | "message_characters" | "message_empty" | "message_too_long" | "method_not_allowed" | "no_guild" | "no_open_dispute" | "no_voting_power" | "node_unavailable" | "not_found" | "not_indexed" | "not_legal" | "not_reportable" | "not_signed_in" | "offers_exhausted" | "own_case" | "precondition_failed" | "price_out_of_range" | "rate_limited" | "relay_exhausted" | "relay_pending" | "relay_unavailable" | "report_closed" | "role_required" | "room_with_oneself" | "rooms_exhausted" | "rpc_refused" | "seat_moved" | "signature_expired" | "signature_invalid" | "siwe_chain" | "siwe_domain" | "siwe_expired" | "siwe_malformed" | "siwe_nonce" | "siwe_not_yet_valid" | "siwe_replayed" | "siwe_signature" | "siwe_signer" | "siwe_uri" | "skill_unknown" | "text_unsafe" | "ticket_invalid" | "unsupported_media_type" | "upload_quota" | "validation" | "vote_pending" | "vote_signature" | "voting_closed" | "voting_not_started" | "wallet_has_profile" | "wallet_last" | "wallet_limit" | "wallet_linked_elsewhere" | "wallet_same" | "wallet_senior";
+            code: "already_relayed" | "already_reported" | "already_voted" | "argument_invalid" | "attachment_empty" | "attachment_too_large" | "attachment_unknown" | "attachments_unused" | "bids_exhausted" | "block_oneself" | "blocked" | "body_too_large" | "bond_uncovered" | "bootstrap_closed" | "bootstrap_expired" | "bootstrap_signature" | "busy" | "call_refused" | "calldata_undecodable" | "content_mismatch" | "content_missing" | "content_unavailable" | "csrf_failed" | "digest_mismatch" | "document_invalid" | "http_failure" | "idempotency_conflict" | "internal" | "invalid_cursor" | "invitation_invalid" | "invitations_exhausted" | "last_admin" | "link_expired" | "link_signature" | "malformed_body" | "message_characters" | "message_empty" | "message_too_long" | "method_not_allowed" | "no_guild" | "no_issuer" | "no_open_dispute" | "no_voting_power" | "node_unavailable" | "not_found" | "not_indexed" | "not_legal" | "not_reportable" | "not_signed_in" | "offers_exhausted" | "own_case" | "precondition_failed" | "price_out_of_range" | "rate_limited" | "relay_exhausted" | "relay_pending" | "relay_unavailable" | "report_closed" | "review_mismatch" | "review_sealed" | "role_required" | "room_with_oneself" | "rooms_exhausted" | "rpc_refused" | "seat_moved" | "signature_expired" | "signature_invalid" | "siwe_chain" | "siwe_domain" | "siwe_expired" | "siwe_malformed" | "siwe_nonce" | "siwe_not_yet_valid" | "siwe_replayed" | "siwe_signature" | "siwe_signer" | "siwe_uri" | "skill_unknown" | "text_unsafe" | "ticket_invalid" | "unsupported_media_type" | "upload_quota" | "validation" | "vote_pending" | "vote_signature" | "voting_closed" | "voting_not_started" | "wallet_has_profile" | "wallet_last" | "wallet_limit" | "wallet_linked_elsewhere" | "wallet_same" | "wallet_senior";
             /** Params */
             params: {
                 [key: string]: unknown;
@@ -4882,7 +4944,7 @@ export interface components {
             /** Actions */
             actions: components["schemas"]["Call"][];
             /** @description The account's own vote */
-            ballot: components["schemas"]["Ballot"] | null;
+            ballot: components["schemas"]["backend__chain__guild__schemas__Ballot"] | null;
             block: components["schemas"]["BlockRef"];
             /**
              * Created At
@@ -4999,19 +5061,14 @@ export interface components {
         };
         /**
          * Rate
-         * @description What is paid for a fee, to both sides together: `amount` of the guild's token, in its units, for `per` of it.
+         * @description What seats in a token earn for 10^18 token units of fee, both sides together, in units of the guild's token.
          */
         Rate: {
             /**
-             * Amount
+             * Rate
              * @example 1500000000000000000
              */
-            amount: string;
-            /**
-             * Per
-             * @example 1500000000000000000
-             */
-            per: string;
+            rate: string;
             token: components["schemas"]["Token"];
         };
         /**
@@ -5215,6 +5272,7 @@ export interface components {
          * Review
          * @description What one side said of the other: nothing is known of it before it is on the chain.
          *
+         *     Its author withheld what was anchored and not revealed in time.
          *     `text` is null until its author brought the document that `digest` names.
          */
         Review: {
@@ -5241,7 +5299,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "none" | "anchored" | "revealed";
+            state: "none" | "anchored" | "revealed" | "withheld";
             /**
              * Subject
              * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
@@ -5492,45 +5550,77 @@ export interface components {
         };
         /**
          * Round
-         * @description One vote of a dispute. Each window is `[start, end)` in chain time; null where it has not begun.
+         * @description One vote of a dispute. Times are as they stand now: a step that everybody has done begins the next at once.
          */
         Round: {
-            /** Appeal Ends At */
+            /**
+             * Appeal Ends At
+             * @description Null for the last round
+             */
             appeal_ends_at: number | null;
-            /** Commit Ends At */
-            commit_ends_at: number | null;
+            /** Ballots */
+            ballots: components["schemas"]["backend__chain__courts__schemas__Ballot"][];
+            /**
+             * Commit Ends At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            commit_ends_at: number;
+            /** Committed */
+            committed: number;
             /**
              * Counts
              * @description Revealed votes by ruling, 0 first
              */
             counts: number[];
+            /**
+             * Decisive
+             * @description Whether this round gave the ruling; null before it was over
+             */
+            decisive: boolean | null;
+            /**
+             * Draw Ends At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            draw_ends_at: number;
+            /**
+             * Draw From
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            draw_from: number;
             /** Drawn */
             drawn: number;
-            /** Draws */
-            draws: components["schemas"]["Draw"][];
-            /** Evidence Ends At */
-            evidence_ends_at: number | null;
+            /**
+             * Epoch
+             * @description In which the jurors are drawn
+             */
+            epoch: number;
             /** Funding */
             funding: components["schemas"]["Funding"][];
             /** Number */
             number: number;
             /**
-             * Opened At
+             * Reveal Ends At
              * @description Unix time in seconds
              * @example 1790000000
              */
-            opened_at: number;
-            /** Reveal Ends At */
-            reveal_ends_at: number | null;
-            /** Ruling */
-            ruling: number | null;
+            reveal_ends_at: number;
+            /** Revealed */
+            revealed: number;
             /**
-             * Seats
-             * @description How many lots are drawn
+             * Seeded
+             * @description Whether the epoch's randomness was proved
              */
-            seats: number;
-            /** Tied */
-            tied: boolean | null;
+            seeded: boolean;
+            /** Settled */
+            settled: boolean;
+            /**
+             * Size
+             * @description How many votes are drawn
+             */
+            size: number;
         };
         /**
          * Score
@@ -5805,6 +5895,64 @@ export interface components {
             items: components["schemas"]["SessionItem"][];
             /** Next Cursor */
             next_cursor?: null;
+        };
+        /**
+         * SettledWork
+         * @description A seat that ended with the worker paid, seen from one side of it; `digest` is that of what was handed in.
+         */
+        SettledWork: {
+            /**
+             * Digest
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            digest: string;
+            /**
+             * Ended At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            ended_at: number;
+            /**
+             * Fee
+             * @example 1500000000000000000
+             */
+            fee: string;
+            /**
+             * Net
+             * @description What the worker got, in token units
+             * @example 1500000000000000000
+             */
+            net: string;
+            /**
+             * Poster
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            poster: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "worker" | "poster";
+            /** Skill */
+            skill: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "working" | "submitted" | "rejected" | "disputed" | "committed" | "revealed" | "returned" | "lapsed" | "paid" | "conceded" | "ruled_worker" | "ruled_poster" | "ruled_abuse" | "split" | "settled" | "unrevealed" | "won";
+            /**
+             * Task Id
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            task_id: string;
+            /** Title */
+            title: string | null;
+            token: components["schemas"]["Token"];
+            /**
+             * Worker
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            worker: string;
         };
         /**
          * SignedBallot
@@ -7109,6 +7257,137 @@ export interface components {
             defaults: number;
         };
         /**
+         * Work
+         * @description An account's side of the market.
+         */
+        Work: {
+            block: components["schemas"]["BlockRef"];
+            /** Credits */
+            credits: components["schemas"]["Credit"][];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /**
+             * Posted
+             * @description The newest 200
+             */
+            posted: components["schemas"]["TaskItem"][];
+            /**
+             * Seats
+             * @description The newest 200
+             */
+            seats: components["schemas"]["TakenSeat"][];
+            /** Standing */
+            standing: components["schemas"]["Standing"][];
+            /**
+             * Suspended Until
+             * @description Until when the account may take no seat; null when it may
+             */
+            suspended_until: number | null;
+        };
+        /**
+         * Ballot
+         * @description A juror's votes in a round: as many as the lot fell on him; `ruling` is null until he revealed it.
+         *
+         *     `penalty` is what he lost, in units of the guild's token; `fee` (wei) and `reward` (token units) what he earned.
+         */
+        backend__chain__courts__schemas__Ballot: {
+            /** Commitment */
+            commitment: string | null;
+            /** Committed */
+            committed: boolean;
+            /**
+             * Fee
+             * @example 1500000000000000000
+             */
+            fee: string;
+            /**
+             * Juror
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            juror: string;
+            /**
+             * Penalty
+             * @example 1500000000000000000
+             */
+            penalty: string;
+            /** Revealed */
+            revealed: boolean;
+            /**
+             * Reward
+             * @example 1500000000000000000
+             */
+            reward: string;
+            /** Ruling */
+            ruling: number | null;
+            /** Settled */
+            settled: boolean;
+            /**
+             * Slashed
+             * @description Whether somebody proved his vote before the time
+             */
+            slashed: boolean;
+            /** Votes */
+            votes: number;
+        };
+        /**
+         * Epoch
+         * @description What an account's signatures must name in an escrow; raising it makes the earlier ones void.
+         */
+        backend__chain__escrow__schemas__Epoch: {
+            /**
+             * Account
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            account: string;
+            /**
+             * Epoch
+             * @example 1500000000000000000
+             */
+            epoch: string;
+            /**
+             * Escrow
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            escrow: string;
+        };
+        /**
+         * Ballot
+         * @description A vote that was cast.
+         */
+        backend__chain__guild__schemas__Ballot: {
+            /** Reason */
+            reason: string;
+            /**
+             * Support
+             * @enum {string}
+             */
+            support: "against" | "for" | "abstain";
+            /**
+             * Timestamp
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            timestamp: number;
+            /**
+             * Tx Hash
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            tx_hash: string;
+            /**
+             * Voter
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            voter: string;
+            /**
+             * Weight
+             * @example 1500000000000000000
+             */
+            weight: string;
+        };
+        /**
          * NamedToken
          * @description A token of the deployment; the zero address is the native coin.
          */
@@ -7143,93 +7422,32 @@ export interface components {
             symbol: string;
         };
         /**
-         * Work
-         * @description An account's side of the market.
+         * Epoch
+         * @description The epoch of this moment; its seed can be proved from `seed_from` on, while it lasts.
          */
-        backend__market__engagements__schemas__Work: {
-            block: components["schemas"]["BlockRef"];
-            /** Credits */
-            credits: components["schemas"]["Credit"][];
+        backend__guild__courts__schemas__Epoch: {
             /**
-             * Finality
-             * @enum {string}
-             */
-            finality: "head" | "safe" | "finalized";
-            /**
-             * Posted
-             * @description The newest 200
-             */
-            posted: components["schemas"]["TaskItem"][];
-            /**
-             * Seats
-             * @description The newest 200
-             */
-            seats: components["schemas"]["TakenSeat"][];
-            /** Standing */
-            standing: components["schemas"]["Standing"][];
-            /**
-             * Suspended Until
-             * @description Until when the account may take no seat; null when it may
-             */
-            suspended_until: number | null;
-        };
-        /**
-         * Work
-         * @description A seat that ended with the worker paid, seen from one side of it; `digest` is that of what was handed in.
-         */
-        backend__people__passports__schemas__Work: {
-            /**
-             * Digest
-             * @example 0xabababababababababababababababababababababababababababababababab
-             */
-            digest: string;
-            /**
-             * Ended At
+             * Ends At
              * @description Unix time in seconds
              * @example 1790000000
              */
-            ended_at: number;
+            ends_at: number;
+            /** Number */
+            number: number;
             /**
-             * Fee
-             * @example 1500000000000000000
+             * Seed From
+             * @description Unix time in seconds
+             * @example 1790000000
              */
-            fee: string;
+            seed_from: number;
+            /** Seeded */
+            seeded: boolean;
             /**
-             * Net
-             * @description What the worker got, in token units
-             * @example 1500000000000000000
+             * Starts At
+             * @description Unix time in seconds
+             * @example 1790000000
              */
-            net: string;
-            /**
-             * Poster
-             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
-             */
-            poster: string;
-            /**
-             * Side
-             * @enum {string}
-             */
-            side: "worker" | "poster";
-            /** Skill */
-            skill: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "working" | "submitted" | "rejected" | "disputed" | "committed" | "revealed" | "returned" | "lapsed" | "paid" | "conceded" | "ruled_worker" | "ruled_poster" | "ruled_abuse" | "split" | "settled" | "unrevealed" | "won";
-            /**
-             * Task Id
-             * @example 0xabababababababababababababababababababababababababababababababab
-             */
-            task_id: string;
-            /** Title */
-            title: string | null;
-            token: components["schemas"]["Token"];
-            /**
-             * Worker
-             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
-             */
-            worker: string;
+            starts_at: number;
         };
     };
     responses: {
@@ -7396,7 +7614,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Epoch"];
+                    "application/json": components["schemas"]["backend__chain__escrow__schemas__Epoch"];
                 };
             };
             404: components["responses"]["NotFound"];
@@ -7490,6 +7708,7 @@ export interface operations {
     export_proof: {
         parameters: {
             query?: {
+                /** @description Needed for a worker's score */
                 skill?: string | null;
                 side?: "worker" | "poster";
             };
@@ -7565,7 +7784,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__market__engagements__schemas__Work"];
+                    "application/json": components["schemas"]["Work"];
                 };
             };
             404: components["responses"]["NotFound"];
@@ -8046,6 +8265,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    read_court_seed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                court: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EpochSeed"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     store_deliverable: {
         parameters: {
             query?: {
@@ -8120,7 +8366,7 @@ export interface operations {
                 arbitrator?: string | null;
                 /** @description Poster, or worker of a disputed seat */
                 party?: string | null;
-                /** @description Member of a panel that has or had the dispute */
+                /** @description Member of a panel that has or had it, or juror drawn for it */
                 member?: string | null;
                 task_id?: string | null;
                 cursor?: string | null;

@@ -249,7 +249,7 @@ def test_a_pot_is_filled_while_the_seat_is_open_then_paid_or_taken_back(
 @pytest.mark.parametrize("state", [state for state in STATES if state >= FIRST_ENDED])
 def test_a_recorded_seat_is_not_recorded_again_and_an_unlisted_escrow_never(state: int) -> None:
     assert "record" not in reasons(Facts(a_task(), [a_seat(state)], CLOCK, recorded=frozenset({WORKER})))
-    assert reasons(Facts(a_task(), [a_seat(state)], CLOCK, escrow_active=False))["record"] == "escrow_not_listed"
+    assert reasons(Facts(a_task(), [a_seat(state)], CLOCK, recordable=False))["record"] == "escrow_not_listed"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Contribution rewards as the chain has them."""

@@ -1,0 +1,1 @@
+"""Who has the most points."""

@@ -1,0 +1,124 @@
+"""The call that proves an epoch's randomness, made of the headers of two blocks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import rlp  # type: ignore[import-untyped]
+from eth_utils.crypto import keccak
+
+from backend.chain.courts.repository import CourtRepository
+from backend.chain.escrow.calls import calldata
+from backend.chain.escrow.reader import node_of
+from backend.chain.heads.service import Head
+from backend.core.courts import CourtRules
+from backend.core.errors import NodeUnavailable, NotFound
+from backend.core.state import State
+from backend.guild.courts.schemas import EpochSeed, SeedReason
+
+COURT = "Court"
+# How many blocks back a contract can still look.
+REACH = 8_191
+# How many blocks are asked for at once while the first one is looked for.
+STEP = 32
+# The fields of a header in their order; those after the nonce came one by one, and older chains lack them.
+_WORDS = ("parentHash", "sha3Uncles", "miner", "stateRoot", "transactionsRoot", "receiptsRoot", "logsBloom")
+_NUMBERS = ("difficulty", "number", "gasLimit", "gasUsed", "timestamp")
+_REST = ("extraData", "mixHash", "nonce")
+_LATER = (
+    "baseFeePerGas",
+    "withdrawalsRoot",
+    "blobGasUsed",
+    "excessBlobGas",
+    "parentBeaconBlockRoot",
+    "requestsHash",
+)
+_QUANTITIES = frozenset({*_NUMBERS, "baseFeePerGas", "blobGasUsed", "excessBlobGas"})
+
+Block = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SeedService:
+    """Finds the block of an epoch's seed; the node is asked while no transaction is open."""
+
+    state: State
+    courts: Mapping[str, CourtRules]
+
+    def seed(self, court: str) -> EpochSeed:
+        """Return the call for the epoch of this moment; raises `NotFound`, `NotIndexed` and `NodeUnavailable`."""
+        rules = self.courts.get(court)
+        if rules is None:
+            raise NotFound
+        with self.state.database.read() as session:
+            head = Head.of(self.state, session)
+            epoch = rules.epoch_at(head.now)
+            seeded = CourtRepository(session, self.state.chain_id, court).seeded(epoch)
+        opens_at = rules.start_of(epoch) + rules.seed_delay
+        reason: SeedReason | None = "already_done" if seeded else "too_early" if head.now < opens_at else None
+        found = self._first_from(opens_at) if reason is None else None
+        if reason is None and found is None:
+            reason = "no_block"
+        data = None
+        if found is not None:
+            parent, block = (_header(each) for each in found)
+            data = calldata(COURT, "openEpoch", int(found[1]["number"], 16), block, parent)
+        return EpochSeed(
+            epoch=epoch,
+            allowed=reason is None,
+            reason=reason,
+            block_number=int(found[1]["number"], 16) if found else None,
+            to=court,
+            data=data,
+            opens_at=opens_at,
+            closes_at=rules.start_of(epoch + 1),
+            block=head.block,
+            finality=head.finality(),
+        )
+
+    def _first_from(self, time: int) -> tuple[Block, Block] | None:
+        """Return the first block at or after a time and, before it, its parent; None where the node has none."""
+        last = node_of(self.state).ask("eth_blockNumber").number()
+        low, high = max(0, last - REACH), last
+        if _time(self._blocks([high])[0]) < time or _time(self._blocks([low])[0]) >= time:
+            return None
+        # The block at `low` is before the time, the one at `high` is not.
+        while high - low > 1:
+            step = max(1, (high - low) // STEP)
+            numbers = list(range(low + step, high, step))
+            blocks = self._blocks(numbers)
+            later = [number for number, block in zip(numbers, blocks, strict=True) if _time(block) >= time]
+            high = later[0] if later else high
+            low = max([low, *(number for number in numbers if number < high)])
+        parent, block = self._blocks([low, high])
+        return parent, block
+
+    def _blocks(self, numbers: list[int]) -> list[Block]:
+        asked = [("eth_getBlockByNumber", [hex(number), False]) for number in numbers]
+        blocks = [answer.result for answer in node_of(self.state).batch(asked)]
+        if not all(isinstance(block, dict) for block in blocks):
+            raise NodeUnavailable
+        return blocks
+
+
+def _time(block: Block) -> int:
+    return int(block["timestamp"], 16)
+
+
+def _header(block: Block) -> bytes:
+    """Return the header of a block as it is hashed; raises `NodeUnavailable` when it has another hash."""
+    names = [*_WORDS, *_NUMBERS, *_REST, *(name for name in _LATER if block.get(name) is not None)]
+    try:
+        header: bytes = rlp.encode([_field(name, block[name]) for name in names])
+    except (KeyError, ValueError, TypeError) as error:
+        raise NodeUnavailable from error
+    if "0x" + keccak(header).hex() != block["hash"]:
+        raise NodeUnavailable
+    return header
+
+
+def _field(name: str, value: str) -> bytes:
+    if name not in _QUANTITIES:
+        return bytes.fromhex(value[2:])
+    number = int(value, 16)
+    return number.to_bytes((number.bit_length() + 7) // 8, "big")
