@@ -17,6 +17,7 @@ contract HostileStanding {
     }
 
     Mode public mode;
+    uint256 public notes;
     uint256 public records;
     bool public lastOk;
 
@@ -34,25 +35,26 @@ contract HostileStanding {
     }
 
     function note(address, address, bytes32, address, uint256) external {
-        _take();
+        _misbehave();
+        ++notes;
     }
 
     function record(address, Terms calldata, address, Seat calldata) external {
-        _take();
+        _misbehave();
+        ++records;
     }
 
     function mayTake(address, bytes32, uint8, bool) external view returns (bool) {
-        _misbehave();
+        _fail();
         return mode != Mode.Refuses;
     }
 
-    function _take() private {
-        _misbehave();
-        ++records;
+    function _misbehave() private {
+        _fail();
         if (mode == Mode.Reenters) (lastOk, ) = _target.call(_payload);
     }
 
-    function _misbehave() private view {
+    function _fail() private view {
         if (mode == Mode.Reverts) revert();
         if (mode == Mode.BurnsGas) while (true) {}
         if (mode == Mode.ReturnsBomb) {

@@ -41,7 +41,7 @@ def test_the_bond_comes_back_and_the_place_is_free_or_refunded(
     ended = event(tx, "SeatEnded")
     assert (ended["state"], ended["net"], ended["fee"], ended["toTreasury"]) == (RETURNED, 0, 0, 0)
     assert (ended["toPoster"], ended["reopened"]) == (refund, not closed)
-    assert not reputation.recorded(task.id, worker)
+    assert not reputation.recorded(escrow, task.id, worker)
     assert reputation.suspendedUntil(worker) <= chain[-1].timestamp
 
 

@@ -2,7 +2,9 @@
 
 from tests.contracts.reference import NATIVE, Seat, Terms
 from tests.escrow_model.ledger import Ledger
-from tests.escrow_model.state import Mode, Place, State, Task, fee_on, gross, left_of_place
+from tests.escrow_model.state import Mode, Place, State, Task, due_for, fee_on, gross, left_of_place
+from tests.standing_model.model import Deal
+from tests.standing_model.model import Refused as Unrecorded
 
 FORFEITING = {State.LAPSED, State.RULED_ABUSE, State.UNREVEALED}
 
@@ -67,12 +69,30 @@ class Ending(Ledger):
             self.say("BonusReturned", task.id, count, count * gross(terms, terms.bonus))
             task.bonus_taken = terms.bonusSeats
 
+    def try_note(self, task: Task, worker: str) -> bool:
+        """Have paid work noted in the standing, which takes any note; say whether it was."""
+        terms = task.terms
+        pair = (self.address, worker, terms.poster, terms.skill)
+        self.kept.reputation.call("note", self.now, pair, terms.token, fee_on(terms, task.places[worker].seat.price))
+        return True
+
     def try_record(self, task: Task, worker: str) -> None:
         """Record an ended seat, where that works."""
-        counts = self.kept.policy.counts(self.now)
-        state = int(task.places[worker].state)
-        if not (counts and self.kept.reputation.record(task.id, worker, state, self.now)):
+        active = self.kept.policy.counts(self.now)
+        try:
+            self.kept.reputation.call("record", self.now, deal_of(self.address, task, worker), active=active)
+        except Unrecorded:
             self.say("RecordFailed", task.id, worker)
+
+
+def deal_of(escrow: str, task: Task, worker: str) -> Deal:
+    """Return what the standing sees of a seat of an escrow."""
+    terms, place = task.terms, task.places[worker]
+    earned = place.seat.price
+    if place.state is State.RULED_WORKER:
+        earned = place.seat.paid + due_for(terms, place.seat)
+    parties = (worker, terms.poster, terms.skill, terms.token)
+    return Deal(escrow, task.id, *parties, int(place.state), place.clock, fee_on(terms, earned))
 
 
 def is_contest(terms: Terms) -> bool:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from tests.contracts.reference import NATIVE, Seat, Terms
-from tests.escrow_model.outside import Arbitrator, Bank, Policy, Reputation
+from tests.escrow_model.outside import Arbitrator, Bank, Policy
 from tests.escrow_model.state import Dispute, Place, State, Task
+from tests.standing_model.model import Standing
 
 Event = tuple[str, tuple[Any, ...]]
 Error = tuple[str, tuple[Any, ...]]
@@ -57,7 +58,7 @@ class Kept:
 
     bank: Bank
     policy: Policy
-    reputation: Reputation
+    reputation: Standing
     arbitrators: dict[str, Arbitrator]
     tasks: dict[bytes, Task] = field(default_factory=dict)
     credits: dict[tuple[str, str], int] = field(default_factory=dict)

@@ -8,15 +8,20 @@ from typing import Any
 from tests.contracts.reference import NATIVE, Seat, Terms, invitations
 from tests.escrow_model.chain import Abi, Chain, Contract, Reverted
 from tests.escrow_model.contests import EscrowModel
+from tests.escrow_model.ending import deal_of
 from tests.escrow_model.ledger import Error, Event, Kept, Refused, Signed
-from tests.escrow_model.outside import Arbitrator, Bank, Conduct, Policy, Reputation
+from tests.escrow_model.outside import Arbitrator, Bank, Conduct, Policy
 from tests.escrow_model.state import State, Status, Task, locked
+from tests.standing_model.chain import compare, versions
+from tests.standing_model.model import Refused as Unrecorded
+from tests.standing_model.model import Standing
 
 ETHER = 10**18
 PLENTY = 10**24
 MULTIPLE = 10
 COST = 10**15
 FEE_BPS = 300
+UNIT = ETHER // 1_000
 REFUSES = 1
 WHOLE_EVERY = 50
 
@@ -89,7 +94,7 @@ class Life:
         kept = Kept(
             self._bank(),
             Policy(FEE_BPS, self.treasury, {each.address: MULTIPLE for each in self.benches}, 0),
-            Reputation(),
+            Standing(dict.fromkeys(self.tokens, UNIT), versions=versions(self.chain, self.reputation)),
             {each.address: Arbitrator(COST) for each in self.benches},
         )
         self.model = EscrowModel(self.chain.chain_id, self.escrow.address, kept)
@@ -106,6 +111,8 @@ class Life:
             self.set(bench, "setCost", COST)
             self.set(self.policy, "setArbitrator", bench.address, MULTIPLE, 0)
         self.set(self.policy, "setFee", FEE_BPS, self.treasury)
+        for token in self.tokens:
+            self.set(self.reputation, "setUnit", token, UNIT)
         for grade in range(3):
             for token in (NATIVE, self.token.address):
                 self.set(self.policy, "setToken", token, grade, 1, PLENTY)
@@ -174,16 +181,24 @@ class Life:
         data = bench.data("giveRuling", self.escrow.address, dispute_id, ruling)
         self._both(call, lambda: self.chain.call(self.stranger, bench.address, data, value=0, at=at))
 
-    def record(self, terms: Terms, worker: str, at: int) -> None:
+    def record(self, task: Task, worker: str, at: int) -> None:
         """Let anyone record an ended seat, which the escrow need not know."""
+        data = self.reputation.data("record", self.escrow.address, task.terms, worker, task.places[worker].seat)
+        self._stand("record", deal_of(self.escrow.address, task, worker), data, at)
+
+    def gather(self, pair: tuple[str, str, str, bytes], at: int) -> None:
+        """Let anyone gather what is pending in a pair."""
+        self._stand("gather", pair, self.reputation.data("gather", *pair), at)
+
+    def _stand(self, function: str, argument: Any, data: str, at: int) -> None:
         self.now = at
-        data = self.reputation.data("record", self.escrow.address, terms, worker)
         receipt = self.chain.send(self.stranger, self.reputation.address, data, at=at)
-        task_id = terms.task_id(self.chain.chain_id, self.escrow.address)
-        place = self.kept.tasks[task_id].places[worker]
-        counts = self.kept.policy.counts(at)
-        recorded = counts and self.kept.reputation.record(task_id, worker, place.state, place.clock)
-        assert (receipt["status"] == "0x1") == recorded, "recorded on one side only"
+        try:
+            self.kept.reputation.call(function, at, argument, active=self.kept.policy.counts(at))
+        except Unrecorded:
+            assert receipt["status"] == "0x0", f"{function}: on the chain only"
+        else:
+            assert receipt["status"] == "0x1", f"{function}: in the model only"
 
     def _both(self, call: Call, send: Callable[[], list[Event]]) -> None:
         expected, refusals = self._expected(call)
@@ -241,6 +256,8 @@ class Life:
         for owner, answer in zip(owners, answers, strict=True):
             expected = self.kept.bank.owned[owner, NATIVE]
             assert int(answer, 16) == expected, f"{owner} has {int(answer, 16)} wei, not {expected}"
+        if whole:
+            compare(self.chain, self.reputation, self.kept.reputation, self.now)
 
     def _stirs(self, task: Task) -> bool:
         """Tell whether anything in a task can still change, or changed now."""

@@ -1,4 +1,4 @@
-"""What the escrow meets outside itself: coins and tokens, the policy, the record of standing, arbitrators."""
+"""What the escrow meets outside itself, but for standing: coins and tokens, the policy, arbitrators."""
 
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
@@ -7,9 +7,6 @@ from typing import Self
 from tests.contracts.reference import DAY, NATIVE, Terms
 
 CONTEST = 2
-LAPSED, RULED_ABUSE = 17, 22
-FIRST_SUSPENSION = 7 * DAY
-LONGEST_SUSPENSION = 180 * DAY
 VERSION_DELAY = 31 * DAY
 
 
@@ -63,35 +60,6 @@ class Policy:
     def counts(self, now: int) -> bool:
         """Tell whether the escrow may post and be recorded at a Unix time."""
         return self.active_from is not None and now >= self.active_from
-
-
-@dataclass
-class Reputation:
-    """Who may take a seat, from what was recorded."""
-
-    until: dict[str, int] = field(default_factory=dict)
-    defaults: dict[str, int] = field(default_factory=dict)
-    recorded: set[tuple[bytes, str]] = field(default_factory=set)
-
-    def copy(self) -> Self:
-        """Return a record that changes by itself."""
-        return replace(self, until=dict(self.until), defaults=dict(self.defaults), recorded=set(self.recorded))
-
-    def may_take(self, worker: str, now: int) -> bool:
-        """Tell whether a worker is not suspended at a Unix time."""
-        return now >= self.until.get(worker, 0)
-
-    def record(self, task_id: bytes, worker: str, state: int, ended_at: int) -> bool:
-        """Record an ended seat; say whether it was new."""
-        if (task_id, worker) in self.recorded:
-            return False
-        self.recorded.add((task_id, worker))
-        if state in {LAPSED, RULED_ABUSE}:
-            earlier = self.defaults.get(worker, 0)
-            self.defaults[worker] = earlier + 1
-            period = min(FIRST_SUSPENSION << earlier, LONGEST_SUSPENSION)
-            self.until[worker] = max(self.until.get(worker, 0), ended_at + period)
-        return True
 
 
 class Conduct(IntEnum):

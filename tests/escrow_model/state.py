@@ -51,6 +51,7 @@ class State(IntEnum):
     SETTLED = 24
     UNREVEALED = 25
     WON = 26
+    PAID_NOTED = 27
 
 
 @dataclass(frozen=True)

@@ -146,7 +146,9 @@ class Taking(Ending):
         check(self.now < terms.deadline, "TooLate", terms.deadline)
         check(task.open > 0, "NoOpenSeat", task.id)
         check(worker not in task.places, "SeatExists", task.id, worker)
-        check(self.kept.reputation.may_take(worker, self.now), "MayNotTake", worker)
+        bondless = mode is not Mode.CONTEST and task.bond_due() == 0
+        may_take = self.kept.reputation.may_take(self.now, worker, terms.skill, terms.grade, bondless=bondless)
+        check(may_take, "MayNotTake", worker)
 
     def _take(self, check: Checks, task: Task, worker: str, price: int, bond: int) -> None:
         check.done()

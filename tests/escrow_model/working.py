@@ -42,11 +42,9 @@ class Working(Taking):
         self._pay(task, worker, seat)
 
     def acceptAndRecord(self, terms: Terms, worker: str, seat: Seat) -> None:  # noqa: N802
-        """Pay for the submission, and record the seat where that ends it."""
+        """Pay for the submission, and have it noted in the standing where that ends the seat."""
         task = self._judged(Checks(), terms, worker, seat)
-        self._pay(task, worker, seat)
-        if task.places[worker].state is State.PAID:
-            self.try_record(task, worker)
+        self._pay(task, worker, seat, noting=True)
 
     def release(self, terms: Terms, worker: str, seat: Seat) -> None:
         """Pay for a submission on which the poster was silent."""
@@ -140,10 +138,11 @@ class Working(Taking):
         check.done()
         return task
 
-    def _pay(self, task: Task, worker: str, seat: Seat) -> None:
+    def _pay(self, task: Task, worker: str, seat: Seat, *, noting: bool = False) -> None:
         terms, net = task.terms, due_for(task.terms, seat)
         if seat.milestone == milestones(terms) - 1:
-            self.end(task, worker, State.PAID, net=net, bonus=True)
+            noted = noting and self.try_note(task, worker)
+            self.end(task, worker, State.PAID_NOTED if noted else State.PAID, net=net, bonus=True)
             return
         after = seat.but(paid=seat.paid + net, milestone=seat.milestone + 1, changes=0)
         task.places[worker] = Place(State.WORKING, self.now, after)

@@ -64,6 +64,26 @@ contract StarvationTest is World {
         require(ok || gasLimit < 230_000, "too strict");
     }
 
+    /// @notice Whatever gas is given, an acceptance fails whole or is noted in the standing: the worker's points cannot be
+    /// kept from him by giving little.
+    function testFuzz_ofANote(uint256 gasLimit) public {
+        gasLimit = 25_000 + (gasLimit % 300_000);
+        Terms memory terms = _post(address(0));
+        VM.deal(WORKER, BOND);
+        VM.prank(WORKER);
+        escrow.claim{value: BOND}(terms, WORKER, REWARD, BOND, new bytes32[](0), 0, "");
+        VM.prank(WORKER);
+        escrow.submit(terms, WORKER, newSeat(REWARD, BOND, 0), "done", 0, "");
+        bytes memory payload = abi.encodeCall(escrow.acceptAndRecord, (terms, WORKER, newSeat(REWARD, BOND, "done")));
+        VM.prank(POSTER);
+        (bool ok, ) = address(escrow).call{gas: gasLimit}(payload);
+        require(uint8(escrow.seatWord(escrow.hashTerms(terms), WORKER)) == (ok ? 27 : 2), "state");
+        (uint256 met, , , , , ) = reputation.pairOf(address(escrow), WORKER, POSTER, terms.skill);
+        require(met == (ok ? 1 : 0), "note");
+        require(WORKER.balance == (ok ? REWARD + BOND : 0), "paid");
+        require(ok || gasLimit < 280_000, "too strict");
+    }
+
     function testFuzz_inAToken(uint256 gasLimit) public {
         gasLimit = 25_000 + (gasLimit % 600_000);
         Terms memory terms = _post(address(_hostile));

@@ -38,11 +38,14 @@ class Moves(Contests):
         self.life.shut(shut=not self.life.kept.bank.shut)
 
     def vote(self, _target: None) -> None:
-        """Change the fee, the list of arbitrators, or whether the escrow counts: no task that stands may notice."""
+        """Change the fee, the arbitrators, whether the escrow or its points count: no task that stands may notice."""
         life, policy = self.life, self.life.kept.policy
-        which = self.pick(12)
+        which = self.pick(13)
         bench = self.one(life.benches).address
-        if which > 9:
+        if which > 11 and life.escrow.address in life.kept.reputation.versions:
+            life.change(life.reputation, "voidVersion", life.escrow.address)
+            life.kept.reputation.call("void_version", life.escrow.address)
+        elif which > 9:
             life.change(life.policy, "setEscrow", life.escrow.address, 0)
             policy.active_from = None
         elif which > 7:
@@ -115,6 +118,7 @@ class Moves(Contests):
             (2, self.withdraw, self.creditors()),
             (1, self.raise_epoch, [None]),
             (1, self.record, self.held(*ENDED)),
+            (1, self.gather, list(self.life.kept.reputation.notes)),
             (2, self.bench, [None]),
             (4, self.behave, self.misbehaving()),
             (1, self.reception, [None]),

@@ -133,7 +133,8 @@ class Taking(Chooser):
 
     def _worker(self, task: Task, at: int) -> str:
         free = [who for who in self.life.workers if who not in task.places and who != task.terms.poster]
-        able = [who for who in free if self.life.kept.reputation.may_take(who, at)]
+        standing, terms, bondless = self.life.kept.reputation, task.terms, task.bond_due() == 0
+        able = [who for who in free if standing.may_take(at, who, terms.skill, terms.grade, bondless=bondless)]
         return self.one(able) if able and not self.seldom() else self.one(self.life.workers)
 
     def _proof(self, task: Task, worker: str) -> list[bytes]:

@@ -151,4 +151,8 @@ class Working(Taking):
     def record(self, held: Held) -> None:
         """Record an ended seat."""
         task, worker = held
-        self.life.record(task.terms, worker, self.life.now + 1)
+        self.life.record(task, worker, self.life.now + 1)
+
+    def gather(self, pair: tuple[str, str, str, bytes]) -> None:
+        """Gather what is pending in a pair."""
+        self.life.gather(pair, self.life.now + 1)

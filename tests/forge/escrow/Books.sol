@@ -24,6 +24,7 @@ abstract contract Books is Actors {
     uint8 internal constant SETTLED = 24;
     uint8 internal constant UNREVEALED = 25;
     uint8 internal constant WON = 26;
+    uint8 internal constant PAID_NOTED = 27;
 
     uint8 internal constant ACTIVE = 1;
     uint8 internal constant CLOSED = 2;

@@ -278,6 +278,21 @@ contract FaultsTest is Handler(true) {
         _found(this.votesAndStandingMoveNoTask.selector, "votesAndStandingMoveNoTask");
     }
 
+    function test_aSeatThatNobodyNotedIsFound() public {
+        uint256 i = _submitted();
+        _stores(escrow.accept.selector, _seatSlot(i, _worker), PAID ^ PAID_NOTED);
+        _accept(i, 0, _poster, false);
+        _found(this.noSeatIsNotedWithoutANote.selector, "noSeatIsNotedWithoutANote");
+    }
+
+    function test_aNoteThatTheSeatKeepsSilentAboutIsFound() public {
+        uint256 i = _submitted();
+        _stores(escrow.acceptAndRecord.selector, _seatSlot(i, _worker), PAID ^ PAID_NOTED);
+        _accept(i, 0, _poster, true);
+        _found(this.noSeatIsNotedWithoutANote.selector, "noSeatIsNotedWithoutANote");
+        _found(this.seatWordsAreAsTheRulesSay.selector, "seatWordsAreAsTheRulesSay");
+    }
+
     // ---------------------------------------------------------------- places and bonuses
 
     function test_placesAndBonusesFromNowhereAreFound() public {

@@ -14,7 +14,7 @@ contract ReachTest {
     uint256 private constant WALKS = 19;
     uint256 private constant STEPS = 110;
 
-    uint8[13] private _workStates = [1, 2, 3, 4, 16, 17, 18, 19, 20, 21, 22, 23, 24];
+    uint8[14] private _workStates = [1, 2, 3, 4, 16, 17, 18, 19, 20, 21, 22, 23, 24, 27];
     bytes32[] private _workWays = [
         bytes32("posted"),
         "posted for bids",

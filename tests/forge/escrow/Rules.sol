@@ -33,6 +33,7 @@ abstract contract Rules is Drain {
         onlyWhoseTurnItIsMovesASeat();
         aTaskMovesNoOther();
         votesAndStandingMoveNoTask();
+        noSeatIsNotedWithoutANote();
         placesAddUp();
         bonusesStayWithinTheirNumber();
         aWorkerHasOneSeatEver();
@@ -208,6 +209,11 @@ abstract contract Rules is Drain {
 
     function votesAndStandingMoveNoTask() public view {
         require(!breached["a vote moved a task"], "votesAndStandingMoveNoTask");
+    }
+
+    /// @notice A seat ends as noted once for each note that the standing took, and never else.
+    function noSeatIsNotedWithoutANote() public view {
+        require(_noted == standing.notes(), "noSeatIsNotedWithoutANote");
     }
 
     // ---------------------------------------------------------------- places and bonuses

@@ -29,6 +29,7 @@ abstract contract Watch is Books {
     mapping(uint256 task => mapping(address worker => uint256 times)) internal _takings;
     mapping(uint256 task => mapping(address worker => uint256 times)) internal _endings;
     mapping(uint256 task => uint256 times) internal _winners;
+    uint256 internal _noted;
     mapping(uint256 task => mapping(address who => int256 amount)) internal _gained;
 
     /// @dev What the escrow holds of a token beyond all credits; and by how much it grew in steps about each task.
@@ -101,6 +102,7 @@ abstract contract Watch is Books {
         }
         if (to > 15) ++_endings[i][worker];
         if (to == WON) ++_winners[i];
+        if (to == PAID_NOTED) ++_noted;
         _seenSeat[i][worker] = word;
     }
 
@@ -127,6 +129,7 @@ abstract contract Watch is Books {
         if (from == SUBMITTED) {
             bool inReview = age < t.f.reviewPeriod;
             if (to == WORKING || to == PAID) return !inReview || _actor == t.f.poster;
+            if (to == PAID_NOTED) return inReview && _actor == t.f.poster;
             return to == REJECTED && inReview && _actor == t.f.poster;
         }
         if (from == REJECTED) {

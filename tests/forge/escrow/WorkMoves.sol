@@ -55,9 +55,10 @@ abstract contract WorkMoves is TakeMoves {
             records
                 ? abi.encodeCall(escrow.acceptAndRecord, (t.terms, s.worker, _seatOf(s)))
                 : abi.encodeCall(escrow.accept, (t.terms, s.worker, _seatOf(s)));
+        uint256 notes = standing.notes();
         bool ok = _call(caller, payload, 0);
         _judge(ok, allowed);
-        if (ok && allowed) _paySeat(t, s);
+        if (ok && allowed) _paySeat(t, s, standing.notes() == notes ? PAID : PAID_NOTED);
     }
 
     function _release(uint256 i, uint256 j, address caller) internal watched {
@@ -69,17 +70,18 @@ abstract contract WorkMoves is TakeMoves {
         _judge(ok, allowed);
         if (!ok || !allowed) return;
         _count("released");
-        _paySeat(t, s);
+        _paySeat(t, s, PAID);
     }
 
-    /// @dev The milestone's share and its fee; the last one also pays the bonus and gives bond and rest back.
-    function _paySeat(TaskBook storage t, SeatBook storage s) private {
+    /// @dev The milestone's share and its fee; the last one also pays the bonus and gives bond and rest back, and whether the
+    /// standing took note of it moves no money.
+    function _paySeat(TaskBook storage t, SeatBook storage s, uint8 state) private {
         uint256 due = _due(t, s);
         if (s.milestone + 1 == t.milestones) {
             uint256 net = _payDue(t, s, due, s.bonus);
             _pay(t, s.worker, net + s.bond);
             _refund(t, s);
-            _end(t, s, PAID, false, s.bonus);
+            _end(t, s, state, false, s.bonus);
         } else {
             _pay(t, s.worker, _payDue(t, s, due, false));
             s.paid += due;

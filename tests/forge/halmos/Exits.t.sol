@@ -40,6 +40,8 @@ contract ExitsChecks {
     address private constant POSTER = address(0x9057);
     address private constant WORKER = address(0x3073);
     address private constant TREASURY = address(0x77ea);
+    uint8 private constant PAID = 18;
+    uint8 private constant NOTED = 27;
     uint256 private constant TASK_WORDS = 2;
     uint256 private constant SEAT_SLOTS = 3;
 
@@ -80,7 +82,8 @@ contract ExitsChecks {
         STORE.store(address(escrow), keccak256(abi.encode(WORKER, place)), bytes32(word));
     }
 
-    /// @dev Calls both; the words and credits after it are the same, where gas did not decide.
+    /// @dev Calls both; the words and credits after it are the same, where gas did not decide. What alone may differ is
+    /// whether a paid seat says that it was noted.
     function _same(bytes memory payload, address caller, uint8 state, uint40 clock, Seat memory seat) private {
         _put(_honest, state, clock, seat);
         _put(_other, state, clock, seat);
@@ -94,9 +97,14 @@ contract ExitsChecks {
         bytes32 id = _honest.hashTerms(_terms());
         bytes32 otherId = _other.hashTerms(_terms());
         assert(_honest.taskWord(id) == _other.taskWord(otherId));
-        assert(_honest.seatWord(id, WORKER) == _other.seatWord(otherId, WORKER));
+        assert(_plain(_honest.seatWord(id, WORKER)) == _plain(_other.seatWord(otherId, WORKER)));
         assert(_honest.credit(POSTER, address(0)) == _other.credit(POSTER, address(0)));
         assert(_honest.credit(TREASURY, address(0)) == _other.credit(TREASURY, address(0)));
+    }
+
+    /// @dev The word of a paid seat without what it says about the standing's note.
+    function _plain(uint256 word) private pure returns (uint256) {
+        return uint8(word) == NOTED ? word - NOTED + PAID : word;
     }
 
     function _check(
@@ -117,10 +125,13 @@ contract ExitsChecks {
 
     function check_acceptAsksNobody(uint40 clock, uint40 time, bool fails, uint256 word) public {
         _check(ITaskEscrow.accept.selector, 2, POSTER, clock, time, fails, word);
+        assert(uint8(_other.seatWord(_other.hashTerms(_terms()), WORKER)) != NOTED);
     }
 
     function check_acceptAndRecordHangsOnNobody(uint40 clock, uint40 time, bool fails, uint256 word) public {
         _check(ITaskEscrow.acceptAndRecord.selector, 2, POSTER, clock, time, fails, word);
+        uint8 state = uint8(_other.seatWord(_other.hashTerms(_terms()), WORKER));
+        assert(state != (fails ? NOTED : PAID));
     }
 
     function check_releaseAsksNobody(uint40 clock, uint40 time, bool fails, uint256 word, address caller) public {
@@ -145,18 +156,19 @@ contract ExitsChecks {
 
     /// @notice The exits above do happen, while Policy and Reputation fail or lie: the proofs are not about refusals alone.
     function test_eachExitHappens() public {
-        bytes4[5] memory exits = [
+        bytes4[6] memory exits = [
             ITaskEscrow.accept.selector,
+            ITaskEscrow.acceptAndRecord.selector,
             ITaskEscrow.acceptAndRecord.selector,
             ITaskEscrow.release.selector,
             ITaskEscrow.lapse.selector,
             ITaskEscrow.concede.selector
         ];
-        uint8[5] memory states = [2, 2, 2, 1, 3];
-        uint8[5] memory ends = [18, 18, 18, 17, 19];
-        for (uint256 i = 0; i < 5; ++i) {
+        uint8[6] memory states = [2, 2, 2, 2, 1, 3];
+        uint8[6] memory ends = [PAID, NOTED, PAID, PAID, 17, 19];
+        for (uint256 i = 0; i < 6; ++i) {
             uint40 clock = 1_800_000_000;
-            uint40 time = i < 2 ? clock : clock + 2 days;
+            uint40 time = i < 3 ? clock : clock + 2 days;
             _check(exits[i], states[i], POSTER, clock, time, i % 2 == 0, 7);
             require(uint8(_other.seatWord(_other.hashTerms(_terms()), WORKER)) == ends[i], "end");
         }

@@ -1,0 +1,285 @@
+"""The rules of standing over plain dictionaries: every call says what it refuses, changes and reports."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+from tests.contracts.reference import DAY
+from tests.standing_model.arithmetic import FULL_WEIGHT, POINT, decayed, epoch_at, weight, worth
+from tests.standing_model.words import POSTING, Notes, Score, Suspension
+
+Event = tuple[str, tuple[Any, ...]]
+FIRST_ENDED, LAPSED, PAID, RULED_WORKER, RULED_ABUSE, WON, PAID_NOTED = 16, 17, 18, 20, 22, 26, 27
+FIRST_SUSPENSION, LONGEST_SUSPENSION, FORGIVENESS = 7 * DAY, 180 * DAY, 180 * DAY
+EPOCH_CAP = 100 * POINT
+VERSION_CAP = 1_000_000 * POINT
+MAX_VERSIONS = 8
+MOST_MEETINGS = 65_535
+AGED = 4
+NOBODY = "0x" + "0" * 40
+
+
+class Refused(Exception):
+    """The standing refuses a call; `error` is its name and arguments."""
+
+    def __init__(self, name: str, *arguments: Any) -> None:
+        super().__init__(name, *arguments)
+        self.error = (f"Reputation_{name}", arguments)
+
+
+@dataclass(frozen=True)
+class Deal:
+    """A worker's seat in a task of a version, as far as standing goes; `fee` is what was paid on it, in token units."""
+
+    version: str
+    task_id: bytes
+    worker: str
+    poster: str
+    skill: bytes
+    token: str
+    state: int
+    ended: int
+    fee: int
+    seat_matches: bool = True
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What an account has of a skill in all versions that count, now; `since` is its first epoch, zero without any."""
+
+    points: int = 0
+    since: int = 0
+    counterparties: int = 0
+    completions: int = 0
+    defaults: int = 0
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a pair that gathers: what is pending for it, and the standing of the other."""
+
+    version: str
+    account: str
+    skill: bytes
+    other: str
+    pending: int
+    fresh: int
+    counted: bool
+    first: bool
+    others: Sum
+
+
+@dataclass
+class Standing:
+    """Everything that the contract keeps; times are Unix times, accounts are addresses in lower case."""
+
+    units: dict[str, int] = field(default_factory=dict)
+    needs: dict[int, tuple[int, int]] = field(default_factory=dict)
+    versions: list[str] = field(default_factory=list)
+    void: set[str] = field(default_factory=set)
+    scores: dict[tuple[str, str, bytes], Score] = field(default_factory=dict)
+    notes: dict[tuple[str, str, str, bytes], Notes] = field(default_factory=dict)
+    suspensions: dict[str, Suspension] = field(default_factory=dict)
+    recorded: set[tuple[str, bytes, str]] = field(default_factory=set)
+    used: dict[str, tuple[int, int]] = field(default_factory=dict)
+    skills: dict[str, list[bytes]] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+
+    def copy(self) -> Self:
+        """Return a standing that changes by itself."""
+        kept = {name: type(value)(value) for name, value in vars(self).items()}
+        return replace(self, **kept | {"skills": {name: list(each) for name, each in self.skills.items()}})
+
+    def call(self, function: str, *arguments: Any, **named: Any) -> list[Event]:
+        """Make a call and return its events; raises Refused, and then nothing has changed."""
+        before = self.copy()
+        self.events = []
+        try:
+            getattr(self, function)(*arguments, **named)
+        except Refused:
+            vars(self).update(vars(before))
+            raise
+        return self.events
+
+    def say(self, name: str, *values: Any) -> None:
+        """Emit an event."""
+        self.events.append((name, values))
+
+    # ---------------------------------------------------------------- notes, records, points
+
+    def note(self, now: int, pair: tuple[str, str, str, bytes], token: str, fee: int) -> None:
+        """Note paid work of a pair, which is a version, a worker, a poster and a skill; the fee is in token units."""
+        before = self.pair_of(now, pair)
+        gain = worth(fee, self.units.get(token, 0), before.met)
+        self.notes[pair] = replace(
+            before,
+            met=min(before.met + 1, MOST_MEETINGS),
+            fresh=min(before.fresh + 1, MOST_MEETINGS),
+            for_worker=before.for_worker + gain,
+            for_poster=before.for_poster + gain,
+        )
+
+    def record(self, now: int, deal: Deal, *, active: bool) -> None:
+        """Record an ended seat; `active` is whether Policy lists its version and the wait there is over."""
+        if deal.version not in self.versions:
+            self.admit(deal.version, active=active)
+        if deal.state < FIRST_ENDED:
+            raise Refused("NotEnded", deal.state)
+        if not deal.seat_matches:
+            raise Refused("WrongSeat", deal.task_id, deal.worker)
+        key = (deal.version, deal.task_id, deal.worker)
+        if deal.state == PAID_NOTED or key in self.recorded:
+            raise Refused("AlreadyRecorded", deal.task_id, deal.worker)
+        self.recorded.add(key)
+        self.say("Recorded", deal.worker, deal.skill, deal.task_id, deal.version, deal.state)
+        if deal.state in {PAID, RULED_WORKER, WON}:
+            self.note(now, (deal.version, deal.worker, deal.poster, deal.skill), deal.token, deal.fee)
+        elif deal.state in {LAPSED, RULED_ABUSE}:
+            place = (deal.version, deal.worker, deal.skill)
+            score = self.scores.get(place, Score())
+            self.scores[place] = replace(score, defaults=score.defaults + 1)
+            self._suspend(deal)
+
+    def _suspend(self, deal: Deal) -> None:
+        before = self.suspensions.get(deal.worker, Suspension())
+        earlier = counting(before, deal.ended)
+        until = deal.ended + min(FIRST_SUSPENSION << min(earlier, 9), LONGEST_SUSPENSION)
+        after = replace(before, last=max(before.last, deal.ended), defaults=min(earlier + 1, 65_535))
+        if until > before.until:
+            after = replace(after, until=until, by=deal.version)
+        self.suspensions[deal.worker] = after
+        self.say("Suspended", deal.worker, after.until, after.defaults, deal.version)
+
+    def gather(self, now: int, pair: tuple[str, str, str, bytes], *, active: bool) -> None:
+        """Turn what is pending in a pair into points of both sides."""
+        version, worker, poster, skill = pair
+        if version not in self.versions:
+            self.admit(version, active=active)
+        notes = self.pair_of(now, pair)
+        if not notes.met:
+            return
+        ours, theirs = self.sum(now, worker, skill), self.sum(now, poster, POSTING)
+        firsts = ours.since == 0, theirs.since == 0
+        of_worker = (notes.for_worker, notes.fresh, notes.worker_counted, firsts[0])
+        for_worker, by_worker = self._earn(now, Side(version, worker, skill, poster, *of_worker, theirs))
+        of_poster = (notes.for_poster, notes.fresh, notes.poster_counted, firsts[1])
+        for_poster, by_poster = self._earn(now, Side(version, poster, POSTING, worker, *of_poster, ours))
+        self.notes[pair] = Notes(notes.met, 0, for_worker, for_poster, notes.epoch, by_worker, by_poster)
+
+    def _earn(self, now: int, side: Side) -> tuple[int, bool]:
+        """Give one side what weight and caps allow; return what stays pending, and whether the other side counts."""
+        epoch, place = epoch_at(now), (side.version, side.account, side.skill)
+        score = self.scores.get(place, Score())
+        if score.epoch != epoch:
+            score = replace(score, points=decayed(score.points, epoch - score.epoch), gained=0, epoch=epoch)
+        aged = side.others.since != 0 and epoch >= side.others.since + AGED
+        counted = side.counted or aged
+        share = weight(side.others.points)
+        gain, pending = side.pending * share // FULL_WEIGHT, 0
+        of_version = self.used.get(side.version, (epoch, 0))
+        used = of_version[1] if of_version[0] == epoch else 0
+        room = min(VERSION_CAP - used, EPOCH_CAP - score.gained)
+        if gain > room:
+            gain, pending = room, side.pending - room * FULL_WEIGHT // share
+        self.used[side.version] = (epoch, used + gain)
+        if gain == 0 and side.fresh == 0 and counted == side.counted:
+            return pending, counted
+        score = replace(
+            score,
+            points=score.points + gain,
+            gained=score.gained + gain,
+            since=score.since or epoch,
+            counterparties=score.counterparties + (counted != side.counted),
+            completions=score.completions + side.fresh,
+        )
+        self.scores[place] = score
+        if side.first:
+            self._welcome(side.account, side.skill)
+        told = (gain, score.points, score.counterparties, score.completions)
+        self.say("Gathered", side.account, side.skill, side.other, side.version, *told)
+        return pending, counted
+
+    def _welcome(self, account: str, skill: bytes) -> None:
+        if account not in self.skills:
+            self.say("Transfer", NOBODY, account, int(account, 16))
+            self.say("Locked", int(account, 16))
+        self.skills.setdefault(account, []).append(skill)
+
+    def admit(self, version: str, *, active: bool) -> None:
+        """Count a version from now on."""
+        if version in self.versions or version in self.void or not active or len(self.versions) == MAX_VERSIONS:
+            raise Refused("UnknownEscrow", version)
+        self.versions.append(version)
+        self.say("VersionAdmitted", version)
+
+    def pardon(self, account: str) -> None:
+        """End a suspension that a void version spoke."""
+        if self.suspensions.get(account, Suspension()).by not in self.void:
+            raise Refused("NothingToPardon", account)
+        del self.suspensions[account]
+        self.say("Pardoned", account)
+
+    # ---------------------------------------------------------------- votes
+
+    def set_unit(self, token: str, unit: int) -> None:
+        """Set the fee that earns one point, in token units."""
+        self.units[token] = unit
+        self.say("UnitSet", token, unit)
+
+    def set_need(self, grade: int, points: int, counterparties: int) -> None:
+        """Set what grade 1 (B) or 2 (A) asks for."""
+        if grade not in {1, 2} or points >= 1 << 64 or counterparties >= 1 << 24:
+            raise Refused("OutOfBounds")
+        self.needs[grade] = (points, counterparties)
+        self.say("NeedSet", grade, points, counterparties)
+
+    def void_version(self, version: str) -> None:
+        """Let nothing of a version count any more."""
+        if version in self.void:
+            raise Refused("UnknownEscrow", version)
+        if version in self.versions:
+            place = self.versions.index(version)
+            self.versions[place] = self.versions[-1]
+            self.versions.pop()
+        self.void.add(version)
+        self.say("VersionVoided", version)
+
+    # ---------------------------------------------------------------- views
+
+    def may_take(self, now: int, account: str, skill: bytes, grade: int, *, bondless: bool) -> bool:
+        """Tell whether an account may take a seat."""
+        suspension = self.suspensions.get(account, Suspension())
+        if now < suspension.until or (bondless and counting(suspension, now)):
+            return False
+        points, counterparties = self.needs.get(grade, (0, 0))
+        found = self.sum(now, account, skill)
+        return found.points >= points and found.counterparties >= counterparties
+
+    def sum(self, now: int, account: str, skill: bytes) -> Sum:
+        """Return what an account has of a skill in all versions that count."""
+        total = Sum()
+        for version in self.versions:
+            score = self.scores.get((version, account, skill), Score())
+            firsts = [each for each in (total.since, score.since) if each]
+            total = Sum(
+                total.points + decayed(score.points, epoch_at(now) - score.epoch),
+                min(firsts, default=0),
+                total.counterparties + score.counterparties,
+                total.completions + score.completions,
+                total.defaults + score.defaults,
+            )
+        return total
+
+    def pair_of(self, now: int, pair: tuple[str, str, str, bytes]) -> Notes:
+        """Return what is noted of a pair, decayed to now."""
+        notes, epoch = self.notes.get(pair, Notes()), epoch_at(now)
+        for_worker, for_poster = (decayed(each, epoch - notes.epoch) for each in (notes.for_worker, notes.for_poster))
+        return replace(notes, for_worker=for_worker, for_poster=for_poster, epoch=epoch)
+
+    def defaults_of(self, now: int, account: str) -> int:
+        """Return how many defaults count against an account."""
+        return counting(self.suspensions.get(account, Suspension()), now)
+
+
+def counting(suspension: Suspension, time: int) -> int:
+    """Return how many defaults still count at a Unix time: one is forgotten for each 180 days without a new one."""
+    return max(0, suspension.defaults - max(0, time - suspension.last) // FORGIVENESS)
