@@ -22,6 +22,25 @@ STANDARDS: Final = {0: (1, 7, 0, 2500), 1: (2, 14, 0, 2500), 2: (3, 30, 500, 300
 NATIVE_BOUNDS: Final = {0: ("0.005", "2"), 1: ("0.02", "20"), 2: ("0.2", "500")}
 TOKEN_BOUNDS: Final = {0: ("10", "2000"), 1: ("50", "20000"), 2: ("500", "1000000")}
 
+# For the native coin and a stable token: the fee that earns one point of standing, that of a task of 0.01 and of 10.
+STANDING_UNITS: Final = ("0.0003", "0.3")
+# What grades B and A ask for: points (with six decimals) and aged counterparties, in the task's skill.
+LIVE_NEEDS: Final = {1: (10 * 10**6, 1), 2: (60 * 10**6, 4)}
+
+# The Court: GUILD that a juror stakes at least, and has at stake with each vote; native coins that a juror earns.
+JUROR_STAKE: Final = 10_000 * ETHER
+VOTE_STAKE: Final = 5_000 * ETHER
+JUROR_FEE: Final = ETHER // 2000
+FIRST_JURORS: Final = 3
+# What each side of an appeal puts in above its cost, in basis points of it: who leads, who trails.
+APPEAL_STAKES: Final = (10_000, 20_000)
+# The value cap, for the native coin and a stable token: how much of it one staked GUILD answers for.
+COURT_RATES: Final = ("0.0002", "0.5")
+
+# GUILD that a whole coin of fee earns both sides together, for the native coin and a stable token. Dealing with oneself
+# does not pay while a GUILD costs less than 0.01 coins and 5 units.
+CONTRIBUTION_RATES: Final = ("100", "0.2")
+
 # Of the 100,000,000 GUILD; what is not granted lies in the treasury, where it does not vote.
 PROPOSAL_THRESHOLD: Final = 100_000 * ETHER
 QUORUM_PERCENT: Final = 4
@@ -59,6 +78,23 @@ LIVE_BENCH: Final = Bench(
 )
 # On a demo chain a visitor disputes, appeals and sees the ruling within one visit.
 DEMO_BENCH: Final = Bench(voting_period=DAY, appeal_window=3600, appeal_voting_period=DAY, min_ruling=5 * DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Court:
+    """How many rounds a court has and how long its steps last, in seconds."""
+
+    rounds: int
+    evidence: int
+    epoch: int
+    commit: int
+    reveal: int
+    appeal: int
+
+
+LIVE_COURT: Final = Court(rounds=3, evidence=3 * DAY, epoch=DAY, commit=2 * DAY, reveal=2 * DAY, appeal=3 * DAY)
+# On a demo chain a visitor sees a whole dispute by moving the clock a few days.
+DEMO_COURT: Final = Court(rounds=2, evidence=3600, epoch=7200, commit=3600 * 6, reveal=3600 * 6, appeal=3600 * 6)
 
 # On a demo chain: whole tokens by the number of the node's account, the panels, and the guardian. The deployer is none.
 DEMO_GRANTS: Final = {

@@ -16,9 +16,11 @@ from typing import Any, Final
 
 from brownie import accounts, network, project, web3
 from brownie._config import CONFIG
+from web3.types import Nonce
+from web3.utils.address import get_create_address
 
 from scripts import charter
-from scripts.charter import DAY, ETHER, NATIVE, Bench, Pace, units
+from scripts.charter import DAY, ETHER, NATIVE, Bench, Court, Pace, units
 from scripts.receipts import wait_for_receipts
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -37,6 +39,16 @@ class Seats:
     appeal_quorum: int
 
 
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """What the first contracts are, as Brownie knows them."""
+
+    timelock: Any
+    policy: Any
+    reputation: Any
+    escrow: Any
+
+
 class Deployment:
     """Deploys contract after contract and remembers where each lies."""
 
@@ -50,6 +62,8 @@ class Deployment:
         self.contracts: dict[str, dict[str, Any]] = {}
         self.tokens = [{"address": NATIVE, "symbol": "ETH", "name": "Ether", "decimals": 18}]
         self.arbitrators: list[dict[str, str]] = []
+        self.court: Any = None
+        self.rewards: Any = None
 
     def put(self, name: str, *args: Any, kind: str | None = None, **facts: Any) -> Any:
         """Deploy a contract, of the kind of its name unless another is given, and note its address and block."""
@@ -68,28 +82,63 @@ class Deployment:
         self.arbitrators.append({"address": panel.address, "name": "Panel", "extraData": "0x"})
         return panel
 
-    def protocol(self, seats: Seats, pace: Bench) -> tuple[Any, Any, Any]:
-        """Deploy money, standing and court, set the first policy, and return Policy, escrow and timelock.
+    def protocol(self, seats: Seats, pace: Bench) -> Protocol:
+        """Deploy money, standing and the first bench, and set the first policy.
 
         Until the hand-over the timelock has no delay and the deployer administers it.
         """
         timelock = self.put("GuildTimelock", 0, [], [ANYBODY], self.deployer)
         policy = self.put("Policy", self.deployer, charter.FEE_BPS, timelock)
-        reputation = self.put("Reputation", policy)
+        reputation = self.put("Reputation", policy, self.deployer)
         panel = self.bench(seats, pace, timelock)
         escrow = self.put("TaskEscrow", policy, reputation, version=1)
         self.put("TaskPot", escrow)
+        self.put("Reviews")
         for grade, (shortest, longest, least, greatest) in charter.STANDARDS.items():
             policy.setGrade(grade, shortest * DAY, longest * DAY, least, greatest, self.sender)
         policy.setArbitrator(panel, charter.COST_MULTIPLE, pace.min_ruling, self.sender)
         policy.setEscrow(escrow, 1, self.sender)
+        reputation.admit(escrow, self.sender)
         self.list_token(policy, NATIVE, 18, charter.NATIVE_BOUNDS)
-        return policy, escrow, timelock
+        reputation.setUnit(NATIVE, units(charter.STANDING_UNITS[0], 18), self.sender)
+        return Protocol(timelock, policy, reputation, escrow)
 
-    def guild(self, escrow: Any, timelock: Any, grants: dict[str, int], guardian: str, pace: Pace) -> Any:
-        """Deploy token and governor and return the governor; `grants` are in whole tokens by account."""
+    def token(self, made: Protocol, grants: dict[str, int], rules: Court) -> Any:
+        """Deploy the guild's token and what will hold it; `grants` are in whole tokens by account. Return the token.
+
+        The token names the contracts whose balances have no votes, and they name the token: their addresses are known
+        before they are there.
+        """
         shares = [(account, amount * ETHER) for account, amount in grants.items()]
-        token = self.put("GuildToken", timelock, [escrow], shares)
+        sender = web3.to_checksum_address(str(self.deployer))
+        court_at, rewards_at = (get_create_address(sender, Nonce(self.deployer.nonce + step)) for step in (1, 2))
+        token = self.put("GuildToken", made.timelock, [made.escrow, court_at, rewards_at], shares)
+        settings = (
+            charter.FIRST_JURORS,
+            rules.rounds,
+            charter.JUROR_FEE,
+            charter.JUROR_STAKE,
+            charter.VOTE_STAKE,
+            rules.evidence,
+            rules.epoch,
+            rules.commit,
+            rules.reveal,
+            rules.appeal,
+            *charter.APPEAL_STAKES,
+            made.timelock,
+        )
+        self.court = self.put("Court", token, self.deployer, settings)
+        self.rewards = self.put("ContributionRewards", token, made.policy, self.deployer)
+        if (self.court.address, self.rewards.address) != (court_at, rewards_at):
+            raise SystemExit("somebody else sends from the deployer's account: deploy again from a fresh one")
+        made.policy.setArbitrator(self.court, charter.COST_MULTIPLE, self.court.longestPath(), self.sender)
+        self.arbitrators.append({"address": self.court.address, "name": "Court", "extraData": "0x"})
+        self.court.setRate(NATIVE, units(charter.COURT_RATES[0], 18), self.sender)
+        self.rewards.setRate(NATIVE, reward_rate(charter.CONTRIBUTION_RATES[0], 18), self.sender)
+        return token
+
+    def guild(self, made: Protocol, token: Any, guardian: str, pace: Pace) -> Any:
+        """Deploy the governor and return it."""
         until = web3.eth.get_block("latest")["timestamp"] + charter.GUARDIAN_TERM
         settings = (
             pace.voting_delay,
@@ -101,29 +150,38 @@ class Deployment:
             guardian,
             until if guardian != NATIVE else 0,
         )
-        return self.put("GuildGovernor", token, timelock, settings)
+        return self.put("GuildGovernor", token, made.timelock, settings)
 
-    def hand_over(self, policy: Any, timelock: Any, governor: Any, delay: int) -> None:
-        """Give Policy to the timelock and the timelock to the governor; the deployer gives up every role."""
+    def hand_over(self, made: Protocol, governor: Any, delay: int) -> None:
+        """Give what is owned to the timelock and the timelock to the governor; the deployer gives up every role."""
+        timelock = made.timelock
         proposer, canceller = timelock.PROPOSER_ROLE(), timelock.CANCELLER_ROLE()
         timelock.grantRole(proposer, governor, self.sender)
         timelock.grantRole(canceller, governor, self.sender)
         timelock.grantRole(proposer, self.deployer, self.sender)
-        policy.transferOwnership(timelock, self.sender)
-        for target, call in (
-            (policy, policy.acceptOwnership.encode_input()),
-            (timelock, timelock.updateDelay.encode_input(delay)),
-        ):
+        calls = []
+        for owned in (made.policy, made.reputation, self.court, self.rewards):
+            owned.transferOwnership(timelock, self.sender)
+            calls.append((owned, owned.acceptOwnership.encode_input()))
+        for target, call in (*calls, (timelock, timelock.updateDelay.encode_input(delay))):
             timelock.schedule(target, 0, call, ZERO_WORD, ZERO_WORD, 0, self.sender)
             timelock.execute(target, 0, call, ZERO_WORD, ZERO_WORD, self.sender)
         timelock.renounceRole(proposer, self.deployer, self.sender)
         timelock.renounceRole(timelock.DEFAULT_ADMIN_ROLE(), self.deployer, self.sender)
 
-    def demo_token(self, policy: Any) -> None:
+    def demo_token(self, made: Protocol) -> None:
         """Deploy a token that anybody may mint, and list it. For demo chains only."""
         token = self.deployer.deploy(self.project["TestToken"], "Demo USD", "DUSD", 6)
         self.tokens.append({"address": token.address, "symbol": "DUSD", "name": "Demo USD", "decimals": 6})
-        self.list_token(policy, token.address, 6, charter.TOKEN_BOUNDS)
+        self.list_token(made.policy, token.address, 6, charter.TOKEN_BOUNDS)
+        made.reputation.setUnit(token, units(charter.STANDING_UNITS[1], 6), self.sender)
+        self.court.setRate(token, units(charter.COURT_RATES[1], 6), self.sender)
+        self.rewards.setRate(token, reward_rate(charter.CONTRIBUTION_RATES[1], 6), self.sender)
+
+    def set_needs(self, made: Protocol) -> None:
+        """Set what the higher grades ask for. On demo chains a vote may do so."""
+        for grade, need in charter.LIVE_NEEDS.items():
+            made.reputation.setNeed(grade, *need, self.sender)
 
     def list_token(self, policy: Any, token: str, decimals: int, bounds: dict[int, tuple[str, str]]) -> None:
         """Admit a token for every grade."""
@@ -155,6 +213,12 @@ def connect(name: str, rpc: str) -> None:
     wait_for_receipts()
     network.connect(name, launch_rpc=False)
     CONFIG.active_network["settings"].update(CONFIG.settings["networks"]["live"])
+
+
+def reward_rate(reward: str, decimals: int) -> int:
+    """Return what 1e18 of a token's smallest units of fee earn, in wei of GUILD, from GUILD for a whole coin."""
+    scale: int = 10**decimals
+    return units(reward, 18) * ETHER // scale
 
 
 def share(text: str) -> tuple[str, int]:
@@ -207,11 +271,14 @@ def main(argv: list[str]) -> int:
     bench = charter.DEMO_BENCH if options.demo else charter.LIVE_BENCH
     seats = Seats(options.member, options.quorum, options.appeal_member, options.appeal_quorum)
     deployment = Deployment(options.project)
-    policy, escrow, timelock = deployment.protocol(seats, bench)
+    made = deployment.protocol(seats, bench)
+    token = deployment.token(made, dict(options.grant), charter.DEMO_COURT if options.demo else charter.LIVE_COURT)
     if options.demo:
-        deployment.demo_token(policy)
-    governor = deployment.guild(escrow, timelock, dict(options.grant), options.guardian, pace)
-    deployment.hand_over(policy, timelock, governor, pace.timelock_delay)
+        deployment.demo_token(made)
+    else:
+        deployment.set_needs(made)
+    governor = deployment.guild(made, token, options.guardian, pace)
+    deployment.hand_over(made, governor, pace.timelock_delay)
     path = options.manifest or ROOT / "contracts" / "deployments" / f"{options.network}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(deployment.manifest(options.network), indent=2) + "\n")

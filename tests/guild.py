@@ -5,6 +5,8 @@ from typing import Any
 from eth_utils.crypto import keccak
 from web3 import Web3
 from web3.contract import Contract
+from web3.types import Nonce
+from web3.utils.address import get_create_address
 
 from tests.node import Node
 
@@ -14,6 +16,8 @@ GRANT = 5_000_000 * ETHER
 VOTING_DELAY, VOTING_PERIOD, VOTE_EXTENSION, TIMELOCK_DELAY = 60, 3 * DAY, DAY // 4, 600
 THRESHOLD, QUORUM_PERCENT, QUORUM_MINIMUM = 100_000 * ETHER, 4, 1_000_000 * ETHER
 AGAINST, FOR, ABSTAIN = 0, 1, 2
+# Jurors, rounds, fee, least stake, stake of a vote; five periods; what the sides of an appeal stake.
+COURT = (3, 2, ETHER // 2000, 1000 * ETHER, 500 * ETHER, *(5 * [DAY]), 10_000, 20_000)
 ZERO_WORD = "0x" + "00" * 32
 ANYBODY = "0x" + "00" * 20
 
@@ -25,13 +29,21 @@ class GuildSteps(Node):
 
     stranger: str
     policy: Contract
+    reputation: Contract
     escrow: Contract
 
     def deploy_guild(self) -> None:
-        """Deploy timelock, token and governor; the owner administers the timelock until `hand_over`."""
+        """Deploy timelock, token, what holds it, and governor; the owner administers the timelock until `hand_over`."""
         self.timelock = self.deploy("GuildTimelock", TIMELOCK_DELAY, [], [ANYBODY], self.owner)
         grants = [(account, GRANT) for account in self.accounts[1:9]]
-        self.guild_token = self.deploy("GuildToken", self.timelock.address, [self.escrow.address], grants)
+        owner = Web3.to_checksum_address(self.owner)
+        sent = self.w3.eth.get_transaction_count(owner)
+        court, rewards = (get_create_address(owner, Nonce(sent + steps)) for steps in (1, 2))
+        systems = [self.escrow.address, court, rewards]
+        self.guild_token = self.deploy("GuildToken", self.timelock.address, systems, grants)
+        self.court = self.deploy("Court", self.guild_token.address, self.owner, (*COURT, self.timelock.address))
+        owned = (self.guild_token.address, self.policy.address, self.timelock.address)
+        self.rewards = self.deploy("ContributionRewards", *owned)
         rules = (VOTING_DELAY, VOTING_PERIOD, THRESHOLD, QUORUM_PERCENT, QUORUM_MINIMUM, VOTE_EXTENSION)
         settings = (*rules, self.accounts[9], self.now + 365 * DAY)
         self.governor = self.deploy("GuildGovernor", self.guild_token.address, self.timelock.address, settings)
@@ -44,14 +56,17 @@ class GuildSteps(Node):
         return role
 
     def hand_over(self) -> None:
-        """Give Policy to the timelock and take every role from the owner; the chain's clock moves past the delay."""
+        """Give what is owned to the timelock and take every role from the owner; the clock moves past the delay."""
         proposer, timelock = self.role("PROPOSER_ROLE"), self.timelock.functions
         self.send(timelock.grantRole(proposer, self.owner), self.owner)
-        self.send(self.policy.functions.transferOwnership(self.timelock.address), self.owner)
-        accept = (self.policy.address, 0, self.policy.encode_abi("acceptOwnership"), ZERO_WORD, ZERO_WORD)
-        self.send(timelock.schedule(*accept, TIMELOCK_DELAY), self.owner)
+        owned = (self.policy, self.reputation, self.court)
+        accepts = [(each.address, 0, each.encode_abi("acceptOwnership"), ZERO_WORD, ZERO_WORD) for each in owned]
+        for each, accept in zip(owned, accepts, strict=True):
+            self.send(each.functions.transferOwnership(self.timelock.address), self.owner)
+            self.send(timelock.schedule(*accept, TIMELOCK_DELAY), self.owner)
         self.sleep(TIMELOCK_DELAY)
-        self.send(timelock.execute(*accept), self.owner)
+        for accept in accepts:
+            self.send(timelock.execute(*accept), self.owner)
         self.send(timelock.renounceRole(proposer, self.owner), self.owner)
         self.send(timelock.renounceRole(self.role("DEFAULT_ADMIN_ROLE"), self.owner), self.owner)
 

@@ -27,6 +27,7 @@ APPEAL_COST = 3 * PANEL_COST
 # The fee that earns one point: that of a task of 0.01 ether or 10 dollars.
 NATIVE_UNIT, TOKEN_UNIT = 3 * 10**14, 3 * 10**5
 VOTING_PERIOD, APPEAL_WINDOW, MIN_RULING = 3 * DAY, DAY, 10 * DAY
+COURT_RULING = 15 * DAY
 
 
 def digest_of(text: str) -> str:
@@ -72,9 +73,7 @@ class World(GuildSteps):
         self.token = self.deploy("TestToken", "Demo USD", "DUSD", 6)
         self._set_policy()
         self.deploy_guild()
-        self.rewards = self.deploy(
-            "ContributionRewards", self.guild_token.address, self.policy.address, self.timelock.address
-        )
+        self._open_court()
 
     def _deploy_bench(self) -> None:
         """Deploy the panel and the one that hears its appeals; nobody sits on both."""
@@ -85,6 +84,12 @@ class World(GuildSteps):
         rules = (2, PANEL_COST, VOTING_PERIOD, APPEAL_WINDOW, self.appeal_panel.address, self.treasury)
         self.members = [self.accounts[index] for index in (0, 8, 9)]
         self.panel = self.deploy("Panel", self.members, rules)
+
+    def _open_court(self) -> None:
+        """List the Court for rewards of any size."""
+        self.send(self.policy.functions.setArbitrator(self.court.address, 10, COURT_RULING), self.owner)
+        for token in (NATIVE, self.token.address):
+            self.send(self.court.functions.setRate(token, 1000 * ETHER), self.owner)
 
     def _set_policy(self) -> None:
         functions = self.policy.functions
@@ -243,6 +248,7 @@ class World(GuildSteps):
                 ("TaskPot", self.pot),
                 ("Reviews", self.reviews),
                 ("ContributionRewards", self.rewards),
+                ("Court", self.court),
                 ("GuildTimelock", self.timelock),
                 ("GuildToken", self.guild_token),
                 ("GuildGovernor", self.governor),
@@ -261,7 +267,10 @@ class World(GuildSteps):
                 {"address": NATIVE, "symbol": "ETH", "name": "Ether", "decimals": 18},
                 {"address": self.token.address, "symbol": "DUSD", "name": "Demo USD", "decimals": 6},
             ],
-            "arbitrators": [{"address": self.panel.address, "name": "Panel", "extraData": "0x"}],
+            "arbitrators": [
+                {"address": bench.address, "name": name, "extraData": "0x"}
+                for name, bench in (("Panel", self.panel), ("Court", self.court))
+            ],
         }
 
     def write_manifest(self, path: Path) -> Path:

@@ -221,8 +221,8 @@ class Deeds:
 
     def do_record(self, told: Posted, anyone: Person, whose: str | None = None) -> None:
         """Record an ended seat in the worker's standing."""
-        worker = self.people[whose or anyone.name].address
-        self._send(anyone, self.reputation.functions.record(self.escrow.address, told.terms, worker))
+        seat = self._seat(told, whose or anyone.name)
+        self._send(anyone, self.reputation.functions.record(self.escrow.address, *seat))
 
     # ---------------------------------------------------------------- internals
 

@@ -59,6 +59,13 @@ def assert_the_benches_fit(w3: Web3, manifest: dict[str, Any]) -> None:
     assert int(above.second().call(), 16) == 0
     assert panel.reserve().call() == above.reserve().call() == timelock_of(manifest)
     bench = Web3.to_checksum_address(manifest["contracts"]["Panel"]["address"])
+    court = contract(w3, manifest, "Court")
+    assert policy.arbitratorMinRuling(court.address).call() >= court.functions.longestPath().call()
+    systems = contract(w3, manifest, "GuildToken").functions
+    assert all(
+        systems.isSystem(contract(w3, manifest, name).address).call()
+        for name in ("TaskEscrow", "Court", "ContributionRewards", "GuildTimelock")
+    )
     assert policy.arbitratorMinRuling(bench).call() >= panel.longestPath().call() > above.longestPath().call()
     assert panel.appealCost(1, b"").call() == above.arbitrationCost(b"").call() > panel.arbitrationCost(b"").call()
 
@@ -66,7 +73,7 @@ def assert_the_benches_fit(w3: Web3, manifest: dict[str, Any]) -> None:
 def assert_the_guild_holds_every_key(w3: Web3, manifest: dict[str, Any], delay: int) -> None:
     """Read every role of every account that ever had one: the governor alone schedules, and the deployer is nobody."""
     names = ("DEFAULT_ADMIN_ROLE", "PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE")
-    timelock, policy = contract(w3, manifest, "GuildTimelock"), contract(w3, manifest, "Policy")
+    timelock = contract(w3, manifest, "GuildTimelock")
     governor = Web3.to_checksum_address(manifest["contracts"]["GuildGovernor"]["address"])
     granted = timelock.events.RoleGranted().get_logs(from_block=0)
     everybody = {log["args"]["account"] for log in granted} | {manifest["deployer"], governor, ANYBODY}
@@ -82,8 +89,10 @@ def assert_the_guild_holds_every_key(w3: Web3, manifest: dict[str, Any], delay: 
         "CANCELLER_ROLE": {governor},
         "EXECUTOR_ROLE": {ANYBODY},
     }
-    assert policy.functions.owner().call() == timelock.address
-    assert int(policy.functions.pendingOwner().call(), 16) == 0
+    for name in ("Policy", "Reputation", "Court", "ContributionRewards"):
+        owned = contract(w3, manifest, name).functions
+        assert owned.owner().call() == timelock.address, name
+        assert int(owned.pendingOwner().call(), 16) == 0, name
     assert timelock.functions.getMinDelay().call() == delay
     panel, above = (panel_of(w3, manifest, name).functions.members().call() for name in ("Panel", "AppealPanel"))
     governed = contract(w3, manifest, "GuildGovernor").functions
@@ -126,8 +135,9 @@ def test_a_demo_deployment_is_complete_and_its_manifest_true(home: Path, tmp_pat
         treasury = token.functions.balanceOf(manifest["contracts"]["GuildTimelock"]["address"]).call()
         assert held + treasury == token.functions.totalSupply().call()
         assert token.functions.balanceOf(w3.eth.accounts[0]).call() == 0
-        assert [bench["address"] for bench in manifest["arbitrators"]] == [manifest["contracts"]["Panel"]["address"]]
-        assert policy.functions.arbitratorMultiple(manifest["arbitrators"][0]["address"]).call() > 0
+        benches = {bench["name"]: bench["address"] for bench in manifest["arbitrators"]}
+        assert benches == {name: manifest["contracts"][name]["address"] for name in ("Panel", "Court")}
+        assert all(policy.functions.arbitratorMultiple(address).call() > 0 for address in benches.values())
         for grade in (0, 1, 2):
             assert policy.functions.gradeBounds(grade).call()[1] > 0
             for token in manifest["tokens"]:
