@@ -47,6 +47,17 @@ class PolicyRepository:
             )
         )
 
+    def newest_escrow(self, now: int) -> EscrowVersion | None:
+        """Return the version that new tasks are posted to at a Unix time, if any may be."""
+        return self.session.scalar(
+            select(EscrowVersion)
+            .where(
+                EscrowVersion.chain_id == self.chain_id, EscrowVersion.version > 0, EscrowVersion.active_from <= now
+            )
+            .order_by(EscrowVersion.version.desc(), EscrowVersion.active_from.desc())
+            .limit(1)
+        )
+
     def bounds(self, token: str, grade: int) -> PolicyToken | None:
         """Return the bounds of a grade in a token, if they were ever set."""
         return self.session.scalar(

@@ -32,11 +32,19 @@ class ConfigService:
     session: Session
 
     def config(self) -> Config:
-        """Return what a page must know before anything else; without an indexed chain the policy is empty."""
+        """Return what a page must know before anything else; without an indexed chain the policy is empty.
+
+        The escrow is the newest version that may be posted to: a vote that lists one is followed without a restart.
+        """
         settings, manifest = self.state.settings, self.state.manifest
         repository = PolicyRepository(self.session, self.state.chain_id)
-        indexed = CursorRepository(self.session).get(self.state.chain_id) is not None
+        cursor = CursorRepository(self.session).get(self.state.chain_id)
+        indexed = cursor is not None
         multiples = repository.multiples() if indexed else {}
+        contracts = {name: contract.address for name, contract in manifest.contracts.items()}
+        newest = repository.newest_escrow(cursor.timestamp) if cursor else None
+        if newest is not None:
+            contracts["TaskEscrow"] = newest.escrow
         return Config(
             name="Guildhall",
             chain=Chain(
@@ -46,7 +54,7 @@ class ConfigService:
                 demo=settings.demo,
                 explorer_url=settings.explorer_url,
             ),
-            contracts={name: contract.address for name, contract in manifest.contracts.items()},
+            contracts=contracts,
             tokens=[
                 NamedToken(address=token.address, symbol=token.symbol, name=token.name, decimals=token.decimals)
                 for token in manifest.tokens
