@@ -58,13 +58,12 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
     /// decayed to `epoch`.
     mapping(bytes32 pair => uint256 word) private _notes;
 
-    /// @dev `last` is when the last default ended its seat, `by` the version that said so. One word, which is zero for
-    /// nearly everybody: low to high, until 40 | last 40 | defaults 16 | by 160.
+    /// @dev `last` is when the last default ended its seat. One word, which is zero for nearly everybody: low to high,
+    /// until 40 | last 40 | defaults 16.
     struct Suspension {
         uint256 until;
         uint256 last;
         uint256 defaults;
-        address by;
     }
 
     enum Admission {
@@ -82,6 +81,13 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
     struct Need {
         uint64 points;
         uint24 counterparties;
+    }
+
+    /// @dev A worker and a poster in all skills of a version: how many seats were gathered, and whether the worker counts
+    /// among the poster's counterparties. Posters earn in one account for all skills, so that a new skill is no new pair.
+    struct Between {
+        uint128 seats;
+        bool posterCounted;
     }
 
     /// @dev One side of a pair, as it gathers.
@@ -107,6 +113,9 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
     IPolicy private immutable _policy;
 
     mapping(address account => uint256 word) private _suspensions;
+    mapping(address version => mapping(address account => uint256 word)) private _suspensionsBy;
+    mapping(bytes32 accounts => Between) private _between;
+    mapping(address account => mapping(bytes32 skill => bool)) private _hasSkill;
     mapping(address version => Version) private _versionOf;
     /// @dev A whole word each, so that writing one needs no reading.
     mapping(bytes32 seat => uint256 recorded) private _recorded;
@@ -159,10 +168,17 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
 
     /// @inheritdoc IReputation
     function pardon(address account) external {
-        Suspension memory suspension = _suspensionOf(account);
-        if (_versionOf[suspension.by].admission != Admission.Void) revert Reputation_NothingToPardon(account);
-        delete _suspensions[account];
-        emit Pardoned(account);
+        Suspension memory left;
+        for (uint256 i = 0; i < _versions.length; ++i) {
+            Suspension memory said = _suspensionOf(_suspensionsBy[_versions[i]][account]);
+            if (said.until > left.until) left.until = said.until;
+            if (said.last > left.last) left.last = said.last;
+            left.defaults += said.defaults;
+        }
+        uint256 word = _packed(left);
+        if (word == _suspensions[account]) revert Reputation_NothingToPardon(account);
+        _suspensions[account] = word;
+        emit Pardoned(account, left.until, left.defaults);
     }
 
     // ---------------------------------------------------------------- votes
@@ -204,7 +220,7 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
         uint256 word = _suspensions[account];
         if (word != 0) {
             if (block.timestamp < uint40(word)) return false;
-            if (bondless && _counting(_suspensionOf(account), block.timestamp) != 0) return false;
+            if (bondless && _counting(_suspensionOf(word), block.timestamp) != 0) return false;
         }
         if (grade == 0) return true;
         Need memory need = _needs[grade];
@@ -247,7 +263,9 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
     {
         uint256 word = _notes[StandingWords.keyOf(version, worker, poster, skill)];
         StandingWords.Notes memory notes = StandingWords.unpack(word, StandingMath.epochAt(block.timestamp));
-        return (notes.met, notes.fresh, notes.forWorker, notes.forPoster, notes.workerCounted, notes.posterCounted);
+        Between memory between = _between[StandingWords.keyOf(version, worker, poster, POSTING)];
+        uint256 halved = between.seats < 128 ? notes.forPoster >> between.seats : 0;
+        return (notes.met, notes.fresh, notes.forWorker, halved, notes.workerCounted, between.posterCounted);
     }
 
     /// @inheritdoc IReputation
@@ -257,7 +275,7 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
 
     /// @inheritdoc IReputation
     function defaultsOf(address account) external view returns (uint256 defaults) {
-        return _counting(_suspensionOf(account), block.timestamp);
+        return _counting(_suspensionOf(_suspensions[account]), block.timestamp);
     }
 
     /// @inheritdoc IReputation
@@ -339,6 +357,7 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
         address token,
         uint256 fee
     ) private {
+        if (skill == POSTING) revert Reputation_OutOfBounds();
         bytes32 key = StandingWords.keyOf(version, worker, poster, skill);
         uint256 word = _notes[key];
         uint256 worth = StandingMath.worth(fee, unitOf[token], uint16(word));
@@ -386,18 +405,22 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
         uint256 fresh = notes.fresh;
         notes.fresh = 0;
         Side memory side = Side(version, worker, skill, poster, notes.forWorker, fresh, notes.workerCounted);
-        (notes.forWorker, notes.workerCounted) = _earn(side, ofWorker.since == 0, ofPoster);
-        side = Side(version, poster, POSTING, worker, notes.forPoster, fresh, notes.posterCounted);
-        (notes.forPoster, notes.posterCounted) = _earn(side, ofPoster.since == 0, ofWorker);
+        (notes.forWorker, notes.workerCounted) = _earn(side, ofPoster);
+        Between storage between = _between[StandingWords.keyOf(version, worker, poster, POSTING)];
+        uint256 halved = between.seats < 128 ? notes.forPoster >> between.seats : 0;
+        side = Side(version, poster, POSTING, worker, halved, fresh, between.posterCounted);
+        (, between.posterCounted) = _earn(side, ofWorker);
+        // forge-lint: disable-next-line(unsafe-typecast)
+        between.seats += uint128(fresh);
+        notes.forPoster = 0;
         _notes[key] = StandingWords.pack(notes);
     }
 
     /// @dev Gives one side of a pair what the other side's weight and the caps allow.
-    /// @param first Whether the account has never gathered points of this skill.
     /// @param other The other side's standing, from before this gathering.
     /// @return pending What is left for another time.
     /// @return counted Whether the other side counts among the counterparties.
-    function _earn(Side memory side, bool first, Sum memory other) private returns (uint256 pending, bool counted) {
+    function _earn(Side memory side, Sum memory other) private returns (uint256 pending, bool counted) {
         uint256 epoch = StandingMath.epochAt(block.timestamp);
         bytes32 slot = StandingWords.slotOf(side.version, side.account, side.skill);
         Score memory score = StandingWords.load(slot);
@@ -425,7 +448,7 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
         if (counted != side.counted) ++score.counterparties;
         if (score.since == 0) score.since = epoch;
         StandingWords.store(slot, score);
-        if (first) _welcome(side.account, side.skill);
+        if (!_hasSkill[side.account][side.skill]) _welcome(side.account, side.skill);
         emit Gathered(
             side.account,
             side.skill,
@@ -452,6 +475,7 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
 
     /// @dev Lists the skill, and gives the account its token where it has none.
     function _welcome(address account, bytes32 skill) private {
+        _hasSkill[account][skill] = true;
         _skills[account].push(skill);
         uint256 tokenId = uint160(account);
         if (_ownerOf(tokenId) != address(0)) return;
@@ -461,22 +485,28 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
 
     /// @dev Counted from the end of the seat, so that a record made late punishes nobody longer.
     function _suspend(address version, address worker, uint256 endedAt) private {
-        Suspension memory suspension = _suspensionOf(worker);
-        uint256 earlier = _counting(suspension, endedAt);
-        uint256 period = earlier > 4 ? LONGEST_SUSPENSION : FIRST_SUSPENSION << earlier;
-        uint256 until = endedAt + period;
-        if (until > suspension.until) {
-            suspension.until = until;
-            suspension.by = version;
-        }
+        if (endedAt > block.timestamp) endedAt = block.timestamp;
+        Suspension memory all = _suspensionOf(_suspensions[worker]);
+        uint256 earlier = _counting(all, endedAt);
+        uint256 until = endedAt + (earlier > 4 ? LONGEST_SUSPENSION : FIRST_SUSPENSION << earlier);
+        _suspensions[worker] = _suspended(all, endedAt, until);
+        Suspension memory own = _suspensionOf(_suspensionsBy[version][worker]);
+        _suspensionsBy[version][worker] = _suspended(own, endedAt, until);
+        emit Suspended(worker, all.until, all.defaults, version);
+    }
+
+    /// @dev Adds a default to a suspension and returns its word.
+    function _suspended(Suspension memory suspension, uint256 endedAt, uint256 until) private pure returns (uint256) {
+        suspension.defaults = _counting(suspension, endedAt) + 1;
+        if (until > suspension.until) suspension.until = until;
         if (endedAt > suspension.last) suspension.last = endedAt;
-        suspension.defaults = earlier < type(uint16).max ? earlier + 1 : earlier;
-        _suspensions[worker] =
-            suspension.until |
-            (suspension.last << 40) |
-            (suspension.defaults << 80) |
-            (uint256(uint160(suspension.by)) << 96);
-        emit Suspended(worker, suspension.until, suspension.defaults, version);
+        return _packed(suspension);
+    }
+
+    function _packed(Suspension memory suspension) private pure returns (uint256) {
+        uint256 most = type(uint16).max;
+        uint256 defaults = suspension.defaults < most ? suspension.defaults : most;
+        return suspension.until | (suspension.last << 40) | (defaults << 80);
     }
 
     function _admit(address escrow) private {
@@ -504,9 +534,8 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
         }
     }
 
-    function _suspensionOf(address account) private view returns (Suspension memory) {
-        uint256 word = _suspensions[account];
-        return Suspension(uint40(word), uint40(word >> 40), uint16(word >> 80), address(uint160(word >> 96)));
+    function _suspensionOf(uint256 word) private pure returns (Suspension memory) {
+        return Suspension(uint40(word), uint40(word >> 40), uint16(word >> 80));
     }
 
     /// @dev How many defaults still count at a time.

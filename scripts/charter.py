@@ -22,10 +22,10 @@ STANDARDS: Final = {0: (1, 7, 0, 2500), 1: (2, 14, 0, 2500), 2: (3, 30, 500, 300
 NATIVE_BOUNDS: Final = {0: ("0.005", "2"), 1: ("0.02", "20"), 2: ("0.2", "500")}
 TOKEN_BOUNDS: Final = {0: ("10", "2000"), 1: ("50", "20000"), 2: ("500", "1000000")}
 
-# For the native coin and a stable token: the fee that earns one point of standing, that of a task of 0.01 and of 10.
+# For the native coin and a stable token: the unit of standing, the fee of a task of 0.01 and of 10; three earn a point.
 STANDING_UNITS: Final = ("0.0003", "0.3")
 # What grades B and A ask for: points (with six decimals) and aged counterparties, in the task's skill.
-LIVE_NEEDS: Final = {1: (10 * 10**6, 1), 2: (60 * 10**6, 4)}
+LIVE_NEEDS: Final = {1: (3 * 10**6, 1), 2: (20 * 10**6, 4)}
 
 # The Court: GUILD that a juror stakes at least, and has at stake with each vote; native coins that a juror earns.
 JUROR_STAKE: Final = 10_000 * ETHER

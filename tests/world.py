@@ -24,7 +24,7 @@ DAY = 86_400
 FEE_BPS = 300
 PANEL_COST = ETHER // 1000
 APPEAL_COST = 3 * PANEL_COST
-# The fee that earns one point: that of a task of 0.01 ether or 10 dollars.
+# The unit of standing: the fee of a task of 0.01 ether or 10 dollars.
 NATIVE_UNIT, TOKEN_UNIT = 3 * 10**14, 3 * 10**5
 VOTING_PERIOD, APPEAL_WINDOW, MIN_RULING = 3 * DAY, DAY, 10 * DAY
 COURT_RULING = 15 * DAY

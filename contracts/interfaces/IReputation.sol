@@ -74,8 +74,8 @@ interface IReputation {
     /// each further one, at most 180 days. `defaults` counts those that still count here.
     event Suspended(address indexed account, uint256 until, uint256 defaults, address version);
 
-    /// @notice A suspension ended because the version that spoke it is void.
-    event Pardoned(address indexed account);
+    /// @notice What void versions said of an account's defaults is forgotten; this is what is left.
+    event Pardoned(address indexed account, uint256 until, uint256 defaults);
 
     /// @notice A version is counted from now on, also when Policy takes it off its list later.
     event VersionAdmitted(address indexed version);
@@ -83,7 +83,8 @@ interface IReputation {
     /// @notice Nothing that a version wrote counts any more, for good.
     event VersionVoided(address indexed version);
 
-    /// @notice A seat whose fee is `unit` token units earns one point; zero: seats in this token earn none.
+    /// @notice A seat with a fee of three times `unit` token units earns one point, a larger one as the root of its fee, at
+    /// most five; zero: seats in this token earn none.
     event UnitSet(address indexed token, uint256 unit);
 
     /// @notice What a grade asks for: points and aged counterparties in the task's skill.
@@ -101,13 +102,13 @@ interface IReputation {
     /// @notice The seat is noted or recorded already.
     error Reputation_AlreadyRecorded(bytes32 taskId, address account);
 
-    /// @notice The account is not suspended by a version that is void.
+    /// @notice No void version has said anything against the account.
     error Reputation_NothingToPardon(address account);
 
     /// @notice Standing cannot be moved, and nobody can be allowed to move it.
     error Reputation_Soulbound();
 
-    /// @notice A value lies outside its caps, or grade C, which asks for nothing, was named.
+    /// @notice A value lies outside its caps, grade C was named, which asks for nothing, or the skill of posters.
     error Reputation_OutOfBounds();
 
     // ---------------------------------------------------------------- notes, records, points
@@ -129,7 +130,8 @@ interface IReputation {
     function recordMany(Ended[] calldata seats) external;
 
     /// @notice Turns what is pending between a worker and a poster into points of both, within the caps of an epoch; what is
-    /// above stays pending. Anyone may call. The version is admitted if it may be.
+    /// above stays pending for the worker. The poster's part is halved for each seat that was gathered of the two before, in
+    /// any skill. Anyone may call. The version is admitted if it may be.
     function gather(address version, address worker, address poster, bytes32 skill) external;
 
     /// @notice Gathers for many pairs; all or none.
@@ -138,12 +140,12 @@ interface IReputation {
     /// @notice Counts a version's notes from now on; anyone may call once Policy lists it and its wait is over. At most eight.
     function admit(address escrow) external;
 
-    /// @notice Ends the suspension of an account that a void version spoke. Anyone may call.
+    /// @notice Forgets what void versions said of an account's defaults. Anyone may call.
     function pardon(address account) external;
 
     // ---------------------------------------------------------------- votes
 
-    /// @notice Sets the fee that earns one point, in token units; zero: none do. Owner only.
+    /// @notice Sets a third of the fee that earns one point, in token units; zero: none do. Owner only.
     function setUnit(address token, uint256 unit) external;
 
     /// @notice Sets what grade 1 (B) or 2 (A) asks for. Owner only.
@@ -175,7 +177,7 @@ interface IReputation {
     /// @param met How many paid seats were noted ever.
     /// @param fresh How many of them are not gathered yet.
     /// @param forWorker What is pending for the worker, before the poster's weight.
-    /// @param forPoster What is pending for the poster, before the worker's weight.
+    /// @param forPoster What is pending for the poster, before the worker's weight, halved for the seats gathered before.
     /// @param workerCounted Whether the poster counts among the worker's counterparties.
     /// @param posterCounted Whether the worker counts among the poster's.
     function pairOf(
@@ -210,7 +212,7 @@ interface IReputation {
     /// @notice The versions that count.
     function versions() external view returns (address[] memory);
 
-    /// @notice The fee that earns one point, in token units.
+    /// @notice A third of the fee that earns one point, in token units.
     function unitOf(address token) external view returns (uint256 unit);
 
     /// @notice What a grade asks for.

@@ -10,7 +10,7 @@ library StandingMath {
     uint256 internal constant POINT = 1e6;
 
     /// @notice The most that one seat is worth, so that nobody buys standing with one task.
-    uint256 internal constant SEAT_CAP = 1_000 * POINT;
+    uint256 internal constant SEAT_CAP = 5 * POINT;
 
     /// @notice The length of an epoch, in seconds.
     uint256 internal constant EPOCH = 7 days;
@@ -32,14 +32,15 @@ library StandingMath {
         return time / EPOCH;
     }
 
-    /// @notice What a seat is worth before the other side's weight: the square root of its fee, counted in the unit that
-    /// earns one point, and half as much for each time that the two have met before.
+    /// @notice What a seat is worth before the other side's weight: `sqrt(1 + fee / unit) - 1` points, and half as much for
+    /// each time that the two have met before. It grows like the root of the fee, and for small fees like half the fee, so
+    /// that cutting a deal into crumbs is worth no more.
     /// @param fee At most 128 bits, as every amount of the escrow.
-    /// @param unit The fee that earns one point; zero: nothing is earned.
+    /// @param unit A fee of three units earns one point; zero: nothing is earned.
     function worth(uint256 fee, uint256 unit, uint256 met) internal pure returns (uint256) {
         if (unit == 0) return 0;
         unchecked {
-            uint256 points = Math.sqrt((uint256(uint128(fee)) * (POINT * POINT)) / unit);
+            uint256 points = Math.sqrt(POINT * POINT + (uint256(uint128(fee)) * (POINT * POINT)) / unit) - POINT;
             return (points < SEAT_CAP ? points : SEAT_CAP) >> met;
         }
     }
@@ -64,8 +65,12 @@ library StandingMath {
         return points;
     }
 
-    /// @notice The weight of an account as the other side of a deal, in parts of `FULL_WEIGHT`.
+    /// @notice The weight of an account as the other side of a deal, in parts of `FULL_WEIGHT`. It stays near the least for
+    /// whoever has little, so that strangers cannot lift each other.
+    /// @param points At most 127 bits.
     function weight(uint256 points) internal pure returns (uint256) {
-        return LEAST_WEIGHT + ((FULL_WEIGHT - LEAST_WEIGHT) * points) / (points + HALF_WEIGHT_POINTS);
+        uint256 square = points * points;
+        return
+            LEAST_WEIGHT + ((FULL_WEIGHT - LEAST_WEIGHT) * square) / (square + HALF_WEIGHT_POINTS * HALF_WEIGHT_POINTS);
     }
 }

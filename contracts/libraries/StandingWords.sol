@@ -8,7 +8,7 @@ import {StandingMath} from "./StandingMath.sol";
 /// @notice A score is one word of storage whose place and layout are frozen, because proofs of standing are made of it. Low
 /// to high: points 64 | gained 48 | epoch 24 | since 24 | counterparties 24 | completions 32 | defaults 32 | 8 bits of zero.
 /// What a pair has noted is one word too: met 16 | fresh 16 | for the worker 64 | for the poster 64 | epoch 24 | worker
-/// counted 1 | poster counted 1.
+/// counted 1.
 /// @dev Numbers that count something stop at the width of their field; points are capped well below theirs.
 library StandingWords {
     /// @notice What is noted of a pair.
@@ -19,7 +19,6 @@ library StandingWords {
         uint256 forPoster;
         uint256 epoch;
         bool workerCounted;
-        bool posterCounted;
     }
 
     uint256 private constant MOST = type(uint16).max;
@@ -104,7 +103,6 @@ library StandingWords {
         notes.forPoster = StandingMath.decayed(uint64(word >> 96), epochs);
         notes.epoch = epoch;
         notes.workerCounted = word & (1 << 184) != 0;
-        notes.posterCounted = word & (1 << 185) != 0;
     }
 
     /// @notice The word of what is noted of a pair.
@@ -112,7 +110,6 @@ library StandingWords {
         word = _capped(notes.met, 16) | (_capped(notes.fresh, 16) << 16);
         word |= (notes.forWorker << 32) | (notes.forPoster << 96) | (notes.epoch << 160);
         if (notes.workerCounted) word |= 1 << 184;
-        if (notes.posterCounted) word |= 1 << 185;
     }
 
     function _capped(uint256 count, uint256 bits) private pure returns (uint256) {
