@@ -220,9 +220,10 @@ class Deeds:
         self._send(person, self.escrow.functions.withdraw(told.terms[1], person.address))
 
     def do_record(self, told: Posted, anyone: Person, whose: str | None = None) -> None:
-        """Record an ended seat in the worker's standing."""
-        seat = self._seat(told, whose or anyone.name)
-        self._send(anyone, self.reputation.functions.record(self.escrow.address, *seat))
+        """Record an ended seat, and turn what it is worth into points of worker and poster."""
+        seat, standing = self._seat(told, whose or anyone.name), self.reputation.functions
+        self._send(anyone, standing.record(self.escrow.address, *seat))
+        self._send(anyone, standing.gather(self.escrow.address, seat[1], told.terms[0], told.terms[5]))
 
     # ---------------------------------------------------------------- internals
 
@@ -243,8 +244,10 @@ class Deeds:
     def _pay(self, told: Posted, person: Person, whose: str, name: str) -> None:
         self._send(person, getattr(self.escrow.functions, name)(*self._seat(told, whose)))
         seat = told.seats[whose]
-        seat["paid"] += milestone_due(told.fields, seat)
-        seat |= {"milestone": seat["milestone"] + 1, "changes": 0}
+        # An ended seat stays as the call that ended it named it.
+        if seat["milestone"] + 1 < len(told.fields["shares"]):
+            seat["paid"] += milestone_due(told.fields, seat)
+            seat |= {"milestone": seat["milestone"] + 1, "changes": 0}
 
     def _bench(self, told: Posted) -> Contract:
         address = self.w3.to_checksum_address(told.terms[2])
