@@ -8,7 +8,7 @@ PORT ?= 8000
 KEEP ?=
 PY := .venv/bin/python
 
-.PHONY: help demo verify test test-fast lint format generate audit mutate setup lock clean
+.PHONY: help demo drill verify test test-fast lint format generate audit mutate setup lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,10 @@ setup: ## Install what demo, test and lint need
 demo: ## Serve a small living market on PORT (8000); KEEP=1 goes on from the last state
 	@tools/setup python contracts node
 	@exec $(PY) -m scripts.demo --port $(PORT) $(if $(filter-out 0,$(KEEP)),--keep)
+
+drill: ## Play an upgrade of the escrow, and the fall of a bad one, on a chain of its own
+	@tools/setup python contracts node
+	@$(PY) -m scripts.drill
 
 verify: ## Compare every row of a running demo with its contracts
 	@set -a && . ./.demo/env && $(PY) -m indexer verify

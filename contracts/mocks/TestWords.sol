@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IReputation} from "../interfaces/IReputation.sol";
 import {Terms} from "../libraries/TermsTypes.sol";
 
 /// @title TestWords
@@ -15,6 +16,18 @@ contract TestWords {
 
     function setSeat(bytes32 taskId, address worker, uint256 word) external {
         seatWord[taskId][worker] = word;
+    }
+
+    /// @notice Notes paid work that nobody did.
+    function vouch(
+        IReputation reputation,
+        address worker,
+        address poster,
+        bytes32 skill,
+        address token,
+        uint256 fee
+    ) external {
+        reputation.note(worker, poster, skill, token, fee);
     }
 
     function hashTerms(Terms calldata terms) external pure returns (bytes32) {

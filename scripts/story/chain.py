@@ -32,6 +32,17 @@ class Chain:
         address = self.w3.to_checksum_address(self.manifest.contracts[name].address)
         return self.w3.eth.contract(address, abi=load_abi(name))
 
+    def with_escrow(self, address: str) -> "Chain":
+        """Return this chain as it looks to somebody who uses another version of the escrow."""
+        deployed = self.manifest.contracts["TaskEscrow"].model_copy(update={"address": address.lower()})
+        contracts = {**self.manifest.contracts, "TaskEscrow": deployed}
+        return Chain(self.w3, self.manifest.model_copy(update={"contracts": contracts}))
+
+    @property
+    def now(self) -> int:
+        """Return the time of the head."""
+        return int(self.w3.eth.get_block("latest")["timestamp"])
+
     def send(self, person: Person, call: Any, value: int = 0) -> TxReceipt:
         """Send a call and return its receipt; raises the contract's own error when it reverts."""
         sender = self.w3.to_checksum_address(person.address)
@@ -48,6 +59,11 @@ class Chain:
         """Set the time of the next block, which never runs backwards."""
         latest = self.w3.eth.get_block("latest")["timestamp"]
         self._node("evm_setNextBlockTimestamp", max(when, latest + 1))
+
+    def pass_time(self, seconds: int) -> None:
+        """Let time go by and mine a block."""
+        self.at(self.now + seconds)
+        self._node("evm_mine")
 
     def arrive(self) -> None:
         """Bring the chain to the present."""
