@@ -1,4 +1,4 @@
-"""GUILD for both sides of paid seats, out of a budget by period (R72).
+"""GUILD for both sides of paid seats, out of a budget by period (R52).
 
 given a period and a rate, both set by the guild's vote
     anyone pulls a seat that was paid, ruled the worker's or won, in an escrow that Policy lists

@@ -1,4 +1,4 @@
-"""Who deals with himself, lies, or stands in the way, for the guild's tokens (R72).
+"""Who deals with himself, lies, or stands in the way, for the guild's tokens (R52).
 
 given a ring that pays fees to itself
     it loses as long as the rate is worth less than the fee, and takes at most the budget else
