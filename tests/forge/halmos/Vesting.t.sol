@@ -27,13 +27,6 @@ contract VestingChecks {
         assert(Vesting.free(amount, elapsed, length) == product / length);
     }
 
-    /// @notice Both halves of a reward are the whole, and differ by one wei at most, which is the worker's.
-    function check_halvesAreTheWhole(uint88 reward) public pure {
-        uint256 toPoster = uint256(reward) / 2;
-        uint256 toWorker = reward - toPoster;
-        assert(toPoster + toWorker == reward && toWorker >= toPoster && toWorker - toPoster < 2);
-    }
-
     /// @notice What is free never falls and never exceeds the amount; claims in any moments add up to what is free in the
     /// last of them.
     function testFuzz_whatIsFreeNeverFalls(uint128 amount, uint40 early, uint40 late, uint40 length) public pure {
