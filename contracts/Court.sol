@@ -329,7 +329,7 @@ contract Court is ICourt, IERC165, Ownable2Step {
         round.closed = true;
         dueOf[_reserve] += shares.restFee;
         rewardOf[_reserve] += shares.restReward;
-        emit RoundSettled(disputeId, number, shares.restFee, shares.restReward);
+        emit RoundSettled(disputeId, number, _reserve, shares.restFee, shares.restReward);
     }
 
     /// @inheritdoc ICourt

@@ -261,8 +261,14 @@ interface ICourt is IArbitrator, IEvidence, IValueCap {
         uint256 reward
     );
 
-    /// @notice All jurors of a round were settled, and the reserve has what none of them earned.
-    event RoundSettled(uint256 indexed disputeId, uint256 indexed round, uint256 fee, uint256 reward);
+    /// @notice All jurors of a round were settled, and `reserve` has what none of them earned.
+    event RoundSettled(
+        uint256 indexed disputeId,
+        uint256 indexed round,
+        address indexed reserve,
+        uint256 fee,
+        uint256 reward
+    );
 
     /// @notice An account may withdraw this much more, in wei, which it sent beyond what a side needed.
     event SurplusAdded(uint256 indexed disputeId, address indexed account, uint256 amount);
