@@ -1,5 +1,6 @@
 """Points of all accounts, ranked in SQL."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -45,11 +46,25 @@ class LeaderRepository:
         rows: Sequence[Row[Any]] = self.session.execute(statement.order_by(points.desc(), account).limit(limit)).all()
         return rows
 
+    def exact(self, ranking: Ranking, accounts: Collection[str]) -> dict[str, int]:
+        """Return points that stand, decayed as the contract decays them; the ranking itself rounds each score."""
+        if not self._stands(ranking):
+            return {}
+        where = (Score.chain_id == self.chain_id, self._of_skill(Score.skill, ranking.side, ranking.skill))
+        rows = self.session.scalars(
+            select(Score).where(*where, Score.account.in_(accounts), Score.version.in_(self._counting()))
+        )
+        found: dict[str, int] = defaultdict(int)
+        for row in rows:
+            found[row.account] += decayed(row.points, max(0, epoch_at(ranking.now) - row.epoch))
+        return found
+
     def completions(self, ranking: Ranking, accounts: Collection[str]) -> dict[str, int]:
         """Return the paid seats of some accounts of a ranking's side, skill and period."""
         side = Seat.worker if ranking.side == "worker" else Task.poster
         statement = (
             select(side.label("account"), func.count().label("seats"))
+            .select_from(Seat)
             .join(Task, and_(Task.chain_id == Seat.chain_id, Task.task_id == Seat.task_id))
             .where(Seat.chain_id == self.chain_id, side.in_(accounts), Seat.state.in_(EARNED))
             .where(Task.escrow.in_(self._counting()))
@@ -61,9 +76,14 @@ class LeaderRepository:
             statement = statement.where(Seat.ended_at >= ranking.since)
         return {row.account: row.seats for row in self.session.execute(statement)}
 
+    @staticmethod
+    def _stands(ranking: Ranking) -> bool:
+        """Tell whether what is ranked is what scores are now."""
+        return ranking.since is None and (ranking.side == "worker" or ranking.skill is None)
+
     def _totals(self, ranking: Ranking) -> Any:
         """Return the points of every account of a ranking."""
-        if ranking.since is None and (ranking.side == "worker" or ranking.skill is None):
+        if self._stands(ranking):
             return self._standing(ranking)
         # What posters gained does not say in which skill: what their workers gained of it with them does.
         by_workers = ranking.side == "poster" and ranking.skill is not None

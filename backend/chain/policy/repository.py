@@ -51,9 +51,7 @@ class PolicyRepository:
         """Return the version that new tasks are posted to at a Unix time, if any may be."""
         return self.session.scalar(
             select(EscrowVersion)
-            .where(
-                EscrowVersion.chain_id == self.chain_id, EscrowVersion.version > 0, EscrowVersion.active_from <= now
-            )
+            .where(EscrowVersion.chain_id == self.chain_id, EscrowVersion.version > 0, EscrowVersion.active_from <= now)
             .order_by(EscrowVersion.version.desc(), EscrowVersion.active_from.desc())
             .limit(1)
         )

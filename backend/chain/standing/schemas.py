@@ -9,7 +9,7 @@ from backend.core.schemas import Address, Amount, Hash, Schema, Seconds
 
 Side = Literal["worker", "poster"]
 StandingActionName = Literal["record", "record_many", "gather", "gather_many", "pardon"]
-StandingReason = Literal["escrow_not_admitted", "nothing_to_record", "nothing_pending", "not_suspended", "not_void"]
+StandingReason = Literal["escrow_not_admitted", "nothing_to_record", "nothing_pending", "nothing_to_pardon"]
 
 _POINTS = "In millionths of a point, decayed to the time of the answer"
 
@@ -41,7 +41,7 @@ class Score(Schema):
 class Suspension(Schema):
     """Until when an account may take no seat; `holds` tells whether that is so now.
 
-    `escrow` is the version that suspended it: once that one is void, anybody may lift the suspension.
+    `escrow` is the version that said so last: what a void version said anybody may lift.
     """
 
     until: Seconds

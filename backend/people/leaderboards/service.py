@@ -43,11 +43,12 @@ class LeaderboardService:
             now=at,
             since=None if seconds is None else at - seconds,
         )
-        rows = LeaderRepository(self.session, self.state.chain_id).page(ranking, after, query.limit + 1)
+        leaders = LeaderRepository(self.session, self.state.chain_id)
+        rows = leaders.page(ranking, after, query.limit + 1)
         page = rows[: query.limit]
         accounts = [row.account for row in page]
         labels = self.state.read_labels(self.session, self.state.chain_id, accounts, self.state.clock.wall())
-        completions = LeaderRepository(self.session, self.state.chain_id).completions(ranking, accounts)
+        completions, exact = leaders.completions(ranking, accounts), leaders.exact(ranking, accounts)
         last = page[-1] if len(rows) > len(page) else None
         return Leaderboard(
             items=[
@@ -56,7 +57,7 @@ class LeaderboardService:
                     address=row.account,
                     name=labels[row.account].name,
                     display_name=labels[row.account].display_name,
-                    points=str(row.points),
+                    points=str(exact.get(row.account, row.points)),
                     completions=completions.get(row.account, 0),
                 )
                 for number, row in enumerate(page, start=1)

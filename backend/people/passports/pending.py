@@ -61,32 +61,30 @@ class PendingService:
             seats = standing.unrecorded(address, MOST)
             keys = standing.pairs(address, admissible, MOST)
             titles = self.state.read_titles(session, {row.Task.brief for row in seats})
-            suspension = standing.suspension(address)
-            void = {row.version for row in standing.versions() if row.voided_at is not None}
-        noted = self._noted(keys, head)
+        noted, pardonable = self._asked(keys, address, head)
         pairs = [self._pair(key, notes) for key, notes in zip(keys, noted, strict=True) if notes.waiting]
-        lifted = suspension is not None and suspension.until > 0
-        unsuspended: StandingReason | None = None if lifted else "not_suspended"
-        spoken: StandingReason | None = None if suspension and suspension.version in void else "not_void"
+        guilty: StandingReason | None = None if pardonable else "nothing_to_pardon"
         return PassportActions(
             seats=[self._seat(row, titles, admissible) for row in seats],
             pairs=pairs,
             actions=[
                 self._record_all([row for row in seats if row.Task.escrow in admissible]),
                 self._gather_all([key for key, notes in zip(keys, noted, strict=True) if notes.waiting]),
-                self._action("pardon", unsuspended or spoken, "pardon", address),
+                self._action("pardon", guilty, "pardon", address),
             ],
             block=head.block,
             finality=head.finality(*(row.Seat.changed_block for row in seats)),
         )
 
-    def _noted(self, keys: Sequence[PairKey], head: Head) -> list[Notes]:
-        calls = [
-            ("eth_call", [{"to": self._contract, "data": calldata(CONTRACT, "pairOf", *_words(key))}, block])
-            for block in [hex(head.cursor.number)]
-            for key in keys
+    def _asked(self, keys: Sequence[PairKey], address: str, head: Head) -> tuple[list[Notes], bool]:
+        """Return what is noted of pairs at the block of the answer, and whether a suspension can be lifted."""
+        data = [calldata(CONTRACT, "pairOf", *_words(key)) for key in keys]
+        calls: list[tuple[str, list[Any]]] = [
+            ("eth_call", [{"to": self._contract, "data": each}, hex(head.cursor.number)])
+            for each in (*data, calldata(CONTRACT, "pardon", address))
         ]
-        return [_notes(answer) for answer in node_of(self.state).batch(calls)]
+        *noted, pardon = node_of(self.state).batch(calls)
+        return [_notes(answer) for answer in noted], pardon.error is None
 
     def _pair(self, key: PairKey, notes: Notes) -> PendingPair:
         return PendingPair(

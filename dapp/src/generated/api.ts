@@ -6142,7 +6142,7 @@ export interface components {
             /** Data */
             data: string;
             /** Reason */
-            reason: ("escrow_not_admitted" | "nothing_to_record" | "nothing_pending" | "not_suspended" | "not_void") | null;
+            reason: ("escrow_not_admitted" | "nothing_to_record" | "nothing_pending" | "nothing_to_pardon") | null;
             /**
              * To
              * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
@@ -6296,7 +6296,7 @@ export interface components {
          * Suspension
          * @description Until when an account may take no seat; `holds` tells whether that is so now.
          *
-         *     `escrow` is the version that suspended it: once that one is void, anybody may lift the suspension.
+         *     `escrow` is the version that said so last: what a void version said anybody may lift.
          */
         Suspension: {
             /**
