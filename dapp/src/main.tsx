@@ -10,6 +10,7 @@ import './styles/components.css';
 import './styles/guild.css';
 import './styles/people.css';
 import './styles/deals.css';
+import './styles/standing.css';
 
 startI18n();
 

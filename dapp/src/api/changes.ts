@@ -22,10 +22,10 @@ function isChange(value: unknown): value is Change {
 }
 
 /** Events that change what is shown of the guild: its own, and those of the policy that it decides on. */
-const GUILD = /^(?:governor|guild_token|timelock|policy)_/;
+const GUILD = /^(?:governor|guild_token|timelock|policy|contribution)/;
 
 /** Events that change what is shown of disputes: those of benches, and those of the escrow about them. */
-const DISPUTES = /^(?:panel_|seat_disputed|seat_ended|contest_|dispute|evidence|ruling)/;
+const DISPUTES = /^(?:panel_|court_|seat_disputed|seat_ended|contest_|dispute|evidence|ruling)/;
 
 /** How often a page without a stream looks for news, in milliseconds. */
 const POLL = 10_000;
@@ -52,6 +52,7 @@ export function followChanges(client: QueryClient): () => void {
     if (change.block_number != null) progress.observe(BigInt(change.block_number));
     void client.invalidateQueries({ queryKey: keys.tasks });
     void client.invalidateQueries({ queryKey: keys.work });
+    void client.invalidateQueries({ queryKey: keys.standing });
     if (change.kind.startsWith('policy_')) void client.invalidateQueries({ queryKey: keys.config });
     if (GUILD.test(change.kind)) void client.invalidateQueries({ queryKey: ['guild'] });
     if (DISPUTES.test(change.kind)) void client.invalidateQueries({ queryKey: ['disputes'] });
@@ -59,7 +60,14 @@ export function followChanges(client: QueryClient): () => void {
   });
   const poll = setInterval(() => {
     if (socket.readyState === ReconnectingSocket.OPEN) return;
-    for (const queryKey of [keys.tasks, keys.work, ['task'], ['guild'], ['disputes']]) {
+    for (const queryKey of [
+      keys.tasks,
+      keys.work,
+      keys.standing,
+      ['task'],
+      ['guild'],
+      ['disputes'],
+    ]) {
       void client.invalidateQueries({ queryKey });
     }
   }, POLL);

@@ -17,11 +17,14 @@ export const keys = {
   tasks: ['tasks'] as const,
   task: (id: string) => ['task', id.toLowerCase()] as const,
   work: ['work'] as const,
+  standing: ['standing'] as const,
 };
 
 export const configQuery = queryOptions({
   queryKey: keys.config,
   queryFn: () => answerOf(api.GET('/api/v1/config')),
+  // A version of the escrow begins to count at a time, which no event says.
+  refetchInterval: 60_000,
   staleTime: 60_000,
 });
 

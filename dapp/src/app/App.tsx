@@ -20,6 +20,8 @@ const Propose = lazy(() => import('../pages/guild/ProposePage'));
 const Proposal = lazy(() => import('../pages/guild/ProposalPage'));
 const Disputes = lazy(() => import('../pages/disputes/DisputesPage'));
 const Case = lazy(() => import('../pages/disputes/CasePage'));
+const Passport = lazy(() => import('../pages/passport/PassportPage'));
+const Leaderboards = lazy(() => import('../pages/leaderboards/LeaderboardsPage'));
 const NotFound = lazy(() => import('../pages/NotFoundPage'));
 
 /** Asks the API what site this is; everything else needs the answer. */
@@ -52,6 +54,8 @@ export function App() {
             <Route path="guild/proposals/:id" element={<Proposal />} />
             <Route path="disputes" element={<Disputes />} />
             <Route path="disputes/:arbitrator/:id" element={<Case />} />
+            <Route path="passport/:address" element={<Passport />} />
+            <Route path="leaderboards" element={<Leaderboards />} />
             <Route path="*" element={<NotFound />} />
           </Route>
         </Routes>

@@ -164,8 +164,8 @@ export function callOf(parts: CallParts): TransactionRequest {
     case 'withdraw':
       return withdrawalOf(account, base.address, creditIn(task, action));
     case 'record': {
-      const { worker } = seatOf(task, action.worker);
-      const args = [base.address, terms, worker];
+      const { seat, worker } = seatOf(task, action.worker);
+      const args = [base.address, terms, worker, seat];
       return { ...base, address: reputation, abi: reputationAbi, functionName: 'record', args };
     }
     case 'contribute':

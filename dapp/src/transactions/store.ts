@@ -16,7 +16,26 @@ export type TransactionKind =
   | 'cancel'
   | 'bench_vote'
   | 'bench_appeal'
-  | 'bench_execute';
+  | 'bench_execute'
+  | 'gather'
+  | 'pardon'
+  | 'anchor_reviews'
+  | 'reveal_review'
+  | 'contribute_seat'
+  | 'claim_contribution'
+  | 'return_unspent'
+  | 'court_stake'
+  | 'court_leave'
+  | 'court_unstake'
+  | 'court_seed'
+  | 'court_draw'
+  | 'court_commit'
+  | 'court_reveal'
+  | 'court_denounce'
+  | 'court_fund'
+  | 'court_execute'
+  | 'court_settle'
+  | 'court_claim';
 
 /**
  * simulating -> signing -> pending -> mined -> indexed, or failed from anywhere. `mined` is in a block; `indexed` is in

@@ -46,6 +46,9 @@ export function WalletMenu() {
           <Link to={`/people/${account}`} onClick={close}>
             {t('wallet.profile')}
           </Link>
+          <Link to={`/passport/${account}`} onClick={close}>
+            {t('passport.mine')}
+          </Link>
           <Link to="/settings" onClick={close}>
             {t('wallet.settings')}
           </Link>

@@ -7,6 +7,7 @@ import guild from './guild.json';
 import people from './people.json';
 import post from './post.json';
 import rooms from './rooms.json';
+import standing from './standing.json';
 import task from './task.json';
 import wallet from './wallet.json';
 import ways from './ways.json';
@@ -23,6 +24,7 @@ const en = {
   ...people,
   ...post,
   ...rooms,
+  ...standing,
   ...task,
   ...wallet,
   ...ways,

@@ -8,6 +8,7 @@ import { STATES, type Guild, type ProposalState } from '../../guild/types';
 import { Paged } from '../../ui/Paged';
 import { Empty, Failed, Loading } from '../../ui/States';
 import { Tabs } from '../../ui/Tabs';
+import { Contributions } from './Contributions';
 import { Delegates } from './Delegates';
 import { Delegation } from './Delegation';
 import { ProposalRow } from './ProposalRow';
@@ -104,6 +105,7 @@ function Overview({ guild }: { guild: Guild }) {
         </div>
         <aside className="task-side" aria-label={t('guild.side')}>
           <Delegation />
+          <Contributions />
           <Treasury guild={guild} />
           <Rules guild={guild} />
           <Roles guild={guild} />

@@ -66,7 +66,10 @@ export default function PeoplePage() {
     <>
       <div className="page-head">
         <h1>{t('nav.people')}</h1>
-        <Link to="/settings">{t('people.own')}</Link>
+        <p className="page-links">
+          <Link to="/leaderboards">{t('board.title')}</Link>
+          <Link to="/settings">{t('people.own')}</Link>
+        </p>
       </div>
       <p className="lead">{t('people.lead')}</p>
       <Filters params={params} onChange={(next) => setParams(next, { replace: true })} />

@@ -58,6 +58,9 @@ function Head({ person }: { person: Account }) {
         </ul>
       </div>
       <div className="person-deeds">
+        <Link to={`/passport/${address}`} className="button">
+          {t('passport.title')}
+        </Link>
         {isMe ? (
           <Link to="/settings" className="button">
             {t(profile ? 'person.edit' : 'person.write')}

@@ -8,6 +8,7 @@ import { Person } from '../../ui/Address';
 import { Ago, Countdown } from '../../ui/Countdown';
 import { FailureText } from '../../ui/FailureText';
 import { Money } from '../../ui/Money';
+import { PassportLink } from '../../ui/PassportLink';
 import { SignIn } from '../../ui/SignIn';
 import { Failed, Loading } from '../../ui/States';
 import { useWallet } from '../../wallet/context';
@@ -57,6 +58,7 @@ function List({ task, me, take }: ListProps) {
         <li key={bid.id} className={bid.void === null ? 'bid' : 'bid bid-void'}>
           <div className="seat-head">
             <Person address={bid.worker} you={me} />
+            <PassportLink address={bid.worker} />
             <Money amount={bid.price} unit={task.token} />
           </div>
           <p className="hint">

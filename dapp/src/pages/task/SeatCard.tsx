@@ -5,11 +5,13 @@ import type { Seat, TaskPage } from '../../api/types';
 import type { TermsFields } from '../../escrow/terms';
 import { useFormat } from '../../i18n/use-format';
 import { useNow } from '../../time/clock';
+import { PassportLink } from '../../ui/PassportLink';
 import { Person } from '../../ui/Address';
 import { SeatBadge } from '../../ui/Badges';
 import { Ago, Countdown } from '../../ui/Countdown';
 import { Money } from '../../ui/Money';
 import { useWallet } from '../../wallet/context';
+import { SeatReviews } from '../reviews/SeatReviews';
 import { DeliverableView } from './DeliverableView';
 import { Milestones } from './Milestones';
 import { NoteView } from './NoteView';
@@ -63,6 +65,7 @@ export function SeatCard({ task, seat, terms }: Props) {
     <li className={mine ? 'seat-card seat-mine' : 'seat-card'}>
       <header className="seat-head">
         <Person address={seat.worker} you={account} />
+        <PassportLink address={seat.worker} />
         <SeatBadge state={seat.state} />
         {seat.entry === null ? null : (
           <span className="tag">{t('deal.contest.entryNumber', { number: seat.entry })}</span>
@@ -93,6 +96,7 @@ export function SeatCard({ task, seat, terms }: Props) {
         ) : null}
       </div>
       <SeatActions task={task} seat={seat} />
+      <SeatReviews task={task} seat={seat} />
     </li>
   );
 }

@@ -19,4 +19,13 @@ export const SEAT_STATES: Readonly<Record<number, SeatState>> = {
   24: 'settled',
   25: 'unrevealed',
   26: 'won',
+  // Paid, and noted by the standing at once.
+  27: 'paid',
 };
+
+const NAMES: ReadonlySet<string> = new Set(Object.values(SEAT_STATES));
+
+/** Whether a text names a state that a seat can have. */
+export function isSeatState(name: string): name is SeatState {
+  return NAMES.has(name);
+}
