@@ -6,7 +6,7 @@ from eth_utils.crypto import keccak
 from tests.contracts.reference import ZERO, Seat, Terms
 from tests.escrow_model.disputes import Disputes
 from tests.escrow_model.ledger import Checks
-from tests.escrow_model.state import ZERO_ADDRESS, Place, State, Status, Task, fee_on, gross
+from tests.escrow_model.state import ZERO_ADDRESS, Mode, Place, State, Status, Task, fee_on, gross
 
 
 def commitment(task_id: bytes, worker: str, digest: bytes, salt: bytes) -> bytes:
@@ -68,7 +68,9 @@ class EscrowModel(Disputes):
     def closeContest(self, terms: Terms, worker: str, seat: Seat, dispute_id: int) -> None:  # noqa: N802
         """End a contest that was not awarded."""
         check = Checks()
+        check(terms.mode == Mode.CONTEST, "ModeNotSupported", terms.mode)
         task = self.task_of(check, terms)
+        check.done()
         if task.status == Status.CONTEST_DISPUTED:
             self._close_as_ruled(check, task, worker, seat, dispute_id)
             return

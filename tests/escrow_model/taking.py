@@ -68,9 +68,10 @@ class Taking(Ending):
         """Take a seat at the present reward."""
         check = Checks()
         task = self.task_of(check, terms)
+        check(self.sender == worker or self.value == 0, "WrongValue", 0, self.value)
         if signature is None:
             check(self.sender == worker, "NotWorker", self.sender)
-        else:
+        elif self.sender != worker:
             values = (task.id, worker, min_price, max_bond, self.kept.epochs.get(worker, 0), expiry)
             self.check_signature(check, signature, Signed(worker, "Claim", values), expiry)
         price, bond = task.price_at(self.now), task.bond_due()

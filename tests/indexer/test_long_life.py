@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.artifacts import artifacts
-from tests.escrow_model.life import COST, Life, Site
+from tests.escrow_model.life import Life
 from tests.escrow_model.moves.around import step
 from tests.escrow_model.moves.ending import wind_up
+from tests.escrow_model.site import site_of
 from tests.escrow_model.state import State
 from tests.indexer.rig import Rig
 from tests.world import World, deployed_world
@@ -52,27 +52,6 @@ EVERY_EVENT = {
     "WorkSubmitted",
 }
 EVERY_STATE = {state.name for state in State if state is not State.NONE}
-
-
-def site_of(world: World) -> Site:
-    """Add what a life needs to a world."""
-    compiled = artifacts()
-    deployed = {
-        "TaskEscrow": world.escrow,
-        "Policy": world.policy,
-        "Reputation": world.reputation,
-        "bench": world.deploy("HostileArbitrator", COST),
-        "other bench": world.deploy("HostileArbitrator", COST),
-        "token": world.deploy("HostileToken"),
-        "account": world.deploy("HostileAccount"),
-    }
-    names = ("TaskEscrow", "Policy", "Reputation", "HostileArbitrator", "HostileToken", "HostileAccount")
-    return Site(
-        world.url,
-        {name: str(contract.address) for name, contract in deployed.items()},
-        {name: compiled[name].abi for name in names},
-        world.accounts,
-    )
 
 
 def replay(life: Life) -> None:
