@@ -7,10 +7,11 @@ statements dropped; the same in assembly.
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 Node = dict[str, Any]
 Change = tuple[int, int, str]
+Kind = Literal["expression", "statement", "constant", "yul", "yul statement"]
 
 COMPARISONS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "=="}
 ARITHMETIC = {"+": "-", "-": "+", "*": "/", "/": "*", "%": "*", "<<": ">>", ">>": "<<", "&": "|", "|": "&", "^": "|"}
@@ -45,6 +46,7 @@ class Mutant:
     end: int
     before: str
     after: str
+    kind: Kind
 
     @property
     def place(self) -> tuple[str, str, str, str]:
@@ -78,7 +80,8 @@ def mutants(file: str, source: bytes, tree: Node) -> list[Mutant]:
         for start, end, after in _changes(node, source, negated):
             before = source[start:end].decode()
             line = source.count(b"\n", 0, start) + 1
-            found.setdefault((start, end, after), Mutant(file, function, line, start, end, before, after))
+            kind = _kind(node, before, after)
+            found.setdefault((start, end, after), Mutant(file, function, line, start, end, before, after, kind))
     return [found[place] for place in sorted(found)]
 
 
@@ -96,6 +99,16 @@ def _walk(node: Any, function: str) -> Iterator[tuple[str, Node]]:
             # The tree tells the type of a constant's value twice; externals of assembly repeat their places.
             if name not in {"typeName", "externalReferences", "overrides", "modifiers"}:
                 yield from _walk(each, function)
+
+
+def _kind(node: Node, before: str, after: str) -> Kind:
+    """Return what kind of text a change of this node changes."""
+    if node["nodeType"] == "VariableDeclaration":
+        return "constant"
+    yul = node["nodeType"].startswith("Yul")
+    if after == "{}" and before != after:
+        return "yul statement" if yul else "statement"
+    return "yul" if yul else "expression"
 
 
 def _place(node: Node) -> tuple[int, int]:

@@ -1,226 +1,129 @@
 """Whether the tests notice what is wrong with the escrow: `make mutate`, or `python -m tools.mutate` with options.
 
-Every mutant of `tools.mutants` is compiled and meets the forge tests, then the Brownie tests of the escrow, those first
-that noticed the mutants before it; the first failing test ends it. A mutant with the code of the original, or of an
-earlier mutant, is not run. Survivors are listed and make the run fail unless tools/mutants-equivalent.toml argues that
-no test can tell them from the original. Verdicts are kept in build/mutate/verdicts.jsonl, so that a stopped run goes
-on where it was; a survivor is always run again.
+Every mutant of `tools.mutants` is compiled and meets the lives of `tools.tape`, in which the reference model of
+tests/escrow_model has foretold every answer; then the forge tests; then the Brownie tests of the escrow, those first
+that noticed the mutants before it. What first answers otherwise ends it. A mutant with the code of the original, or of
+an earlier mutant, is not run. Survivors are listed and make the run fail unless tools/mutants-equivalent.toml argues
+that no test can tell them from the original. Verdicts are kept in build/mutate/verdicts.jsonl, so that a stopped run
+goes on where it was; a survivor is always run again.
 """
 
 import argparse
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
+import threading
 import time
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from copy import copy
-from pathlib import Path
+from contextlib import contextmanager
 from queue import SimpleQueue
-from typing import Any
 
+from tools.clones import WORK, Clone, Verdict
+from tools.compiler import ROOT, Compiler, Files
 from tools.mutants import Mutant, mutants
+from tools.recording import kept
+from tools.tape import Player, player
+from tools.weave import Woven, weave
 
-ROOT = Path(__file__).resolve().parent.parent
-WORK = ROOT / "build" / "mutate"
 VERDICTS = WORK / "verdicts.jsonl"
 EQUIVALENT = ROOT / "tools" / "mutants-equivalent.toml"
-ESCROW = "contracts/TaskEscrow.sol"
-TYPES = "contracts/libraries/TermsTypes.sol"
-# What is linked is read where it lies, so that its own imports would not find the clone's contracts.
-COPIED = ("contracts", "scripts", "tests")
-LINKED = (
-    "tools",
-    "indexer",
-    "node_modules",
-    ".venv",
-    ".venv-contracts",
-    "foundry.toml",
-    "brownie-config.yaml",
-)
-BROWNIE_TESTS = "tests/contracts"
-# Tests of other contracts, and those that need minutes for what others find in seconds.
-NOT_FOR_MUTANTS = ("guild", "policy", "reputation", "panel", "gas", "pot", "multisig")
-FAILED = re.compile(rf"^(?:FAILED|ERROR) {BROWNIE_TESTS}/(\w+\.py)", re.MULTILINE)
-# Tests of other contracts and of the tests themselves.
-NOT_FOR_FORGE = ("Guild*", "escrow/Faults*", "escrow/Reach*", "halmos/*")
-# An inline setting wins over every profile; few runs notice nearly all mutants.
-INLINE = re.compile(r"(forge-config: default\.invariant\.runs = )\d+")
-INVARIANT_RUNS = 24
-FORGE_SECONDS, BROWNIE_SECONDS = 900, 7200
-TESTS_FAILED = 1
+LIVES, STEPS = 10, 120
+FEW = 30
+"""So many mutants are compiled one by one."""
 
 
-Verdict = tuple[str, str]
-Verdicts = dict[str, Verdict]
+class Judge:
+    """What brings one mutant after another before the tests; many threads share one."""
 
+    def __init__(self, files: Files, player: Player, last: str) -> None:
+        self._files = files
+        self._player = player
+        self._last = last
+        self._known: dict[str, Verdict] = {}
+        self._woven: dict[Mutant, Woven] = {}
+        self._runtimes: dict[str, str | None] = {}
+        self._building = threading.Lock()
+        self._clones: SimpleQueue[Clone] = SimpleQueue()
+        self._compilers: SimpleQueue[Compiler] = SimpleQueue()
+        self._made = 0
+        with self._compiler() as compiler:
+            quick = compiler.code({}, optimized=False) or ""
+            self._original = compiler.code({}, optimized=True) or ""
+        if found := self._noticed(quick):
+            raise SystemExit(f"the escrow itself does not live as recorded: {found}")
+        self._known[self._original] = ("equivalent", "the same code")
 
-def sources() -> dict[str, bytes]:
-    """Return the files whose mutants are run, by path."""
-    folders = (ROOT / "contracts" / "escrow", ROOT / "contracts" / "libraries")
-    files = [ROOT / ESCROW, *sorted(file for folder in folders for file in folder.glob("*.sol"))]
-    named = {str(file.relative_to(ROOT)): file.read_bytes() for file in files}
-    named.pop(TYPES, None)
-    return named
-
-
-class Compiler:
-    """A compiler that stays warm."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            ["node", ROOT / "tools" / "compile_each.js"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        forge = tomllib.loads((ROOT / "foundry.toml").read_text())["profile"]["default"]
-        self._settings = {
-            "remappings": forge["remappings"],
-            "evmVersion": forge["evm_version"],
-            "optimizer": {"enabled": forge["optimizer"], "runs": forge["optimizer_runs"]},
-            "viaIR": forge.get("via_ir", False),
-            "metadata": {"appendCBOR": False},  # The code of two sources that mean the same is then the same.
-        }
-
-    def trees(self, files: dict[str, bytes]) -> dict[str, Any]:
-        """Return the syntax tree of each file."""
-        output = self._run(files, {"*": {"": ["ast"]}})
-        return {file: output["sources"][file]["ast"] for file in files}
-
-    def code(self, files: dict[str, bytes]) -> str | None:
-        """Return the escrow's creation code as hex, or None when it does not compile."""
-        output = self._run(files, {ESCROW: {"TaskEscrow": ["evm.bytecode.object"]}})
-        if "contracts" not in output:
-            return None
-        code: str = output["contracts"][ESCROW]["TaskEscrow"]["evm"]["bytecode"]["object"]
-        return code
-
-    def close(self) -> None:
-        """End the compiler."""
-        self._process.kill()
-        self._process.wait()
-
-    def _run(self, files: dict[str, bytes], selection: dict[str, Any]) -> dict[str, Any]:
-        request = {
-            "language": "Solidity",
-            "sources": {file: {"content": content.decode()} for file, content in files.items()},
-            "settings": {**self._settings, "outputSelection": selection},
-        }
-        questions, answers = self._process.stdin, self._process.stdout
-        if questions is None or answers is None:
-            raise RuntimeError("the compiler was started without pipes")
-        questions.write(json.dumps(request).encode() + b"\n")
-        questions.flush()
-        answer: dict[str, Any] = json.loads(answers.readline())
-        return answer
-
-
-class Worker:
-    """A clone of its own in which one mutant after another meets the tests."""
-
-    def __init__(self, files: dict[str, bytes], *, brownie: bool) -> None:
-        self.files = files
-        self.brownie = brownie
-        self.noticed: Counter[str] = Counter()
-        self.compiler = Compiler()
-        self.original = self.compiler.code(files) or ""
-        self.verdicts: Verdicts = {self.original: ("equivalent", "the same code")}
-        self.clone = WORK / "clone-0"
-        self.compiled: Path | None = None
-        # What was compiled before is kept; forge and Brownie know by the sources what of it still holds.
-        (self.clone / "build").mkdir(parents=True, exist_ok=True)
-        for entry in LINKED:
-            (self.clone / entry).unlink(missing_ok=True)
-            (self.clone / entry).symlink_to(ROOT / entry)
-        for entry in COPIED:
-            shutil.rmtree(self.clone / entry, ignore_errors=True)
-            shutil.copytree(ROOT / entry, self.clone / entry)
-        for pattern in NOT_FOR_FORGE:
-            for file in (self.clone / "tests/forge").glob(pattern):
-                file.unlink()
-        for file in (self.clone / "tests/forge").rglob("*.sol"):
-            file.write_text(INLINE.sub(rf"\g<1>{INVARIANT_RUNS}", file.read_text()))
-        built = self._run(FORGE_SECONDS, "forge", "build")
-        if built.returncode:
-            raise SystemExit(built.stdout + built.stderr)
-        passed, by = self.meet(self.original, ESCROW, files[ESCROW])
-        if passed != "survived":
-            raise SystemExit(f"the escrow itself does not pass: {by}")
-
-    def twin(self, number: int) -> "Worker":
-        """Return another worker that shares the verdicts and works beside this one."""
-        twin = copy(self)
-        twin.compiler = Compiler()
-        twin.clone = WORK / f"clone-{number}"
-        shutil.rmtree(twin.clone, ignore_errors=True)
-        shutil.copytree(self.clone, twin.clone, symlinks=True)
-        if self.compiled:
-            twin.compiled = twin.clone / self.compiled.relative_to(self.clone)
-        return twin
+    def weave(self, todo: list[Mutant]) -> None:
+        """Compile together what can sleep in one contract that lives as recorded while all sleep."""
+        with self._compiler() as compiler:
+            for mutant, woven in weave(self._files, todo, compiler.code_or_faults):
+                if woven.creation not in self._runtimes:
+                    runtime = self._player.deployed(woven.creation)
+                    sleeps = runtime is not None and self._player.difference(runtime) is None
+                    self._runtimes[woven.creation] = runtime if sleeps else None
+                if self._runtimes[woven.creation]:
+                    self._woven[mutant] = woven
 
     def verdict(self, mutant: Mutant) -> Verdict:
         """Return (killed | survived | equivalent | invalid, by what)."""
-        changed = mutant.apply(self.files[mutant.file])
-        code = self.compiler.code(self.files | {mutant.file: changed})
-        if code is None:
-            return "invalid", "the compiler"
-        if code not in self.verdicts:
-            self.verdicts[code] = self.meet(code, mutant.file, changed)
-        return self.verdicts[code]
+        changed = {mutant.file: mutant.apply(self._files[mutant.file])}
+        if woven := self._woven.get(mutant):
+            if self._player.difference(woven.awake(self._runtimes[woven.creation] or "")):
+                return "killed", "the tape"
+        else:
+            with self._compiler() as compiler:
+                quick = compiler.code(changed, optimized=False)
+            if quick is None:
+                return "invalid", "the compiler"
+            if self._noticed(quick):
+                return "killed", "the tape"
+        with self._compiler() as compiler:
+            code = compiler.code(changed, optimized=True) or ""
+        if code not in self._known:
+            self._known[code] = self._meet(code, mutant.file, changed[mutant.file])
+        return self._known[code]
 
-    def meet(self, code: str, file: str, changed: bytes) -> Verdict:
-        """Run the tests on an escrow, given as code and as the file that differs."""
-        artifact = self.clone / "build/forge/out/TaskEscrow.sol/TaskEscrow.json"
-        compiled = json.loads(artifact.read_text())
-        compiled["bytecode"]["object"] = "0x" + code
-        artifact.write_text(json.dumps(compiled))
-        for tests in ("--no-match-test", "--match-test"):
-            done = self._run(FORGE_SECONDS, "forge", "test", "--fail-fast", tests, "invariant_")
-            if done.returncode:
-                return "killed", "forge"
-        if not self.brownie:
-            return "survived", "forge"
-        (self.clone / file).write_bytes(changed)
+    def close(self) -> None:
+        """End the compilers."""
+        while not self._compilers.empty():
+            self._compilers.get().close()
+
+    def _noticed(self, creation: str) -> str | None:
+        runtime = self._player.deployed(creation)
+        return self._player.difference(runtime) if runtime else "its creation"
+
+    def _meet(self, code: str, file: str, changed: bytes) -> Verdict:
+        if self._last == "tape":
+            return "survived", "the tape"
+        with self._clone() as clone:
+            verdict = clone.forge(code)
+            return verdict if verdict[0] == "killed" or self._last == "forge" else clone.brownie(file, changed)
+
+    @contextmanager
+    def _compiler(self) -> Iterator[Compiler]:
+        compiler = Compiler() if self._compilers.empty() else self._compilers.get()
+        yield compiler
+        self._compilers.put(compiler)
+
+    @contextmanager
+    def _clone(self) -> Iterator[Clone]:
+        """Lend a clone; the first one proves that the escrow itself passes."""
+        with self._building:
+            if self._clones.empty():
+                self._clones.put(made := Clone(self._made))
+                self._made += 1
+                if self._made == 1 and made.forge(self._original)[0] != "survived":
+                    raise SystemExit("the escrow itself does not pass the forge tests")
+            clone = self._clones.get()
         try:
-            return self._brownie()
+            yield clone
         finally:
-            (self.clone / file).write_bytes(self.files[file])
-
-    def _brownie(self) -> Verdict:
-        """Run the Brownie tests, those first that noticed most, until one fails."""
-        files = sorted(path.name for path in (ROOT / BROWNIE_TESTS).glob("test_*.py"))
-        files = [name for name in files if not any(word in name for word in NOT_FOR_MUTANTS)]
-        files.sort(key=lambda name: -self.noticed[name])
-        paths = [f"{BROWNIE_TESTS}/{name}" for name in files]
-        python = ROOT / ".venv/bin/python"
-        cache = Path(self._run(60, python, "-c", "from scripts.brownie_box import kept; print(kept())").stdout.strip())
-        if self.compiled and cache != self.compiled:
-            # All but the escrow is compiled already.
-            shutil.copytree(self.compiled, cache, ignore=shutil.ignore_patterns("TaskEscrow.json"))
-        done = self._run(BROWNIE_SECONDS, python, "-m", "scripts.brownie_box", "pytest", "-x", *paths)
-        if self.compiled:
-            shutil.rmtree(cache, ignore_errors=True)
-        if done.returncode == 0:
-            self.compiled = self.compiled or cache
-            return "survived", "Brownie"
-        failed = FAILED.search(done.stdout)
-        if done.returncode != TESTS_FAILED or not failed:
-            raise SystemExit(f"Brownie ended with {done.returncode}:\n{done.stdout[-4000:]}{done.stderr[-4000:]}")
-        self.noticed[failed[1]] += 1
-        return "killed", failed[1]
-
-    def _run(self, seconds: int, *command: str | Path) -> "subprocess.CompletedProcess[str]":
-        """Run a command in the clone; one that takes too long has failed, as with a mutant that loops."""
-        path = os.pathsep.join([str(ROOT / "node_modules/.bin"), os.environ["PATH"]])
-        env = os.environ | {"FOUNDRY_PROFILE": "mutate", "NO_COLOR": "1", "PATH": path, "PYTHONPATH": str(self.clone)}
-        try:
-            return subprocess.run(
-                command, cwd=self.clone, env=env, capture_output=True, text=True, check=False, timeout=seconds
-            )
-        except subprocess.TimeoutExpired as error:
-            return subprocess.CompletedProcess(error.cmd, TESTS_FAILED, "too slow", "")
+            self._clones.put(clone)
 
 
 def equivalent(found: list[Mutant]) -> set[Mutant]:
@@ -265,42 +168,42 @@ def changed_lines(revision: str) -> set[tuple[str, int]]:
     return lines
 
 
-def judge(todo: list[Mutant], files: dict[str, bytes], arguments: argparse.Namespace) -> dict[Mutant, Verdict]:
+def judge(todo: list[Mutant], files: Files, arguments: argparse.Namespace) -> dict[Mutant, Verdict]:
     """Return the verdicts that the time allowed; each is kept as it comes."""
+    if not todo:
+        return {}
     end = time.monotonic() + 60 * arguments.minutes
-    idle: SimpleQueue[Worker] = SimpleQueue()
-    if todo:
-        idle.put(first := Worker(files, brownie=not arguments.forge_only))
-        for number in range(1, min(arguments.workers, len(todo))):
-            idle.put(first.twin(number))
-
-    def one(mutant: Mutant) -> tuple[Mutant, Verdict | None, float]:
-        worker, start = idle.get(), time.monotonic()
-        try:
-            return mutant, worker.verdict(mutant) if start < end else None, time.monotonic() - start
-        finally:
-            idle.put(worker)
-
     given: dict[Mutant, Verdict] = {}
-    with ThreadPoolExecutor(max(1, idle.qsize())) as pool, VERDICTS.open("a") as kept:
+    with (
+        player(kept(WORK, LIVES, STEPS)) as playing,
+        VERDICTS.open("a") as verdicts,
+        ThreadPoolExecutor(arguments.workers) as pool,
+    ):
+        judging = Judge(files, playing, arguments.until)
+        if len(todo) > FEW:
+            judging.weave(todo)
+
+        def one(mutant: Mutant) -> tuple[Mutant, Verdict | None, float]:
+            start = time.monotonic()
+            return mutant, judging.verdict(mutant) if start < end else None, time.monotonic() - start
+
         for future in as_completed([pool.submit(one, mutant) for mutant in todo]):
             mutant, verdict, seconds = future.result()
             if verdict is None:
                 continue
             given[mutant] = verdict
             line = {"key": mutant.key(files), "mutant": str(mutant), "verdict": verdict, "seconds": round(seconds, 1)}
-            kept.write(json.dumps(line) + "\n")
-            kept.flush()
+            verdicts.write(json.dumps(line) + "\n")
+            verdicts.flush()
             if verdict[0] == "survived":
                 print(f"survived {mutant}", flush=True)
             if len(given) % 50 == 0:
                 print(f"{len(given)} of {len(todo)}", flush=True)
-    while not idle.empty():
-        idle.get().compiler.close()
+        judging.close()
     return given
 
 
-def remembered(found: list[Mutant], files: dict[str, bytes]) -> dict[Mutant, Verdict]:
+def remembered(found: list[Mutant], files: Files) -> dict[Mutant, Verdict]:
     """Return the verdicts of earlier runs over the same sources, but for survivors."""
     if not VERDICTS.exists():
         return {}
@@ -317,7 +220,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--since", metavar="REVISION", help="mutants of lines that changed since a git revision")
     parser.add_argument("--minutes", type=float, default=600, help="stop after so long; the next run goes on")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="how many run at once")
-    parser.add_argument("--forge-only", action="store_true", help="leave the Brownie tests out: quick, more survive")
+    stages = ("tape", "forge", "brownie")
+    parser.add_argument("--until", choices=stages, default=stages[-1], help="leave later tests out: more survive")
     parser.add_argument("--fresh", action="store_true", help="forget the verdicts of earlier runs")
     parser.add_argument("--list", action="store_true", help="list the mutants and run none")
     return parser.parse_args()
@@ -329,10 +233,10 @@ def main() -> int:
     WORK.mkdir(parents=True, exist_ok=True)
     if arguments.fresh:
         VERDICTS.unlink(missing_ok=True)
-    files = sources()
     compiler = Compiler()
-    trees = compiler.trees(files)
+    trees = compiler.trees()
     compiler.close()
+    files = {file: (ROOT / file).read_bytes() for file in trees}
     found = [mutant for file, source in files.items() for mutant in mutants(file, source, trees[file])]
     argued = equivalent(found)
     wanted = chosen(found, arguments)
