@@ -64,7 +64,7 @@ def text_of(title: str) -> dict[str, Any]:
         "grade": "C",
         "token": "ETH",
         "reward": "0.5",
-        "bond": "0",
+        "bond": "0.05",
         "free_lapses": 2,
         "posted": 0,
         "days": 30,
