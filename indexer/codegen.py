@@ -68,6 +68,7 @@ PREFIXED = {
     "GuildGovernor": "governor_",
     "GuildTimelock": "timelock_",
     "ContributionRewards": "contribution_",
+    "Court": "court_",
 }
 # The types whose content lies behind the heads, and what reads them.
 TAILS = {"bytes": "tail_bytes", "string": "tail_text", "bytes[]": "tail_bytes_array", "string[]": "tail_text_array"}

@@ -15,7 +15,7 @@ MARKET = ("TaskEscrow", "Policy", "Reputation", "Panel", "AppealPanel", "TaskPot
 # A deployment has a guild whole or not at all.
 GUILD = ("GuildToken", "GuildGovernor", "GuildTimelock")
 # What a deployment may do without.
-MORE = ("Reviews", "ContributionRewards")
+MORE = ("Reviews", "ContributionRewards", "Court")
 INDEXED = MARKET + GUILD + MORE
 # What a name of the manifest is called in contracts/, where that is another.
 CONTRACTS = {"AppealPanel": "Panel"}

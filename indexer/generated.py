@@ -300,6 +300,8 @@ class ReputationOwnershipTransferred(NamedTuple):
 
 class Pardoned(NamedTuple):
     account: str
+    until: int
+    defaults: int
 
 
 class Recorded(NamedTuple):
@@ -678,6 +680,206 @@ class UnspentReturned(NamedTuple):
     amount: int
 
 
+class CourtAppealDecision(NamedTuple):
+    dispute_id: int
+    arbitrable: str
+
+
+class AppealFunded(NamedTuple):
+    dispute_id: int
+    round: int
+    contributor: str
+    side: int
+    amount: int
+    raised: int
+    needed: int
+
+
+class CourtAppealPossible(NamedTuple):
+    dispute_id: int
+    arbitrable: str
+
+
+class CourtCaseOpened(NamedTuple):
+    dispute_id: int
+    arbitrable: str
+    choices: int
+
+
+class CommitEnded(NamedTuple):
+    dispute_id: int
+    round: int
+    reveal_end: int
+
+
+class CourtDispute(NamedTuple):
+    arbitrator: str
+    dispute_id: int
+    meta_evidence_id: int
+    evidence_group_id: int
+
+
+class CourtDisputeCreation(NamedTuple):
+    dispute_id: int
+    arbitrable: str
+
+
+class DrawEnded(NamedTuple):
+    dispute_id: int
+    round: int
+    drawn: int
+    commit_end: int
+
+
+class CourtDueWithdrawn(NamedTuple):
+    account: str
+    to: str
+    amount: int
+
+
+class EarlyRevealProven(NamedTuple):
+    dispute_id: int
+    round: int
+    juror: str
+    prover: str
+    penalty: int
+    reward: int
+
+
+class EpochSeeded(NamedTuple):
+    epoch: int
+    block_number: int
+    seed: str
+
+
+class CourtEvidence(NamedTuple):
+    arbitrator: str
+    evidence_group_id: int
+    party: str
+    evidence: str
+
+
+class CourtExecuted(NamedTuple):
+    dispute_id: int
+    ruling: int
+
+
+class FundingSettled(NamedTuple):
+    dispute_id: int
+    round: int
+    contributor: str
+    side: int
+    amount: int
+
+
+class JurorDrawn(NamedTuple):
+    dispute_id: int
+    round: int
+    juror: str
+    votes: int
+
+
+class JurorSettled(NamedTuple):
+    dispute_id: int
+    round: int
+    juror: str
+    penalty: int
+    fee: int
+    reward: int
+
+
+class LeaveAsked(NamedTuple):
+    juror: str
+    leaving: int
+    epoch: int
+
+
+class CourtMetaEvidence(NamedTuple):
+    meta_evidence_id: int
+    evidence: str
+
+
+class CourtOwnershipTransferStarted(NamedTuple):
+    previous_owner: str
+    new_owner: str
+
+
+class CourtOwnershipTransferred(NamedTuple):
+    previous_owner: str
+    new_owner: str
+
+
+class CourtRateSet(NamedTuple):
+    token: str
+    rate: int
+
+
+class RewardWithdrawn(NamedTuple):
+    account: str
+    to: str
+    amount: int
+
+
+class RoundDecided(NamedTuple):
+    dispute_id: int
+    round: int
+    ruling: int
+    decisive: bool
+    decided_at: int
+    appeal_end: int
+
+
+class RoundOpened(NamedTuple):
+    dispute_id: int
+    round: int
+    size: int
+    epoch: int
+    draw_from: int
+    draw_end: int
+
+
+class RoundSettled(NamedTuple):
+    dispute_id: int
+    round: int
+    reserve: str
+    fee: int
+    reward: int
+
+
+class Staked(NamedTuple):
+    juror: str
+    amount: int
+    staked: int
+
+
+class SurplusAdded(NamedTuple):
+    dispute_id: int
+    account: str
+    amount: int
+
+
+class Unstaked(NamedTuple):
+    juror: str
+    to: str
+    amount: int
+    staked: int
+
+
+class VoteCommitted(NamedTuple):
+    dispute_id: int
+    round: int
+    juror: str
+    commitment: str
+
+
+class VoteRevealed(NamedTuple):
+    dispute_id: int
+    round: int
+    juror: str
+    ruling: int
+    votes: int
+
+
 # BonusReturned(bytes32,uint256,uint256)
 def _bonus_returned(topics: Topics, data: str) -> BonusReturned:
     shape("BonusReturned", topics, 2, data, 2)
@@ -978,10 +1180,10 @@ def _reputation_ownership_transferred(topics: Topics, data: str) -> ReputationOw
     return ReputationOwnershipTransferred(address(topics[1][2:]), address(topics[2][2:]))
 
 
-# Pardoned(address)
+# Pardoned(address,uint256,uint256)
 def _pardoned(topics: Topics, data: str) -> Pardoned:
-    shape("Pardoned", topics, 2, data, 0)
-    return Pardoned(address(topics[1][2:]))
+    shape("Pardoned", topics, 2, data, 2)
+    return Pardoned(address(topics[1][2:]), int(data[2:66], 16), int(data[66:130], 16))
 
 
 # Recorded(address,bytes32,bytes32,address,uint8)
@@ -1415,6 +1617,228 @@ def _unspent_returned(topics: Topics, data: str) -> UnspentReturned:
     return UnspentReturned(int(data[2:66], 16))
 
 
+# AppealDecision(uint256,address)
+def _court_appeal_decision(topics: Topics, data: str) -> CourtAppealDecision:
+    shape("CourtAppealDecision", topics, 3, data, 0)
+    return CourtAppealDecision(int(topics[1], 16), address(topics[2][2:]))
+
+
+# AppealFunded(uint256,uint256,address,uint256,uint256,uint256,uint256)
+def _appeal_funded(topics: Topics, data: str) -> AppealFunded:
+    shape("AppealFunded", topics, 4, data, 4)
+    return AppealFunded(
+        int(topics[1], 16),
+        int(topics[2], 16),
+        address(topics[3][2:]),
+        int(data[2:66], 16),
+        int(data[66:130], 16),
+        int(data[130:194], 16),
+        int(data[194:258], 16),
+    )
+
+
+# AppealPossible(uint256,address)
+def _court_appeal_possible(topics: Topics, data: str) -> CourtAppealPossible:
+    shape("CourtAppealPossible", topics, 3, data, 0)
+    return CourtAppealPossible(int(topics[1], 16), address(topics[2][2:]))
+
+
+# CaseOpened(uint256,address,uint256)
+def _court_case_opened(topics: Topics, data: str) -> CourtCaseOpened:
+    shape("CourtCaseOpened", topics, 3, data, 1)
+    return CourtCaseOpened(int(topics[1], 16), address(topics[2][2:]), int(data[2:66], 16))
+
+
+# CommitEnded(uint256,uint256,uint256)
+def _commit_ended(topics: Topics, data: str) -> CommitEnded:
+    shape("CommitEnded", topics, 3, data, 1)
+    return CommitEnded(int(topics[1], 16), int(topics[2], 16), int(data[2:66], 16))
+
+
+# Dispute(address,uint256,uint256,uint256)
+def _court_dispute(topics: Topics, data: str) -> CourtDispute:
+    shape("CourtDispute", topics, 3, data, 2)
+    return CourtDispute(address(topics[1][2:]), int(topics[2], 16), int(data[2:66], 16), int(data[66:130], 16))
+
+
+# DisputeCreation(uint256,address)
+def _court_dispute_creation(topics: Topics, data: str) -> CourtDisputeCreation:
+    shape("CourtDisputeCreation", topics, 3, data, 0)
+    return CourtDisputeCreation(int(topics[1], 16), address(topics[2][2:]))
+
+
+# DrawEnded(uint256,uint256,uint256,uint256)
+def _draw_ended(topics: Topics, data: str) -> DrawEnded:
+    shape("DrawEnded", topics, 3, data, 2)
+    return DrawEnded(int(topics[1], 16), int(topics[2], 16), int(data[2:66], 16), int(data[66:130], 16))
+
+
+# DueWithdrawn(address,address,uint256)
+def _court_due_withdrawn(topics: Topics, data: str) -> CourtDueWithdrawn:
+    shape("CourtDueWithdrawn", topics, 3, data, 1)
+    return CourtDueWithdrawn(address(topics[1][2:]), address(topics[2][2:]), int(data[2:66], 16))
+
+
+# EarlyRevealProven(uint256,uint256,address,address,uint256,uint256)
+def _early_reveal_proven(topics: Topics, data: str) -> EarlyRevealProven:
+    shape("EarlyRevealProven", topics, 4, data, 3)
+    return EarlyRevealProven(
+        int(topics[1], 16),
+        int(topics[2], 16),
+        address(topics[3][2:]),
+        address(data[2:66]),
+        int(data[66:130], 16),
+        int(data[130:194], 16),
+    )
+
+
+# EpochSeeded(uint256,uint256,bytes32)
+def _epoch_seeded(topics: Topics, data: str) -> EpochSeeded:
+    shape("EpochSeeded", topics, 2, data, 2)
+    return EpochSeeded(int(topics[1], 16), int(data[2:66], 16), "0x" + data[66:130])
+
+
+# Evidence(address,uint256,address,string)
+def _court_evidence(topics: Topics, data: str) -> CourtEvidence:
+    long_shape("CourtEvidence", topics, 4, data, 1)
+    return CourtEvidence(address(topics[1][2:]), int(topics[2], 16), address(topics[3][2:]), tail_text(data, 0))
+
+
+# Executed(uint256,uint256)
+def _court_executed(topics: Topics, data: str) -> CourtExecuted:
+    shape("CourtExecuted", topics, 2, data, 1)
+    return CourtExecuted(int(topics[1], 16), int(data[2:66], 16))
+
+
+# FundingSettled(uint256,uint256,address,uint256,uint256)
+def _funding_settled(topics: Topics, data: str) -> FundingSettled:
+    shape("FundingSettled", topics, 4, data, 2)
+    return FundingSettled(
+        int(topics[1], 16), int(topics[2], 16), address(topics[3][2:]), int(data[2:66], 16), int(data[66:130], 16)
+    )
+
+
+# JurorDrawn(uint256,uint256,address,uint256)
+def _juror_drawn(topics: Topics, data: str) -> JurorDrawn:
+    shape("JurorDrawn", topics, 4, data, 1)
+    return JurorDrawn(int(topics[1], 16), int(topics[2], 16), address(topics[3][2:]), int(data[2:66], 16))
+
+
+# JurorSettled(uint256,uint256,address,uint256,uint256,uint256)
+def _juror_settled(topics: Topics, data: str) -> JurorSettled:
+    shape("JurorSettled", topics, 4, data, 3)
+    return JurorSettled(
+        int(topics[1], 16),
+        int(topics[2], 16),
+        address(topics[3][2:]),
+        int(data[2:66], 16),
+        int(data[66:130], 16),
+        int(data[130:194], 16),
+    )
+
+
+# LeaveAsked(address,uint256,uint256)
+def _leave_asked(topics: Topics, data: str) -> LeaveAsked:
+    shape("LeaveAsked", topics, 2, data, 2)
+    return LeaveAsked(address(topics[1][2:]), int(data[2:66], 16), int(data[66:130], 16))
+
+
+# MetaEvidence(uint256,string)
+def _court_meta_evidence(topics: Topics, data: str) -> CourtMetaEvidence:
+    long_shape("CourtMetaEvidence", topics, 2, data, 1)
+    return CourtMetaEvidence(int(topics[1], 16), tail_text(data, 0))
+
+
+# OwnershipTransferStarted(address,address)
+def _court_ownership_transfer_started(topics: Topics, data: str) -> CourtOwnershipTransferStarted:
+    shape("CourtOwnershipTransferStarted", topics, 3, data, 0)
+    return CourtOwnershipTransferStarted(address(topics[1][2:]), address(topics[2][2:]))
+
+
+# OwnershipTransferred(address,address)
+def _court_ownership_transferred(topics: Topics, data: str) -> CourtOwnershipTransferred:
+    shape("CourtOwnershipTransferred", topics, 3, data, 0)
+    return CourtOwnershipTransferred(address(topics[1][2:]), address(topics[2][2:]))
+
+
+# RateSet(address,uint256)
+def _court_rate_set(topics: Topics, data: str) -> CourtRateSet:
+    shape("CourtRateSet", topics, 2, data, 1)
+    return CourtRateSet(address(topics[1][2:]), int(data[2:66], 16))
+
+
+# RewardWithdrawn(address,address,uint256)
+def _reward_withdrawn(topics: Topics, data: str) -> RewardWithdrawn:
+    shape("RewardWithdrawn", topics, 3, data, 1)
+    return RewardWithdrawn(address(topics[1][2:]), address(topics[2][2:]), int(data[2:66], 16))
+
+
+# RoundDecided(uint256,uint256,uint256,bool,uint256,uint256)
+def _round_decided(topics: Topics, data: str) -> RoundDecided:
+    shape("RoundDecided", topics, 3, data, 4)
+    return RoundDecided(
+        int(topics[1], 16),
+        int(topics[2], 16),
+        int(data[2:66], 16),
+        boolean(data[66:130]),
+        int(data[130:194], 16),
+        int(data[194:258], 16),
+    )
+
+
+# RoundOpened(uint256,uint256,uint256,uint256,uint256,uint256)
+def _round_opened(topics: Topics, data: str) -> RoundOpened:
+    shape("RoundOpened", topics, 3, data, 4)
+    return RoundOpened(
+        int(topics[1], 16),
+        int(topics[2], 16),
+        int(data[2:66], 16),
+        int(data[66:130], 16),
+        int(data[130:194], 16),
+        int(data[194:258], 16),
+    )
+
+
+# RoundSettled(uint256,uint256,address,uint256,uint256)
+def _round_settled(topics: Topics, data: str) -> RoundSettled:
+    shape("RoundSettled", topics, 4, data, 2)
+    return RoundSettled(
+        int(topics[1], 16), int(topics[2], 16), address(topics[3][2:]), int(data[2:66], 16), int(data[66:130], 16)
+    )
+
+
+# Staked(address,uint256,uint256)
+def _staked(topics: Topics, data: str) -> Staked:
+    shape("Staked", topics, 2, data, 2)
+    return Staked(address(topics[1][2:]), int(data[2:66], 16), int(data[66:130], 16))
+
+
+# SurplusAdded(uint256,address,uint256)
+def _surplus_added(topics: Topics, data: str) -> SurplusAdded:
+    shape("SurplusAdded", topics, 3, data, 1)
+    return SurplusAdded(int(topics[1], 16), address(topics[2][2:]), int(data[2:66], 16))
+
+
+# Unstaked(address,address,uint256,uint256)
+def _unstaked(topics: Topics, data: str) -> Unstaked:
+    shape("Unstaked", topics, 3, data, 2)
+    return Unstaked(address(topics[1][2:]), address(topics[2][2:]), int(data[2:66], 16), int(data[66:130], 16))
+
+
+# VoteCommitted(uint256,uint256,address,bytes32)
+def _vote_committed(topics: Topics, data: str) -> VoteCommitted:
+    shape("VoteCommitted", topics, 4, data, 1)
+    return VoteCommitted(int(topics[1], 16), int(topics[2], 16), address(topics[3][2:]), "0x" + data[2:66])
+
+
+# VoteRevealed(uint256,uint256,address,uint256,uint256)
+def _vote_revealed(topics: Topics, data: str) -> VoteRevealed:
+    shape("VoteRevealed", topics, 4, data, 2)
+    return VoteRevealed(
+        int(topics[1], 16), int(topics[2], 16), address(topics[3][2:]), int(data[2:66], 16), int(data[66:130], 16)
+    )
+
+
 # What reads a log of each contract, by its first topic.
 DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
     "TaskEscrow": {
@@ -1462,7 +1886,7 @@ DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
         "0xfbc0f6dd3c812bff75ab1f1df7db251ec30a50c4f8b66ddaa9740dc54623034d": _need_set,
         "0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700": _reputation_ownership_transfer_started,
         "0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0": _reputation_ownership_transferred,
-        "0x258edb8cc3ac42ac5670d060ab55b20f4d1a16137ceadae6212705aaedab5d1e": _pardoned,
+        "0x9be9b64c15f88832590db4b42fca3f3a53c9d9d8ba2b939d832c967b8da3f940": _pardoned,
         "0x0cd77ffc3a58cef4e1414ee59f8deba5140910673fd7a008b22d8065edf08a0b": _recorded,
         "0xdf6a588e321d9f09112a3b0a28cf85bd408ba511ce34966a77e7cf5f47287d41": _suspended,
         "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef": _transfer,
@@ -1542,6 +1966,38 @@ DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
         "0xcc6ef46a6292d79fb454107f949d105cad4cfbd1b579a676ffdcc22de5327b0a": _seat_rewarded,
         "0xe1c7809c165b198d36ab4b9d585dd72e01ad65942f4c3cdd6f68efe45d2e87ad": _unspent_returned,
     },
+    "Court": {
+        "0x9c9b64db9e130f48381bf697abf638e73117dbfbfd7a4484f2da3ba188f4187d": _court_appeal_decision,
+        "0xc118607fe62d51123f5830ef4fc3ca22dbc262c686cbca6038dfb8a79cce68cd": _appeal_funded,
+        "0xa5d41b970d849372be1da1481ffd78d162bfe57a7aa2fe4e5fb73481fa5ac24f": _court_appeal_possible,
+        "0xac33c4c92297c2485bc9a6535c37ae0d6734c1f9a3a4b8b9299fd6f86219bf2b": _court_case_opened,
+        "0x0bc4ab369be95c8c146342e25266860cc54cc635894a9c5642d04a3e5b8bfa9c": _commit_ended,
+        "0x74baab670a4015ab2f1b467c5252a96141a2573f2908e58a92081e80d3cfde3d": _court_dispute,
+        "0x141dfc18aa6a56fc816f44f0e9e2f1ebc92b15ab167770e17db5b084c10ed995": _court_dispute_creation,
+        "0xd2dade7383c3bc0a6c581120b404684adb5c55d15a21617e9d523db5e74b911f": _draw_ended,
+        "0x48e2d5ac73445327587ce3d702e5d65fedbabd7f9aaa35b00d9bda2b1f0dfbac": _court_due_withdrawn,
+        "0xaa65ce86a3e0ad46fc2ebb76211a1c0bd1a64e6615171954c0e476094e8c0830": _early_reveal_proven,
+        "0x48c98fd0f7028a64e6b374cbeedd49d90c2e87c19ed5dc6e25a23452a6bd2922": _epoch_seeded,
+        "0xdccf2f8b2cc26eafcd61905cba744cff4b81d14740725f6376390dc6298a6a3c": _court_evidence,
+        "0x6cbfbb9b98ba7bb20bf4e76a5755fce5428cbeb7fdd7cd433fd3d63062476b80": _court_executed,
+        "0x7b94314afa0d7bd5ca23878c44d2b1516f6a6a637af174536588c5f117e930be": _funding_settled,
+        "0xd5468dddcf32b9417e82de35a2f1eca370a5498e4d45ce525402eefc4bdf89b0": _juror_drawn,
+        "0x2df35160df7bb8a958027a85985cc51af87c4ec6e3290737e6a7084fc337fdf7": _juror_settled,
+        "0x88f6a303c9d89badf59bb3417d3a7995b8312df3449b16722e80a6cdeef94c2a": _leave_asked,
+        "0x61606860eb6c87306811e2695215385101daab53bd6ab4e9f9049aead9363c7d": _court_meta_evidence,
+        "0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700": _court_ownership_transfer_started,
+        "0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0": _court_ownership_transferred,
+        "0xd0052b410d0cb795a7f6c819df26e4fa449395ba08d12ff743ca0646827e797c": _court_rate_set,
+        "0xe06fab35f3c220725c11d544884aff93ebf67222c8310c487c71f27c844593e8": _reward_withdrawn,
+        "0xfa26977591c04b0a0ed7bd68c4fdfaf8842b5fdc66b6802eda2a23da93b79810": _round_decided,
+        "0xd23b21323421785cf9fff1cb0476d51f7f7ca3086a4ceb99e1d6f04028189477": _round_opened,
+        "0x09d6f457ce88c667a631458619800ece794610f378a5e129cf4f29dc03045e05": _round_settled,
+        "0x1449c6dd7851abc30abf37f57715f492010519147cc2652fbc38202c18a6ee90": _staked,
+        "0x23872831329623203bbe78181bbd51128b41c8d6305c7891b48541fa77362712": _surplus_added,
+        "0x06cc7e90b4f2b554a9614b0caa84f909f3498c820ae47c731f490c28c07f7d3b": _unstaked,
+        "0xc42ab4b9a7bf63be73b8c9cc73eadef6f917f2b48e0a23fd431045e6a6bb1279": _vote_committed,
+        "0x00c704e8df0f18f351ab7bbd8176a89cfd4b736f3cf0c5d6dafd84f054b71d4b": _vote_revealed,
+    },
 }
 
 TOPICS: dict[type[Any], str] = {
@@ -1585,7 +2041,7 @@ TOPICS: dict[type[Any], str] = {
     NeedSet: "0xfbc0f6dd3c812bff75ab1f1df7db251ec30a50c4f8b66ddaa9740dc54623034d",
     ReputationOwnershipTransferStarted: "0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700",
     ReputationOwnershipTransferred: "0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0",
-    Pardoned: "0x258edb8cc3ac42ac5670d060ab55b20f4d1a16137ceadae6212705aaedab5d1e",
+    Pardoned: "0x9be9b64c15f88832590db4b42fca3f3a53c9d9d8ba2b939d832c967b8da3f940",
     Recorded: "0x0cd77ffc3a58cef4e1414ee59f8deba5140910673fd7a008b22d8065edf08a0b",
     Suspended: "0xdf6a588e321d9f09112a3b0a28cf85bd408ba511ce34966a77e7cf5f47287d41",
     Transfer: "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef",
@@ -1649,6 +2105,36 @@ TOPICS: dict[type[Any], str] = {
     RewardClaimed: "0xe9d51577f7e72d9f635003ff0981910ec67bc3aaf5199d01824b44233ff38066",
     SeatRewarded: "0xcc6ef46a6292d79fb454107f949d105cad4cfbd1b579a676ffdcc22de5327b0a",
     UnspentReturned: "0xe1c7809c165b198d36ab4b9d585dd72e01ad65942f4c3cdd6f68efe45d2e87ad",
+    CourtAppealDecision: "0x9c9b64db9e130f48381bf697abf638e73117dbfbfd7a4484f2da3ba188f4187d",
+    AppealFunded: "0xc118607fe62d51123f5830ef4fc3ca22dbc262c686cbca6038dfb8a79cce68cd",
+    CourtAppealPossible: "0xa5d41b970d849372be1da1481ffd78d162bfe57a7aa2fe4e5fb73481fa5ac24f",
+    CourtCaseOpened: "0xac33c4c92297c2485bc9a6535c37ae0d6734c1f9a3a4b8b9299fd6f86219bf2b",
+    CommitEnded: "0x0bc4ab369be95c8c146342e25266860cc54cc635894a9c5642d04a3e5b8bfa9c",
+    CourtDispute: "0x74baab670a4015ab2f1b467c5252a96141a2573f2908e58a92081e80d3cfde3d",
+    CourtDisputeCreation: "0x141dfc18aa6a56fc816f44f0e9e2f1ebc92b15ab167770e17db5b084c10ed995",
+    DrawEnded: "0xd2dade7383c3bc0a6c581120b404684adb5c55d15a21617e9d523db5e74b911f",
+    CourtDueWithdrawn: "0x48e2d5ac73445327587ce3d702e5d65fedbabd7f9aaa35b00d9bda2b1f0dfbac",
+    EarlyRevealProven: "0xaa65ce86a3e0ad46fc2ebb76211a1c0bd1a64e6615171954c0e476094e8c0830",
+    EpochSeeded: "0x48c98fd0f7028a64e6b374cbeedd49d90c2e87c19ed5dc6e25a23452a6bd2922",
+    CourtEvidence: "0xdccf2f8b2cc26eafcd61905cba744cff4b81d14740725f6376390dc6298a6a3c",
+    CourtExecuted: "0x6cbfbb9b98ba7bb20bf4e76a5755fce5428cbeb7fdd7cd433fd3d63062476b80",
+    FundingSettled: "0x7b94314afa0d7bd5ca23878c44d2b1516f6a6a637af174536588c5f117e930be",
+    JurorDrawn: "0xd5468dddcf32b9417e82de35a2f1eca370a5498e4d45ce525402eefc4bdf89b0",
+    JurorSettled: "0x2df35160df7bb8a958027a85985cc51af87c4ec6e3290737e6a7084fc337fdf7",
+    LeaveAsked: "0x88f6a303c9d89badf59bb3417d3a7995b8312df3449b16722e80a6cdeef94c2a",
+    CourtMetaEvidence: "0x61606860eb6c87306811e2695215385101daab53bd6ab4e9f9049aead9363c7d",
+    CourtOwnershipTransferStarted: "0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700",
+    CourtOwnershipTransferred: "0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0",
+    CourtRateSet: "0xd0052b410d0cb795a7f6c819df26e4fa449395ba08d12ff743ca0646827e797c",
+    RewardWithdrawn: "0xe06fab35f3c220725c11d544884aff93ebf67222c8310c487c71f27c844593e8",
+    RoundDecided: "0xfa26977591c04b0a0ed7bd68c4fdfaf8842b5fdc66b6802eda2a23da93b79810",
+    RoundOpened: "0xd23b21323421785cf9fff1cb0476d51f7f7ca3086a4ceb99e1d6f04028189477",
+    RoundSettled: "0x09d6f457ce88c667a631458619800ece794610f378a5e129cf4f29dc03045e05",
+    Staked: "0x1449c6dd7851abc30abf37f57715f492010519147cc2652fbc38202c18a6ee90",
+    SurplusAdded: "0x23872831329623203bbe78181bbd51128b41c8d6305c7891b48541fa77362712",
+    Unstaked: "0x06cc7e90b4f2b554a9614b0caa84f909f3498c820ae47c731f490c28c07f7d3b",
+    VoteCommitted: "0xc42ab4b9a7bf63be73b8c9cc73eadef6f917f2b48e0a23fd431045e6a6bb1279",
+    VoteRevealed: "0x00c704e8df0f18f351ab7bbd8176a89cfd4b736f3cf0c5d6dafd84f054b71d4b",
 }
 
 KINDS: dict[type[Any], str] = {
@@ -1756,6 +2242,36 @@ KINDS: dict[type[Any], str] = {
     RewardClaimed: "contribution_reward_claimed",
     SeatRewarded: "contribution_seat_rewarded",
     UnspentReturned: "contribution_unspent_returned",
+    CourtAppealDecision: "court_appeal_decision",
+    AppealFunded: "court_appeal_funded",
+    CourtAppealPossible: "court_appeal_possible",
+    CourtCaseOpened: "court_case_opened",
+    CommitEnded: "court_commit_ended",
+    CourtDispute: "court_dispute",
+    CourtDisputeCreation: "court_dispute_creation",
+    DrawEnded: "court_draw_ended",
+    CourtDueWithdrawn: "court_due_withdrawn",
+    EarlyRevealProven: "court_early_reveal_proven",
+    EpochSeeded: "court_epoch_seeded",
+    CourtEvidence: "court_evidence",
+    CourtExecuted: "court_executed",
+    FundingSettled: "court_funding_settled",
+    JurorDrawn: "court_juror_drawn",
+    JurorSettled: "court_juror_settled",
+    LeaveAsked: "court_leave_asked",
+    CourtMetaEvidence: "court_meta_evidence",
+    CourtOwnershipTransferStarted: "court_ownership_transfer_started",
+    CourtOwnershipTransferred: "court_ownership_transferred",
+    CourtRateSet: "court_rate_set",
+    RewardWithdrawn: "court_reward_withdrawn",
+    RoundDecided: "court_round_decided",
+    RoundOpened: "court_round_opened",
+    RoundSettled: "court_round_settled",
+    Staked: "court_staked",
+    SurplusAdded: "court_surplus_added",
+    Unstaked: "court_unstaked",
+    VoteCommitted: "court_vote_committed",
+    VoteRevealed: "court_vote_revealed",
 }
 
 # Integers that not every reader of JSON holds.
@@ -1790,6 +2306,7 @@ WIDE: dict[type[Any], frozenset[str]] = {
     Gathered: frozenset(["completions", "counterparties", "gained", "points"]),
     Locked: frozenset(["token_id"]),
     NeedSet: frozenset(["counterparties", "points"]),
+    Pardoned: frozenset(["defaults", "until"]),
     Suspended: frozenset(["defaults", "until"]),
     Transfer: frozenset(["token_id"]),
     UnitSet: frozenset(["unit"]),
@@ -1836,4 +2353,32 @@ WIDE: dict[type[Any], frozenset[str]] = {
     RewardClaimed: frozenset(["amount", "period"]),
     SeatRewarded: frozenset(["fee", "period", "to_poster", "to_worker"]),
     UnspentReturned: frozenset(["amount"]),
+    CourtAppealDecision: frozenset(["dispute_id"]),
+    AppealFunded: frozenset(["amount", "dispute_id", "needed", "raised", "round", "side"]),
+    CourtAppealPossible: frozenset(["dispute_id"]),
+    CourtCaseOpened: frozenset(["choices", "dispute_id"]),
+    CommitEnded: frozenset(["dispute_id", "reveal_end", "round"]),
+    CourtDispute: frozenset(["dispute_id", "evidence_group_id", "meta_evidence_id"]),
+    CourtDisputeCreation: frozenset(["dispute_id"]),
+    DrawEnded: frozenset(["commit_end", "dispute_id", "drawn", "round"]),
+    CourtDueWithdrawn: frozenset(["amount"]),
+    EarlyRevealProven: frozenset(["dispute_id", "penalty", "reward", "round"]),
+    EpochSeeded: frozenset(["block_number", "epoch"]),
+    CourtEvidence: frozenset(["evidence_group_id"]),
+    CourtExecuted: frozenset(["dispute_id", "ruling"]),
+    FundingSettled: frozenset(["amount", "dispute_id", "round", "side"]),
+    JurorDrawn: frozenset(["dispute_id", "round", "votes"]),
+    JurorSettled: frozenset(["dispute_id", "fee", "penalty", "reward", "round"]),
+    LeaveAsked: frozenset(["epoch", "leaving"]),
+    CourtMetaEvidence: frozenset(["meta_evidence_id"]),
+    CourtRateSet: frozenset(["rate"]),
+    RewardWithdrawn: frozenset(["amount"]),
+    RoundDecided: frozenset(["appeal_end", "decided_at", "dispute_id", "round", "ruling"]),
+    RoundOpened: frozenset(["dispute_id", "draw_end", "draw_from", "epoch", "round", "size"]),
+    RoundSettled: frozenset(["dispute_id", "fee", "reward", "round"]),
+    Staked: frozenset(["amount", "staked"]),
+    SurplusAdded: frozenset(["amount", "dispute_id"]),
+    Unstaked: frozenset(["amount", "staked"]),
+    VoteCommitted: frozenset(["dispute_id", "round"]),
+    VoteRevealed: frozenset(["dispute_id", "round", "ruling", "votes"]),
 }

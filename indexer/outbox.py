@@ -21,6 +21,7 @@ ACCOUNTS = (
     "contributor",
     "party",
     "member",
+    "juror",
     "voter",
     "proposer",
     "delegator",

@@ -2,7 +2,8 @@
 
 A handler is called as `handler(rows, log, event)`. It reads rows, returns effects, and touches nothing else; it raises
 `FoldError` when the event does not fit the rows. Events without a handler still reach the timeline and the outbox.
-The escrow has two files: `disputes` is for what it emits as ERC-792 and ERC-1497 say.
+The escrow has two files: `disputes` is for what it emits as ERC-792 and ERC-1497 say. The court has two as well:
+`court` is for cases, `court_stakes` for jurors and what is owed.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,6 +11,7 @@ from typing import Any
 
 from indexer.handlers import (
     contribution_rewards,
+    court_stakes,
     disputes,
     guild_governor,
     guild_timelock,
@@ -39,6 +41,7 @@ HANDLERS: dict[type[Any], Handler] = {
     **guild_timelock.HANDLERS,
     **reviews.HANDLERS,
     **contribution_rewards.HANDLERS,
+    **court_stakes.HANDLERS,
 }
 _KEYS: dict[type[Any], Callable[[Any], list[tuple[Table, Key]]]] = {
     **guild_token.KEYS,
@@ -50,7 +53,11 @@ _KEYS: dict[type[Any], Callable[[Any], list[tuple[Table, Key]]]] = {
     **contribution_rewards.KEYS,
 }
 # Keys that the emitting contract is a part of.
-_KEYS_THERE: dict[type[Any], Callable[[RawLog, Any], list[tuple[Table, Key]]]] = {**disputes.KEYS, **panel.KEYS}
+_KEYS_THERE: dict[type[Any], Callable[[RawLog, Any], list[tuple[Table, Key]]]] = {
+    **disputes.KEYS,
+    **panel.KEYS,
+    **court_stakes.KEYS,
+}
 
 
 def keys_of(log: RawLog, event: Event) -> list[tuple[Table, Key]]:

@@ -77,20 +77,15 @@ def gathered(rows: Rows, log: RawLog, event: Gathered) -> list[Effect]:
     return [_change_score(rows, log, key, **values), Line(Gathering, line)]
 
 
-def suspended(rows: Rows, log: RawLog, event: Suspended) -> list[Effect]:
-    """Note until when an account may take no seat; the version is that which spoke the longest."""
-    before = rows.get(Suspension, (event.account,))
-    longer = before is None or event.until > before["until"]
-    values = {**event._asdict(), "changed_at": log.timestamp}
-    if before and not longer:
-        values["version"] = before["version"]
-    return [Change(Suspension, (event.account,), values)]
+def suspended(_rows: Rows, log: RawLog, event: Suspended) -> list[Effect]:
+    """Note until when an account may take no seat, and the version that spoke last."""
+    return [Change(Suspension, (event.account,), {**event._asdict(), "changed_at": log.timestamp})]
 
 
 def pardoned(rows: Rows, log: RawLog, event: Pardoned) -> list[Effect]:
-    """End a suspension, with its defaults."""
+    """Note what is left of a suspension once void versions are forgotten."""
     rows.need(Suspension, (event.account,))
-    return [Change(Suspension, (event.account,), {"until": 0, "defaults": 0, "changed_at": log.timestamp})]
+    return [Change(Suspension, (event.account,), {**event._asdict(), "changed_at": log.timestamp})]
 
 
 def version_admitted(rows: Rows, log: RawLog, event: VersionAdmitted) -> list[Effect]:

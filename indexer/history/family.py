@@ -17,7 +17,8 @@ Names = Collection[Any]
 
 # The name of the one aggregate of a family without a column.
 WHOLE = ""
-ADDRESS_PADDING = "0x" + "0" * 24
+BARE_PADDING = "0" * 24
+ADDRESS_PADDING = "0x" + BARE_PADDING
 WORD = 64
 # How much of a log's data the names of a family may be read from: two words.
 HEAD = 2 + 2 * WORD

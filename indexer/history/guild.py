@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import and_, or_
 
 from indexer.generated import TOPICS, ProposalExtended
-from indexer.handlers import contribution_rewards, guild_governor, guild_timelock, policy, reputation
+from indexer.handlers import contribution_rewards, court_stakes, guild_governor, guild_timelock, policy, reputation
 from indexer.history.family import (
     LOG,
     Family,
@@ -41,6 +41,7 @@ _SETTINGS = topics_of(
     *policy.SETTINGS,
     *reputation.SETTINGS,
     *contribution_rewards.SETTINGS,
+    *court_stakes.SETTINGS,
     *guild_governor.SETTINGS,
     *guild_timelock.SETTINGS,
 )
@@ -87,7 +88,7 @@ ROLES = Family(
     **by_topic(1, topics_of(*guild_timelock.ROLES)),
 )
 SETTINGS = Family(
-    contracts=frozenset({"Policy", "Reputation", "ContributionRewards", "GuildGovernor", "GuildTimelock"}),
+    contracts=frozenset({"Policy", "Reputation", "ContributionRewards", "Court", "GuildGovernor", "GuildTimelock"}),
     models=(GuildSetting,),
     column=None,
     **by_nothing(_SETTINGS),

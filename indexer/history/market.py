@@ -84,7 +84,7 @@ DISPUTES = Family(
     **by_number(2, _DISPUTES),
 )
 EVIDENCE = Family(
-    contracts=frozenset({"TaskEscrow"}),
+    contracts=frozenset({"TaskEscrow", "Court"}),
     models=(),
     column="subject",
     **by_topic(2, topics_of(Evidence)),

@@ -22,7 +22,7 @@ from indexer.generated import (
 )
 from indexer.handlers import reputation
 from indexer.history.family import (
-    ADDRESS_PADDING,
+    BARE_PADDING,
     LOG,
     Family,
     Names,
@@ -52,7 +52,6 @@ from indexer.models import (
 )
 
 RECORD, REVIEWS, CONTRIBUTIONS = (frozenset({name}) for name in ("Reputation", "Reviews", "ContributionRewards"))
-_BARE_PADDING = ADDRESS_PADDING[2:]
 _MINTED, _LOCKED = TOPICS[Transfer], TOPICS[Locked]
 _STARTED, _REWARDED = TOPICS[PeriodStarted], TOPICS[SeatRewarded]
 # Where the data of a reward names its period.
@@ -62,12 +61,12 @@ _PERIOD = 1
 def _passports(row: Mapping[str, Any]) -> list[str]:
     if row["topic0"] == _LOCKED:
         digits = data_word(row, 0)
-        return ["0x" + digits[24:]] if digits.startswith(_BARE_PADDING) else []
+        return ["0x" + digits[24:]] if digits.startswith(BARE_PADDING) else []
     return addresses_in(row, "topic2") if row["topic0"] == _MINTED else []
 
 
 def _about_passports(names: Names) -> Any:
-    locked = and_(LOG.c.topic0 == _LOCKED, with_data_word(0, [_BARE_PADDING + name[2:] for name in names]))
+    locked = and_(LOG.c.topic0 == _LOCKED, with_data_word(0, [BARE_PADDING + name[2:] for name in names]))
     return or_(and_(LOG.c.topic0 == _MINTED, LOG.c.topic2.in_(padded(names))), locked)
 
 

@@ -77,9 +77,9 @@ class Record(ChainBase):
 
 
 class Suspension(ChainBase):
-    """Until when an account may take no seat, how many defaults counted then, and the version that spoke it.
+    """Until when an account may take no seat, how many defaults counted then, and the version that spoke last.
 
-    A pardon makes `until` zero.
+    A pardon leaves what versions said that are not void, zero if they said nothing.
     """
 
     __tablename__ = "suspension"
@@ -102,7 +102,7 @@ class StandingVersion(ChainBase):
 
 
 class StandingUnit(ChainBase):
-    """The fee that earns one point, in token units; zero earns none."""
+    """A third of the fee that earns one point, in token units; zero earns none."""
 
     __tablename__ = "standing_unit"
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

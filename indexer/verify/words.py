@@ -17,6 +17,7 @@ from indexer.rows import Row
 from indexer.rpc import Call, Rpc, RpcError
 from indexer.store import chunks, table_of
 from indexer.verify.check import Check
+from indexer.verify.court import COURT, court_checks
 from indexer.verify.guild import guild_checks
 from indexer.verify.market import market_checks
 from indexer.verify.report import Found, Values
@@ -25,7 +26,7 @@ from indexer.verify.standing import standing_checks
 BATCH = 500
 _REVERTED = re.compile(r"revert", re.IGNORECASE)
 # The column that says which of several contracts of a kind to ask.
-HOMES = {"TaskEscrow": "escrow", "Panel": "panel"}
+HOMES = {"TaskEscrow": "escrow", "Panel": "panel", "Court": "court"}
 
 
 class Question(NamedTuple):
@@ -41,7 +42,9 @@ class Question(NamedTuple):
 async def compare_words(connection: Connection, cursor: Row, addresses: dict[str, str], rpc: Rpc, found: Found) -> None:
     """Compare every row of every table that a view can tell; `addresses` are the manifest's contracts by name."""
     chain_id = cursor["chain_id"]
-    checks = (*market_checks(), *standing_checks(chain_id), *guild_checks(chain_id, cursor["timestamp"]))
+    checks = [*market_checks(), *standing_checks(chain_id), *guild_checks(chain_id, cursor["timestamp"])]
+    if COURT in addresses:
+        checks += court_checks(chain_id, await _vote_stake(addresses[COURT], cursor["hash"], rpc))
     for check in checks:
         if check.contract not in addresses:
             continue
@@ -49,6 +52,18 @@ async def compare_words(connection: Connection, cursor: Row, addresses: dict[str
             answers = await rpc.try_batch([question.call for question in questions])
             for question, answer in zip(questions, answers, strict=True):
                 found.compare(question.row, question.stored, _values(question, answer))
+
+
+async def _vote_stake(court: str, block: str, rpc: Rpc) -> int:
+    """Return how much stake a vote locks, which no event tells since it never changes; nothing before the court was."""
+    (item,) = [item for item in load_abi(COURT) if item.get("name") == "settings"]
+    call = {"to": court, "data": "0x" + keccak(text="settings()")[:4].hex()}
+    answer = await rpc.call("eth_call", call, {"blockHash": block})
+    if answer == "0x":
+        return 0
+    names = [part["name"] for part in item["outputs"][0]["components"]]
+    (settings,) = decode(list(map(canonical_type, item["outputs"])), bytes.fromhex(answer[2:]))
+    return int(settings[names.index("voteStake")])
 
 
 def _questions(connection: Connection, check: Check, addresses: dict[str, str], cursor: Row) -> Iterator[Question]:
@@ -113,4 +128,6 @@ def _whole(_row: Row, values: Values) -> Values:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
     return "0x" + value.hex() if isinstance(value, bytes) else value

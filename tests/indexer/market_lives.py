@@ -180,13 +180,17 @@ def pots_fill(moves: Moves) -> None:
 
 
 def records_fail(moves: Moves) -> None:
-    """An escrow that Policy no longer lists pays as ever; the record of it fails."""
-    worker = moves.world.workers[2]
-    task = moves.post()
+    """An escrow that Policy no longer lists pays and is noted as ever; of a void version no record succeeds."""
+    worker, late = moves.world.workers[2:4]
+    task, lapsed = moves.post(), moves.post()
     moves.claim(task, worker)
+    moves.claim(lapsed, late)
     moves.submit(task, worker)
     moves.world.send(moves.world.policy.functions.setEscrow(moves.escrow.address, 0), moves.world.owner)
     moves.pay(task, worker, "acceptAndRecord")
+    moves.world.send(moves.world.reputation.functions.voidVersion(moves.escrow.address), moves.world.owner)
+    moves.world.sleep(WORK)
+    moves.act(lapsed, late, "lapse", sender=moves.world.stranger)
 
 
 def market_life(world: World) -> None:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from web3.contract import Contract
+from web3.logs import DISCARD
 
 from indexer.words import pack_terms, seat_word, task_id
 from tests.node import CHAIN_ID
@@ -80,7 +81,7 @@ class Moves:
         due = functions.bondDue(task.packed).call()
         call = functions.claim(task.packed, worker, 0, due, PROOF, 0, b"")
         receipt = self.world.send(call, worker, self._coin(task, due))
-        (taken,) = self.escrow.events.SeatTaken().process_receipt(receipt)
+        (taken,) = self.escrow.events.SeatTaken().process_receipt(receipt, DISCARD)
         task.seats[worker] = {**EMPTY_SEAT, "price": taken["args"]["price"], "bond": due}
 
     def relay_claim(self, task: Task, worker: str, relayer: str) -> None:
@@ -123,7 +124,7 @@ class Moves:
             expiry, signature = FOREVER, self.sign("Submit", worker, task.id, worker, word, digest, FOREVER)
         call = self.escrow.functions.submit(task.packed, worker, task.seat(worker), digest, expiry, signature)
         receipt = self.world.send(call, relayer or worker)
-        (submitted,) = self.escrow.events.WorkSubmitted().process_receipt(receipt)
+        (submitted,) = self.escrow.events.WorkSubmitted().process_receipt(receipt, DISCARD)
         seat["digest"] = digest
         seat["bonus"] = int(seat["bonus"] or submitted["args"]["bonus"])
 

@@ -69,7 +69,7 @@ def test_every_end_is_reached_and_equal_to_the_contracts(market: World, make_rig
     rig.index()
     assert differences(rig) == []
     assert rig.rows(DeadLetter) == []
-    assert {row["state"] for row in rig.rows(Seat)} >= set(range(16, 27))
+    assert {row["state"] for row in rig.rows(Seat)} >= set(range(16, 28))
     assert {row["status"] for row in rig.rows(Task)} == {1, 2, 4}
     assert all(rig.rows(model) for model in (*MARKET, Activity))
     seen = {row["kind"] for row in rig.outbox()}
