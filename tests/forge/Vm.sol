@@ -9,6 +9,10 @@ interface Vm {
 
     function deal(address account, uint256 balance) external;
 
+    function etch(address account, bytes calldata code) external;
+
+    function load(address account, bytes32 slot) external view returns (bytes32 word);
+
     function chainId(uint256 id) external;
 
     function addr(uint256 privateKey) external pure returns (address account);
