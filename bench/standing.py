@@ -10,9 +10,10 @@ from typing import Any
 
 from bench.deals import Deal, sign, wait_until
 from tests.guild import FOR, QUORUM_PERCENT, TIMELOCK_DELAY
-from tests.world import World, digest_of, slug
+from tests.world import DAY, World, digest_of, slug
 
 BATCH = 15
+LEFT_ALONE = 5 * 7 * DAY
 FIRST = {"skill": slug("first-pair")}
 VOTES = ("propose", "cast_vote", "queue", "execute")
 PROPOSAL = "Keep the delay of the timelock"
@@ -47,7 +48,8 @@ def met(world: World) -> list[Deal]:
 
 
 def gather(world: World, pairs: list[tuple[str, int]]) -> int:
-    """Gather the points of pairs in one transaction and return its gas."""
+    """Gather the points of both sides of pairs in one transaction, which anyone may after a while; return its gas."""
+    wait_until(world, world.now + LEFT_ALONE)
     named = [(world.escrow.address, world.workers[worker], poster, slug("solidity")) for poster, worker in pairs]
     world.send(world.reputation.functions.gatherMany(named), world.stranger, gas=10_000_000)
     return last(world)

@@ -175,6 +175,8 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
             if (said.last > left.last) left.last = said.last;
             left.defaults += said.defaults;
         }
+        uint256 before = _suspensionOf(_suspensions[account]).defaults;
+        if (left.defaults > before) left.defaults = before;
         uint256 word = _packed(left);
         if (word == _suspensions[account]) revert Reputation_NothingToPardon(account);
         _suspensions[account] = word;
@@ -249,23 +251,22 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
         address worker,
         address poster,
         bytes32 skill
-    )
-        external
-        view
-        returns (
-            uint256 met,
-            uint256 fresh,
-            uint256 forWorker,
-            uint256 forPoster,
-            bool workerCounted,
-            bool posterCounted
-        )
-    {
+    ) external view returns (Noted memory) {
         uint256 word = _notes[StandingWords.keyOf(version, worker, poster, skill)];
         StandingWords.Notes memory notes = StandingWords.unpack(word, StandingMath.epochAt(block.timestamp));
+        if (word != 0) notes.epoch = StandingWords.epochOf(word);
         Between memory between = _between[StandingWords.keyOf(version, worker, poster, POSTING)];
-        uint256 halved = between.seats < 128 ? notes.forPoster >> between.seats : 0;
-        return (notes.met, notes.fresh, notes.forWorker, halved, notes.workerCounted, between.posterCounted);
+        return
+            Noted(
+                notes.met,
+                notes.freshForWorker,
+                notes.freshForPoster,
+                notes.forWorker,
+                notes.forPoster >> _halvings(between.seats, notes),
+                notes.epoch,
+                notes.workerCounted,
+                between.posterCounted
+            );
     }
 
     /// @inheritdoc IReputation
@@ -395,25 +396,62 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
         }
     }
 
+    /// @dev Each side chooses its moment, because the other side's weight and its own cap depend on it; what nobody has
+    /// cared for in four epochs anyone may gather for both.
     function _gather(address version, address worker, address poster, bytes32 skill) private {
         if (_versionOf[version].admission != Admission.Admitted) _admit(version);
         bytes32 key = StandingWords.keyOf(version, worker, poster, skill);
-        StandingWords.Notes memory notes = StandingWords.unpack(_notes[key], StandingMath.epochAt(block.timestamp));
+        uint256 word = _notes[key];
+        uint256 epoch = StandingMath.epochAt(block.timestamp);
+        bool left = epoch >= StandingWords.epochOf(word) + AGED;
+        if (!left && msg.sender != worker && msg.sender != poster) revert Reputation_NotYours(worker, poster);
+        StandingWords.Notes memory notes = StandingWords.unpack(word, epoch);
         if (notes.met == 0) return;
+
         Sum memory ofWorker = _sum(worker, skill);
         Sum memory ofPoster = _sum(poster, POSTING);
-        uint256 fresh = notes.fresh;
-        notes.fresh = 0;
-        Side memory side = Side(version, worker, skill, poster, notes.forWorker, fresh, notes.workerCounted);
-        (notes.forWorker, notes.workerCounted) = _earn(side, ofPoster);
+        if (left || msg.sender == worker) {
+            Side memory side = Side(
+                version,
+                worker,
+                skill,
+                poster,
+                notes.forWorker,
+                notes.freshForWorker,
+                notes.workerCounted
+            );
+            (notes.forWorker, notes.workerCounted) = _earn(side, ofPoster);
+            notes.freshForWorker = 0;
+        }
+        if (left || msg.sender == poster) _gatherForPoster(version, worker, poster, notes, ofWorker);
+        _notes[key] = StandingWords.pack(notes);
+    }
+
+    /// @dev Posters earn in one account for all skills, so seats that the two gathered in other skills halve the part.
+    function _gatherForPoster(
+        address version,
+        address worker,
+        address poster,
+        StandingWords.Notes memory notes,
+        Sum memory ofWorker
+    ) private {
         Between storage between = _between[StandingWords.keyOf(version, worker, poster, POSTING)];
-        uint256 halved = between.seats < 128 ? notes.forPoster >> between.seats : 0;
-        side = Side(version, poster, POSTING, worker, halved, fresh, between.posterCounted);
-        (, between.posterCounted) = _earn(side, ofWorker);
+        uint256 halvings = _halvings(between.seats, notes);
+        uint256 fresh = notes.freshForPoster;
+        uint256 pending = notes.forPoster >> halvings;
+        Side memory side = Side(version, poster, POSTING, worker, pending, fresh, between.posterCounted);
+        (pending, between.posterCounted) = _earn(side, ofWorker);
         // forge-lint: disable-next-line(unsafe-typecast)
         between.seats += uint128(fresh);
-        notes.forPoster = 0;
-        _notes[key] = StandingWords.pack(notes);
+        notes.freshForPoster = 0;
+        notes.forPoster = pending << halvings;
+    }
+
+    /// @dev How many seats the two have gathered in other skills; at most so many that nothing is left.
+    function _halvings(uint256 seats, StandingWords.Notes memory notes) private pure returns (uint256) {
+        uint256 here = notes.met - notes.freshForPoster;
+        uint256 elsewhere = seats > here ? seats - here : 0;
+        return elsewhere < 64 ? elsewhere : 64;
     }
 
     /// @dev Gives one side of a pair what the other side's weight and the caps allow.
@@ -487,17 +525,17 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
     function _suspend(address version, address worker, uint256 endedAt) private {
         if (endedAt > block.timestamp) endedAt = block.timestamp;
         Suspension memory all = _suspensionOf(_suspensions[worker]);
-        uint256 earlier = _counting(all, endedAt);
-        uint256 until = endedAt + (earlier > 4 ? LONGEST_SUSPENSION : FIRST_SUSPENSION << earlier);
-        _suspensions[worker] = _suspended(all, endedAt, until);
+        _suspensions[worker] = _suspended(all, endedAt);
         Suspension memory own = _suspensionOf(_suspensionsBy[version][worker]);
-        _suspensionsBy[version][worker] = _suspended(own, endedAt, until);
+        _suspensionsBy[version][worker] = _suspended(own, endedAt);
         emit Suspended(worker, all.until, all.defaults, version);
     }
 
     /// @dev Adds a default to a suspension and returns its word.
-    function _suspended(Suspension memory suspension, uint256 endedAt, uint256 until) private pure returns (uint256) {
-        suspension.defaults = _counting(suspension, endedAt) + 1;
+    function _suspended(Suspension memory suspension, uint256 endedAt) private pure returns (uint256) {
+        uint256 earlier = _counting(suspension, endedAt);
+        uint256 until = endedAt + (earlier > 4 ? LONGEST_SUSPENSION : FIRST_SUSPENSION << earlier);
+        suspension.defaults = earlier + 1;
         if (until > suspension.until) suspension.until = until;
         if (endedAt > suspension.last) suspension.last = endedAt;
         return _packed(suspension);

@@ -219,10 +219,10 @@ class World(GuildSteps):
         self.send(call, sender or self.stranger)
 
     def gather(self, task: Task, worker: str, sender: str | None = None) -> None:
-        """Turn what is pending between a worker and the task's poster into points of both."""
+        """Turn what is pending between a worker and the task's poster into points of the sender, the worker if none."""
         poster, skill = task.packed[0], task.fields["skill"]
         call = self.reputation.functions.gather(self.escrow.address, worker, poster, skill)
-        self.send(call, sender or self.stranger)
+        self.send(call, sender or worker)
 
     def _value(self, task: Task, amount: int) -> int:
         return amount if task.fields["token"] == NATIVE else 0

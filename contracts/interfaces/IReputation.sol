@@ -36,6 +36,27 @@ interface IReputation {
         Seat seat;
     }
 
+    /// @notice What a worker and a poster have noted in a skill, in one version.
+    /// @param met How many paid seats were noted ever.
+    /// @param freshForWorker How many of them the worker's side has not gathered.
+    /// @param freshForPoster How many of them the poster's side has not gathered.
+    /// @param forWorker What is pending for the worker, decayed to now, before the poster's weight.
+    /// @param forPoster What is pending for the poster, decayed to now, before the worker's weight, and halved for each seat
+    /// that the two have gathered in other skills.
+    /// @param epoch Of the last note or gathering; from four epochs later on anyone may gather.
+    /// @param workerCounted Whether the poster counts among the worker's counterparties.
+    /// @param posterCounted Whether the worker counts among the poster's.
+    struct Noted {
+        uint256 met;
+        uint256 freshForWorker;
+        uint256 freshForPoster;
+        uint256 forWorker;
+        uint256 forPoster;
+        uint256 epoch;
+        bool workerCounted;
+        bool posterCounted;
+    }
+
     /// @notice A worker and a poster who worked together in a skill, in one version.
     struct Pair {
         address version;
@@ -54,7 +75,7 @@ interface IReputation {
         uint8 state
     );
 
-    /// @notice What was pending became points of `account`; one event for each side of the pair.
+    /// @notice What was pending became points of `account`, one side of the pair.
     /// @param gained What was added now.
     /// @param points What the account has of this skill in this version now.
     /// @param counterparties How many other sides with aged standing it has now.
@@ -105,6 +126,9 @@ interface IReputation {
     /// @notice No void version has said anything against the account.
     error Reputation_NothingToPardon(address account);
 
+    /// @notice Only the worker and the poster gather what was noted in the last four epochs, each for himself.
+    error Reputation_NotYours(address worker, address poster);
+
     /// @notice Standing cannot be moved, and nobody can be allowed to move it.
     error Reputation_Soulbound();
 
@@ -129,9 +153,10 @@ interface IReputation {
     /// @notice Records many ended seats; all or none.
     function recordMany(Ended[] calldata seats) external;
 
-    /// @notice Turns what is pending between a worker and a poster into points of both, within the caps of an epoch; what is
-    /// above stays pending for the worker. The poster's part is halved for each seat that was gathered of the two before, in
-    /// any skill. Anyone may call. The version is admitted if it may be.
+    /// @notice Turns what is pending between a worker and a poster into points of the caller's side, and once nothing was
+    /// noted or gathered for four epochs, of both sides for anyone. The caps of an epoch hold; what is above stays pending.
+    /// The poster's part is halved for each seat that the two have gathered in other skills. The version is admitted if it
+    /// may be.
     function gather(address version, address worker, address poster, bytes32 skill) external;
 
     /// @notice Gathers for many pairs; all or none.
@@ -173,29 +198,13 @@ interface IReputation {
     /// @notice What an account has of a skill in one version, admitted or not, as of its last change.
     function scoreOf(address version, address account, bytes32 skill) external view returns (Score memory score);
 
-    /// @notice What is noted between a worker and a poster, decayed to now.
-    /// @param met How many paid seats were noted ever.
-    /// @param fresh How many of them are not gathered yet.
-    /// @param forWorker What is pending for the worker, before the poster's weight.
-    /// @param forPoster What is pending for the poster, before the worker's weight, halved for the seats gathered before.
-    /// @param workerCounted Whether the poster counts among the worker's counterparties.
-    /// @param posterCounted Whether the worker counts among the poster's.
+    /// @notice What is noted between a worker and a poster.
     function pairOf(
         address version,
         address worker,
         address poster,
         bytes32 skill
-    )
-        external
-        view
-        returns (
-            uint256 met,
-            uint256 fresh,
-            uint256 forWorker,
-            uint256 forPoster,
-            bool workerCounted,
-            bool posterCounted
-        );
+    ) external view returns (Noted memory noted);
 
     /// @notice Until when an account may take no seat, as a Unix time; in the past when it may.
     function suspendedUntil(address account) external view returns (uint256 until);

@@ -7,14 +7,15 @@ import {StandingMath} from "./StandingMath.sol";
 /// @title The words of standing
 /// @notice A score is one word of storage whose place and layout are frozen, because proofs of standing are made of it. Low
 /// to high: points 64 | gained 48 | epoch 24 | since 24 | counterparties 24 | completions 32 | defaults 32 | 8 bits of zero.
-/// What a pair has noted is one word too: met 16 | fresh 16 | for the worker 64 | for the poster 64 | epoch 24 | worker
-/// counted 1.
+/// What a pair has noted is one word too: met 16 | fresh for the worker 16 | fresh for the poster 16 | for the worker 64 |
+/// for the poster 64 | epoch 24 | worker counted 1.
 /// @dev Numbers that count something stop at the width of their field; points are capped well below theirs.
 library StandingWords {
     /// @notice What is noted of a pair.
     struct Notes {
         uint256 met;
-        uint256 fresh;
+        uint256 freshForWorker;
+        uint256 freshForPoster;
         uint256 forWorker;
         uint256 forPoster;
         uint256 epoch;
@@ -23,8 +24,8 @@ library StandingWords {
 
     uint256 private constant MOST = type(uint16).max;
 
-    /// @dev One more deal in both counts of a pair.
-    uint256 private constant ONE_MORE = 1 | (1 << 16);
+    /// @dev One more deal in all counts of a pair.
+    uint256 private constant ONE_MORE = 1 | (1 << 16) | (1 << 32);
 
     bytes32 private constant SCORES = keccak256("guildhall.reputation.scores.v1");
 
@@ -81,35 +82,44 @@ library StandingWords {
     /// a seat, ever, so that no field overflows but the two counts, which stop.
     function noted(uint256 word, uint256 worth, uint256 epoch) internal pure returns (uint256) {
         unchecked {
-            if (word == 0) return ONE_MORE | (epoch << 160) | (worth << 32) | (worth << 96);
-            if (uint24(word >> 160) != epoch || uint16(word) == MOST || uint16(word >> 16) == MOST) {
+            if (word == 0) return ONE_MORE | (epoch << 176) | (worth << 48) | (worth << 112);
+            // No fresh count is above that of all deals.
+            if (uint24(word >> 176) != epoch || uint16(word) == MOST) {
                 Notes memory notes = unpack(word, epoch);
                 notes.forWorker += worth;
                 notes.forPoster += worth;
                 ++notes.met;
-                ++notes.fresh;
+                ++notes.freshForWorker;
+                ++notes.freshForPoster;
                 return pack(notes);
             }
-            return word + ONE_MORE + (worth << 32) + (worth << 96);
+            return word + ONE_MORE + (worth << 48) + (worth << 112);
         }
+    }
+
+    /// @notice The epoch of the last change of a pair's word.
+    function epochOf(uint256 word) internal pure returns (uint256) {
+        return uint24(word >> 176);
     }
 
     /// @notice What is noted of a pair, from its word, with what is pending decayed to an epoch.
     function unpack(uint256 word, uint256 epoch) internal pure returns (Notes memory notes) {
         notes.met = uint16(word);
-        notes.fresh = uint16(word >> 16);
-        uint256 epochs = epoch - uint24(word >> 160);
-        notes.forWorker = StandingMath.decayed(uint64(word >> 32), epochs);
-        notes.forPoster = StandingMath.decayed(uint64(word >> 96), epochs);
+        notes.freshForWorker = uint16(word >> 16);
+        notes.freshForPoster = uint16(word >> 32);
+        uint256 epochs = epoch - epochOf(word);
+        notes.forWorker = StandingMath.decayed(uint64(word >> 48), epochs);
+        notes.forPoster = StandingMath.decayed(uint64(word >> 112), epochs);
         notes.epoch = epoch;
-        notes.workerCounted = word & (1 << 184) != 0;
+        notes.workerCounted = word >> 200 != 0;
     }
 
     /// @notice The word of what is noted of a pair.
     function pack(Notes memory notes) internal pure returns (uint256 word) {
-        word = _capped(notes.met, 16) | (_capped(notes.fresh, 16) << 16);
-        word |= (notes.forWorker << 32) | (notes.forPoster << 96) | (notes.epoch << 160);
-        if (notes.workerCounted) word |= 1 << 184;
+        word = _capped(notes.met, 16) | (_capped(notes.freshForWorker, 16) << 16);
+        word |= (_capped(notes.freshForPoster, 16) << 32) | (notes.forWorker << 48) | (notes.forPoster << 112);
+        word |= notes.epoch << 176;
+        if (notes.workerCounted) word |= 1 << 200;
     }
 
     function _capped(uint256 count, uint256 bits) private pure returns (uint256) {

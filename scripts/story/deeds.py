@@ -220,10 +220,12 @@ class Deeds:
         self._send(person, self.escrow.functions.withdraw(told.terms[1], person.address))
 
     def do_record(self, told: Posted, anyone: Person, whose: str | None = None) -> None:
-        """Record an ended seat, and turn what it is worth into points of worker and poster."""
-        seat, standing = self._seat(told, whose or anyone.name), self.reputation.functions
-        self._send(anyone, standing.record(self.escrow.address, *seat))
-        self._send(anyone, standing.gather(self.escrow.address, seat[1], told.terms[0], told.terms[5]))
+        """Record an ended seat, which anyone may; worker and poster each gather what it is worth to them."""
+        worker, standing = self.people[whose or anyone.name], self.reputation.functions
+        self._send(anyone, standing.record(self.escrow.address, *self._seat(told, worker.name)))
+        pair = (self.escrow.address, worker.address, told.terms[0], told.terms[5])
+        for party in (worker, self.people[told.text["poster"]]):
+            self._send(party, standing.gather(*pair))
 
     # ---------------------------------------------------------------- internals
 
