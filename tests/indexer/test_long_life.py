@@ -22,7 +22,7 @@ from tests.indexer.rig import Rig
 from tests.world import World, deployed_world
 
 STEPS = int(os.environ.get("GUILDHALL_WALK", "400"))
-SEED = int(os.environ.get("GUILDHALL_SEED", "95"))
+SEED = int(os.environ.get("GUILDHALL_SEED", "125"))
 TAPE = os.environ.get("GUILDHALL_TAPE")
 EVERY_EVENT = {
     "BonusReturned",

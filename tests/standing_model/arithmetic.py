@@ -9,7 +9,7 @@ from math import isqrt
 POINT = 10**6
 WEEK = 7 * 86_400
 HALF_LIFE = 26
-SEAT_CAP = 1_000 * POINT
+SEAT_CAP = 5 * POINT
 FULL_WEIGHT = 256
 LEAST_WEIGHT = 16
 HALF_WEIGHT_POINTS = 200 * POINT
@@ -56,12 +56,12 @@ def left_exactly(points: int, epochs: int) -> int:
 
 
 def worth(fee: int, unit: int, met: int) -> int:
-    """Return what a seat is worth: concave in its fee, in token units, and half for each time that the pair met."""
+    """Return what a seat is worth: `sqrt(1 + fee / unit) - 1`, and half for each time that the pair met before."""
     if unit == 0:
         return 0
-    return min(isqrt(fee * POINT * POINT // unit), SEAT_CAP) >> met
+    return min(isqrt(POINT * POINT + fee * POINT * POINT // unit) - POINT, SEAT_CAP) >> met
 
 
 def weight(points: int) -> int:
     """Return the weight of an account as the other side of a deal, in parts of `FULL_WEIGHT`."""
-    return LEAST_WEIGHT + (FULL_WEIGHT - LEAST_WEIGHT) * points // (points + HALF_WEIGHT_POINTS)
+    return LEAST_WEIGHT + (FULL_WEIGHT - LEAST_WEIGHT) * points**2 // (points**2 + HALF_WEIGHT_POINTS**2)

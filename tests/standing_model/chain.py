@@ -6,7 +6,7 @@ from eth_abi.abi import decode
 
 from tests.escrow_model.chain import Contract, Node
 from tests.standing_model.model import Standing
-from tests.standing_model.words import Suspension, slot_of
+from tests.standing_model.words import Between, Suspension, slot_of
 
 PAIR = ["uint256", "uint256", "uint256", "uint256", "bool", "bool"]
 SUM = ["uint256"] * 4
@@ -47,7 +47,8 @@ def _views(standing: Standing, now: int) -> list[tuple[str, tuple[Any, ...], lis
     ]
     for pair in standing.notes:
         notes = standing.pair_of(now, pair)
-        pending = (notes.for_worker, notes.for_poster, notes.worker_counted, notes.poster_counted)
+        between = standing.between.get(pair[:3], Between())
+        pending = (notes.for_worker, notes.for_poster >> between.seats, notes.worker_counted, between.poster_counted)
         views.append(("pairOf", pair, PAIR, (notes.met, notes.fresh, *pending)))
     for account, skill in {(account, skill) for _version, account, skill in standing.scores}:
         total = standing.sum(now, account, skill)

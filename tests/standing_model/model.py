@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from tests.contracts.reference import DAY
 from tests.standing_model.arithmetic import FULL_WEIGHT, POINT, decayed, epoch_at, weight, worth
-from tests.standing_model.words import POSTING, Notes, Score, Suspension
+from tests.standing_model.words import POSTING, Between, Notes, Score, Suspension
 
 Event = tuple[str, tuple[Any, ...]]
 FIRST_ENDED, LAPSED, PAID, RULED_WORKER, RULED_ABUSE, WON, PAID_NOTED = 16, 17, 18, 20, 22, 26, 27
@@ -64,7 +64,6 @@ class Side:
     pending: int
     fresh: int
     counted: bool
-    first: bool
     others: Sum
 
 
@@ -78,7 +77,9 @@ class Standing:
     void: set[str] = field(default_factory=set)
     scores: dict[tuple[str, str, bytes], Score] = field(default_factory=dict)
     notes: dict[tuple[str, str, str, bytes], Notes] = field(default_factory=dict)
+    between: dict[tuple[str, str, str], Between] = field(default_factory=dict)
     suspensions: dict[str, Suspension] = field(default_factory=dict)
+    suspended_by: dict[tuple[str, str], Suspension] = field(default_factory=dict)
     recorded: set[tuple[str, bytes, str]] = field(default_factory=set)
     used: dict[str, tuple[int, int]] = field(default_factory=dict)
     skills: dict[str, list[bytes]] = field(default_factory=dict)
@@ -108,6 +109,8 @@ class Standing:
 
     def note(self, now: int, pair: tuple[str, str, str, bytes], token: str, fee: int) -> None:
         """Note paid work of a pair, which is a version, a worker, a poster and a skill; the fee is in token units."""
+        if pair[3] == POSTING:
+            raise Refused("OutOfBounds")
         before = self.pair_of(now, pair)
         gain = worth(fee, self.units.get(token, 0), before.met)
         self.notes[pair] = replace(
@@ -137,16 +140,14 @@ class Standing:
             place = (deal.version, deal.worker, deal.skill)
             score = self.scores.get(place, Score())
             self.scores[place] = replace(score, defaults=score.defaults + 1)
-            self._suspend(deal)
+            self._suspend(deal, min(deal.ended, now))
 
-    def _suspend(self, deal: Deal) -> None:
+    def _suspend(self, deal: Deal, ended: int) -> None:
         before = self.suspensions.get(deal.worker, Suspension())
-        earlier = counting(before, deal.ended)
-        until = deal.ended + min(FIRST_SUSPENSION << min(earlier, 9), LONGEST_SUSPENSION)
-        after = replace(before, last=max(before.last, deal.ended), defaults=min(earlier + 1, 65_535))
-        if until > before.until:
-            after = replace(after, until=until, by=deal.version)
-        self.suspensions[deal.worker] = after
+        period = min(FIRST_SUSPENSION << min(counting(before, ended), 9), LONGEST_SUSPENSION)
+        after = self.suspensions[deal.worker] = one_more(before, ended, ended + period)
+        own = (deal.version, deal.worker)
+        self.suspended_by[own] = one_more(self.suspended_by.get(own, Suspension()), ended, ended + period)
         self.say("Suspended", deal.worker, after.until, after.defaults, deal.version)
 
     def gather(self, now: int, pair: tuple[str, str, str, bytes], *, active: bool) -> None:
@@ -158,12 +159,13 @@ class Standing:
         if not notes.met:
             return
         ours, theirs = self.sum(now, worker, skill), self.sum(now, poster, POSTING)
-        firsts = ours.since == 0, theirs.since == 0
-        of_worker = (notes.for_worker, notes.fresh, notes.worker_counted, firsts[0])
+        of_worker = (notes.for_worker, notes.fresh, notes.worker_counted)
         for_worker, by_worker = self._earn(now, Side(version, worker, skill, poster, *of_worker, theirs))
-        of_poster = (notes.for_poster, notes.fresh, notes.poster_counted, firsts[1])
-        for_poster, by_poster = self._earn(now, Side(version, poster, POSTING, worker, *of_poster, ours))
-        self.notes[pair] = Notes(notes.met, 0, for_worker, for_poster, notes.epoch, by_worker, by_poster)
+        between = self.between.get(pair[:3], Between())
+        of_poster = (notes.for_poster >> between.seats, notes.fresh, between.poster_counted)
+        _lost, by_poster = self._earn(now, Side(version, poster, POSTING, worker, *of_poster, ours))
+        self.between[pair[:3]] = Between(between.seats + notes.fresh, by_poster)
+        self.notes[pair] = Notes(notes.met, 0, for_worker, 0, notes.epoch, by_worker)
 
     def _earn(self, now: int, side: Side) -> tuple[int, bool]:
         """Give one side what weight and caps allow; return what stays pending, and whether the other side counts."""
@@ -192,7 +194,7 @@ class Standing:
             completions=score.completions + side.fresh,
         )
         self.scores[place] = score
-        if side.first:
+        if side.skill not in self.skills.get(side.account, []):
             self._welcome(side.account, side.skill)
         told = (gain, score.points, score.counterparties, score.completions)
         self.say("Gathered", side.account, side.skill, side.other, side.version, *told)
@@ -212,11 +214,17 @@ class Standing:
         self.say("VersionAdmitted", version)
 
     def pardon(self, account: str) -> None:
-        """End a suspension that a void version spoke."""
-        if self.suspensions.get(account, Suspension()).by not in self.void:
+        """Forget what void versions said of an account's defaults."""
+        said = [self.suspended_by.get((version, account), Suspension()) for version in self.versions]
+        left = Suspension(
+            max((each.until for each in said), default=0),
+            max((each.last for each in said), default=0),
+            min(sum(each.defaults for each in said), MOST_MEETINGS),
+        )
+        if left == self.suspensions.get(account, Suspension()):
             raise Refused("NothingToPardon", account)
-        del self.suspensions[account]
-        self.say("Pardoned", account)
+        self.suspensions[account] = left
+        self.say("Pardoned", account, left.until, left.defaults)
 
     # ---------------------------------------------------------------- votes
 
@@ -278,6 +286,12 @@ class Standing:
     def defaults_of(self, now: int, account: str) -> int:
         """Return how many defaults count against an account."""
         return counting(self.suspensions.get(account, Suspension()), now)
+
+
+def one_more(before: Suspension, ended: int, until: int) -> Suspension:
+    """Return a suspension with one more default, of a seat that ended then."""
+    defaults = min(counting(before, ended) + 1, MOST_MEETINGS)
+    return Suspension(max(before.until, until), max(before.last, ended), defaults)
 
 
 def counting(suspension: Suspension, time: int) -> int:

@@ -40,17 +40,23 @@ class Notes:
     for_poster: int = 0
     epoch: int = 0
     worker_counted: bool = False
+
+
+@dataclass(frozen=True)
+class Between:
+    """How many seats of a worker and a poster were gathered in all skills, and whether the poster counts the worker."""
+
+    seats: int = 0
     poster_counted: bool = False
 
 
 @dataclass(frozen=True)
 class Suspension:
-    """Until when an account takes no seat, when its last default ended, how many counted then, and who said so."""
+    """Until when an account takes no seat, when its last default ended, and how many counted then."""
 
     until: int = 0
     last: int = 0
     defaults: int = 0
-    by: str = ""
 
 
 def slot_of(version: str, account: str, skill: bytes) -> int:

@@ -40,7 +40,7 @@ class Moves(Contests):
     def vote(self, _target: None) -> None:
         """Change the fee, the arbitrators, whether the escrow or its points count: no task that stands may notice."""
         life, policy = self.life, self.life.kept.policy
-        which = self.pick(13)
+        which = self.pick(14)
         bench = self.one(life.benches).address
         if which > 11 and life.escrow.address in life.kept.reputation.versions:
             life.change(life.reputation, "voidVersion", life.escrow.address)
@@ -92,7 +92,7 @@ class Moves(Contests):
             (1, self.return_seat, working),
             (5, self.return_seat, self.fresh(working)),
             (30, self.submit, working),
-            (8, self.accept, submitted),
+            (12, self.accept, submitted),
             (6, self.request_changes, submitted),
             (16, self.reject, submitted),
             (24, self.dispute, rejected),
