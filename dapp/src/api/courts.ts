@@ -25,3 +25,15 @@ export const jurorQuery = (court: string, address: string) =>
       return found;
     },
   });
+
+/** The call that proves the randomness of the present epoch; it is made by asking the node, so it is not kept long. */
+export const courtSeedQuery = (court: string) =>
+  queryOptions({
+    queryKey: ['disputes', 'court', court.toLowerCase(), 'seed'],
+    queryFn: async () => {
+      const params = { path: { court } };
+      const found = await answerOf(api.GET('/api/v1/courts/{court}/seed', { params }));
+      observeAnswer(found.block.number, found.block.timestamp);
+      return found;
+    },
+  });

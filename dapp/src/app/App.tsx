@@ -21,6 +21,7 @@ const Proposal = lazy(() => import('../pages/guild/ProposalPage'));
 const Disputes = lazy(() => import('../pages/disputes/DisputesPage'));
 const Case = lazy(() => import('../pages/disputes/CasePage'));
 const Passport = lazy(() => import('../pages/passport/PassportPage'));
+const Court = lazy(() => import('../pages/court/CourtPage'));
 const Leaderboards = lazy(() => import('../pages/leaderboards/LeaderboardsPage'));
 const NotFound = lazy(() => import('../pages/NotFoundPage'));
 
@@ -55,6 +56,7 @@ export function App() {
             <Route path="disputes" element={<Disputes />} />
             <Route path="disputes/:arbitrator/:id" element={<Case />} />
             <Route path="passport/:address" element={<Passport />} />
+            <Route path="court" element={<Court />} />
             <Route path="leaderboards" element={<Leaderboards />} />
             <Route path="*" element={<NotFound />} />
           </Route>

@@ -1,4 +1,5 @@
 import common from './common.json';
+import court from './court.json';
 import deal from './deal.json';
 import dispute from './dispute.json';
 import explore from './explore.json';
@@ -16,6 +17,7 @@ import work from './work.json';
 /** Every sentence of the page, a file for each of its parts. */
 const en = {
   ...common,
+  ...court,
   ...deal,
   ...dispute,
   ...explore,

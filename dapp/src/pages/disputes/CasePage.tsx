@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { disputeQuery } from '../../api/disputes';
@@ -7,6 +6,7 @@ import type { DisputePage } from '../../api/types';
 import { usePageTitle } from '../../app/use-page-title';
 import { useFormat } from '../../i18n/use-format';
 import { chainNow } from '../../time/clock';
+import { useBoundary } from '../../time/use-boundary';
 import { failureOf } from '../../transactions/failures';
 import { Person } from '../../ui/Address';
 import { Countdown } from '../../ui/Countdown';
@@ -16,6 +16,7 @@ import { useWallet } from '../../wallet/context';
 import NotFoundPage from '../NotFoundPage';
 import { DeliverableView } from '../task/DeliverableView';
 import { NoteView } from '../task/NoteView';
+import { CourtHearing } from './CourtHearing';
 import { EscrowPart } from './EscrowPart';
 import { EvidenceList } from './EvidenceList';
 import { Hearing } from './Hearing';
@@ -79,7 +80,9 @@ function Case({ page }: { page: DisputePage }) {
         <p className="hint">{t('dispute.readers')}</p>
       </section>
       <EvidenceList page={page} />
-      {page.cases.length === 0 ? (
+      {page.court ? (
+        <CourtHearing page={page} court={page.court} />
+      ) : page.cases.length === 0 ? (
         <p className="panel hint">{t('dispute.elsewhere')}</p>
       ) : (
         page.cases.map((hearing, index) => (
@@ -101,14 +104,7 @@ export default function CasePage() {
     enabled: isName,
   });
 
-  // A window that opens or closes changes what is allowed, without any event on the chain.
-  useEffect(() => {
-    const clock = data ? nextClock(data, chainNow()) : null;
-    if (clock === null) return;
-    const wait = Math.min((clock - chainNow() + 1) * 1_000, 2_000_000_000);
-    const timer = setTimeout(() => void refetch(), wait);
-    return () => clearTimeout(timer);
-  }, [data, refetch]);
+  useBoundary(data ? nextClock(data, chainNow()) : null, refetch);
 
   if (!isName) return <NotFoundPage />;
   if (isPending) return <Loading />;

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { disputesQuery } from '../../api/disputes';
 import type { DisputeItem } from '../../api/types';
+import { useSite } from '../../app/site';
 import { usePageTitle } from '../../app/use-page-title';
 import { useFormat } from '../../i18n/use-format';
 import { Person } from '../../ui/Address';
@@ -55,6 +56,7 @@ function Row({ item, you }: { item: DisputeItem; you: string | null }) {
 /** Every dispute that went to a bench, for everybody to see; members find theirs. */
 export default function DisputesPage() {
   const { t } = useTranslation();
+  const { config } = useSite();
   const { account } = useWallet();
   const [params, setParams] = useSearchParams();
   const { shown, filters } = filtersOf(params, account);
@@ -72,7 +74,10 @@ export default function DisputesPage() {
     );
   return (
     <>
-      <h1>{t('dispute.title')}</h1>
+      <div className="page-head">
+        <h1>{t('dispute.title')}</h1>
+        {config.contracts.Court === undefined ? null : <Link to="/court">{t('court.title')}</Link>}
+      </div>
       <p className="lead">{t('dispute.lead')}</p>
       <div className="field-pair">
         <Field label={t('dispute.show.label')}>

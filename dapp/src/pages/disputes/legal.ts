@@ -1,4 +1,5 @@
 import type { CaseAction, DisputePage } from '../../api/types';
+import { nextOf } from '../../time/use-boundary';
 
 type Reason = NonNullable<CaseAction['reason']>;
 
@@ -32,6 +33,8 @@ export function nextClock(page: DisputePage, now: number): number | null {
     page.ruling_ends_at,
     ...page.cases.flatMap(({ voting_ends_at, appeal_ends_at }) => [voting_ends_at, appeal_ends_at]),
     ...page.actions.flatMap(({ opens_at, closes_at }) => [opens_at, closes_at]),
-  ].filter((clock): clock is number => clock !== null && clock > now);
-  return clocks.length === 0 ? null : Math.min(...clocks);
+    page.court?.stage_ends_at ?? null,
+    ...(page.court?.actions ?? []).flatMap(({ opens_at, closes_at }) => [opens_at, closes_at]),
+  ];
+  return nextOf(clocks, now);
 }

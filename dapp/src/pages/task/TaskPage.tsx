@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { taskQuery } from '../../api/queries';
@@ -10,6 +10,7 @@ import { modeOf } from '../../escrow/modes';
 import { termsFromTuple, unpackTerms } from '../../escrow/terms';
 import { useFormat } from '../../i18n/use-format';
 import { chainNow } from '../../time/clock';
+import { useBoundary } from '../../time/use-boundary';
 import { failureOf } from '../../transactions/failures';
 import { TokenWarning } from '../../money/TokenWarning';
 import { Person } from '../../ui/Address';
@@ -144,14 +145,7 @@ export default function TaskPage() {
   });
   const { data, refetch } = task;
 
-  // A window that opens or closes changes what is allowed, without any event on the chain.
-  useEffect(() => {
-    const boundary = data ? nextBoundary(data.actions, chainNow()) : null;
-    if (boundary === null) return;
-    const wait = Math.min((boundary - chainNow() + 1) * 1_000, 2_000_000_000);
-    const timer = setTimeout(() => void refetch(), wait);
-    return () => clearTimeout(timer);
-  }, [data, refetch]);
+  useBoundary(data ? nextBoundary(data.actions, chainNow()) : null, refetch);
 
   if (!TASK_ID.test(id)) return <NotFoundPage />;
   if (task.isPending) return <Loading />;

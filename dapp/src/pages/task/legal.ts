@@ -1,4 +1,5 @@
 import type { Action, ActionName, ActionReason, TaskPage } from '../../api/types';
+import { nextOf } from '../../time/use-boundary';
 
 /** Reasons that only say "this is somebody else's to do"; an action refused for one of them is not shown at all. */
 const NOT_YOURS: ReadonlySet<ActionReason> = new Set([
@@ -81,8 +82,8 @@ export function shownOf(shown: readonly ShownAction[], name: ActionName): ShownA
 
 /** Whether the state of the page is older than a window that has opened or closed since. */
 export function nextBoundary(actions: readonly Action[], now: number): number | null {
-  const ahead = actions
-    .flatMap((action) => [action.opens_at, action.closes_at])
-    .filter((moment): moment is number => moment !== null && moment > now);
-  return ahead.length === 0 ? null : Math.min(...ahead);
+  return nextOf(
+    actions.flatMap(({ opens_at, closes_at }) => [opens_at, closes_at]),
+    now,
+  );
 }
