@@ -138,6 +138,7 @@ contract ContributionRewards is IContributionRewards, Ownable2Step {
             amount += part;
             emit RewardClaimed(msg.sender, numbers[i], to, part);
         }
+        if (amount == 0) revert Contributions_NothingToClaim(0);
         _owed -= amount;
         _guild.safeTransfer(to, amount);
     }
@@ -214,7 +215,8 @@ contract ContributionRewards is IContributionRewards, Ownable2Step {
         if (uint8(seat.held >> BONUS_SHIFT) != 0) fee += Rewards.feeOn(terms.lift.bonus(), feeBps);
     }
 
-    /// @dev Takes out of a running period what a seat can still earn there now; zero when it has earned all.
+    /// @dev Takes out of a running period what a seat can still earn there now; zero when it has earned all. A fee, of
+    /// whatever seat an escrow makes up, has 137 bits, and a rate 112.
     function _take(
         Period storage current,
         bytes32 subject,
@@ -222,7 +224,7 @@ contract ContributionRewards is IContributionRewards, Ownable2Step {
         uint256 rate
     ) private returns (uint256 reward) {
         uint256 before = _rewarded[subject];
-        uint256 due = Math.saturatingSub(Math.saturatingMul(fee, rate) / SCALE, before);
+        uint256 due = Math.saturatingSub((fee * rate) / SCALE, before);
         if (due == 0) return 0;
         uint256 left = _released(current);
         if (left == 0) revert Contributions_BudgetSpent();

@@ -66,7 +66,7 @@ interface IContributionRewards {
     /// @notice All that is released of the budget is granted.
     error Contributions_BudgetSpent();
 
-    /// @notice Nothing is vested here that was not claimed.
+    /// @notice Nothing is vested here that was not claimed; period zero where none was named.
     error Contributions_NothingToClaim(uint256 period);
 
     /// @notice Nothing is unspent.

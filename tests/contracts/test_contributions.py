@@ -102,9 +102,10 @@ def test_without_an_allowance_no_period_begins(rewards, owner):
 
 def test_the_next_period_takes_first_what_the_last_one_left(rewards, owner):
     start = rewards.start(BUDGET, 7 * DAY).timestamp
-    next_block_at(start + 7 * DAY)
     had = rewards.guild.balanceOf(owner)
-    rewards.start(BUDGET + 5, LENGTH)
+    rewards.guild.approve(rewards.contract, 5, {"from": owner})
+    next_block_at(start + 7 * DAY)
+    rewards.contract.startPeriod(BUDGET + 5, LENGTH, {"from": owner})
     assert rewards.guild.balanceOf(owner) == had - 5
     next_block_at(chain[-1].timestamp + LENGTH)
     rewards.start(3, LENGTH)
@@ -158,11 +159,13 @@ def test_the_budget_carries_no_votes(owner, policy, timelock, grants, GuildToken
 
 
 def test_a_paid_seat_earns_the_rate_times_its_fee_for_both_sides(market, rewards, worker, poster, stranger):
-    rewards.running()
-    task = market.submitted(reward=ONE + 33)
+    """An odd wei is the worker's."""
+    rewards.running(rate=3 * ONE)
+    task = market.submitted(reward=ONE + 34)
     market.accept(task)
-    fee = task.terms.fee(ONE + 33)
-    reward = fee * RATE // ONE
+    fee = task.terms.fee(ONE + 34)
+    reward = 3 * fee
+    assert reward % 2
     to_worker, to_poster = halves(reward)
     tx = rewards.pull_task(task, **{"from": stranger})
     said = {"taskId": f"0x{task.id.hex()}", "worker": worker, "poster": poster, "escrow": market.escrow}
@@ -243,6 +246,12 @@ def test_only_seats_whose_worker_was_paid_earn(rewards):
             continue
         with reverts_with("Contributions_NotPaid", state):
             rewards.contract.contribute.call(*place)
+
+
+def test_a_bonus_that_a_seat_did_not_get_earns_nothing(rewards):
+    rewards.running()
+    place = rewards.told(ONE, bonus=10 * ONE, bonusSeats=1)
+    assert rewards.pull(place).return_value == 2 * ONE
 
 
 def test_a_token_without_a_rate_earns_nothing(rewards, owner, token, worker):
@@ -378,6 +387,8 @@ def test_several_periods_are_claimed_at_once_and_each_by_its_own_clock(rewards, 
     next_block_at(moment)
     tx = rewards.claim(worker, 1, 2)
     assert tx.return_value == sum(free(ONE, moment - end, VESTING) for end in (first, second))
+    with reverts_with("Contributions_NothingToClaim", 0):
+        rewards.claim(worker)
     for account, period in ((rewards.caller, 1), (poster, 3), (poster, 0)):
         with reverts_with("Contributions_NothingToClaim", period):
             rewards.claim(account, period)

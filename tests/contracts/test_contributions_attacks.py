@@ -128,8 +128,8 @@ def test_an_escrow_that_lies_takes_what_is_released_and_no_more(rewards, policy,
 def test_amounts_that_nobody_has_break_nothing(rewards, owner, words):
     """The largest price, fee and rate that a word can say."""
     rewards.running(rate=2**112 - 1)
-    terms = rewards.market.terms(feeBps=2**16 - 1, reward=2**128 - 1, bonus=2**128 - 1)
-    seat = Seat(price=2**128 - 1, bond=2**128 - 1, bonus=255, milestone=0)
+    terms = rewards.market.terms(feeBps=2**16 - 1, reward=2**128 - 1, bonus=2**128 - 1, shares=(2**16 - 1,) * 8)
+    seat = Seat(price=2**128 - 1, bond=2**128 - 1, bonus=255, milestone=15)
     task = number(terms.packed())
     words.setSeat(task, rewards.market.worker, 18 | (chain[-1].timestamp << 8) | (seat.hash() << 48), {"from": owner})
     left = rewards.contract.available()

@@ -104,6 +104,9 @@ def test_who_sends_need_not_sign(reviews):
             reviews.anchor(seat, **mine)
         with reverts_with("Reviews_BadSignature", seat.author(side)):
             reviews.anchor(seat, **mine, relayer=seat.author(1 - side))
+        wrong = {("of_poster", "of_worker")[side]: (*unsigned[:1], b"\x01" * 65)}
+        with reverts_with("Reviews_BadSignature", seat.author(side)):
+            reviews.anchor(seat, **wrong, relayer=seat.author(side))
         reviews.anchor(seat, **mine, relayer=seat.author(side))
 
 
@@ -236,6 +239,15 @@ def test_one_alone_is_opened_from_the_end_of_the_grace_period_to_the_end(reviews
     assert events(tx, "ReviewRevealed") == [opened(seat, WORKER, BITTER)]
 
 
+def test_one_alone_takes_no_other_with_it(reviews):
+    """Whoever opens what is anchored cannot slip in words of a side that was silent."""
+    seat = reviews.ended(at=chain[-1].timestamp - ALONE_FROM)
+    reviews.anchor_one(seat, POSTER)
+    next_block_at(seat.at + ANCHOR_END)
+    with reverts_with("Reviews_NotAnchored", WORKER):
+        reviews.reveal(seat)
+
+
 def test_what_is_anchored_twice_over_is_opened_to_the_end_and_not_at_it(reviews):
     seat = reviews.ended()
     reviews.anchor(seat)
@@ -303,6 +315,11 @@ def test_a_review_is_opened_once(reviews):
     reviews.reveal_one(seat, WORKER)
     with reverts_with("Reviews_AlreadyRevealed", WORKER):
         reviews.reveal_one(seat, WORKER)
+    other = reviews.ended()
+    reviews.anchor(other)
+    reviews.reveal_one(other, WORKER)
+    with reverts_with("Reviews_AlreadyRevealed", WORKER):
+        reviews.reveal(other)
 
 
 def test_only_what_was_sealed_is_opened(reviews):
