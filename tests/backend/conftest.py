@@ -104,6 +104,12 @@ def _empty(url: URL) -> None:
     statement(url, "INSERT INTO app.outbox_counter (id, seq) VALUES (1, 0)")
 
 
+def emptied(url: URL) -> str:
+    """Empty all tables of the database that tests share, and return how it is reached."""
+    _empty(url)
+    return url.render_as_string(hide_password=False)
+
+
 @pytest.fixture
 def sqlite_url(sqlite_pattern: Path, tmp_path: Path) -> str:
     """Give a test files of its own with empty tables."""
@@ -117,9 +123,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
         files: str = request.getfixturevalue("sqlite_url")
         return files
-    url: URL = request.getfixturevalue("filled")
-    _empty(url)
-    return url.render_as_string(hide_password=False)
+    return emptied(request.getfixturevalue("filled"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
