@@ -36,7 +36,9 @@ def life(owner, accounts, token, Court, TestArbitrable):
         token.mint(account, 10**24, {"from": owner})
         token.approve(court, 2**256 - 1, {"from": account})
     places = (court.address, court.abi), (arbitrable.address, arbitrable.abi)
-    begun = CourtLife(Site(web3.provider.endpoint_uri, *places, rules, court.startOf(1), [str(each) for each in people]))
+    begun = CourtLife(
+        Site(web3.provider.endpoint_uri, *places, rules, court.startOf(1), [str(each) for each in people])
+    )
     for account, stake in zip(begun.accounts, STAKES, strict=False):
         assert begun.call("stake", account, stake * UNIT)
     yield begun

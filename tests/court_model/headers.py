@@ -2,19 +2,24 @@
 
 from typing import Any
 
-import rlp
+import rlp  # type: ignore[import-untyped]
 
-FIELDS = (
-    "parentHash sha3Uncles miner stateRoot transactionsRoot receiptsRoot logsBloom difficulty number gasLimit gasUsed "
-    "timestamp extraData mixHash nonce baseFeePerGas withdrawalsRoot blobGasUsed excessBlobGas parentBeaconBlockRoot "
-    "requestsHash"
-).split()
-NUMBERS = set("difficulty number gasLimit gasUsed timestamp baseFeePerGas blobGasUsed excessBlobGas".split())
+WORDS, NUMBER = "words", "number"
+FIELDS = {
+    **dict.fromkeys(("parentHash", "sha3Uncles", "miner", "stateRoot", "transactionsRoot", "receiptsRoot"), WORDS),
+    "logsBloom": WORDS,
+    **dict.fromkeys(("difficulty", "number", "gasLimit", "gasUsed", "timestamp"), NUMBER),
+    **dict.fromkeys(("extraData", "mixHash", "nonce"), WORDS),
+    "baseFeePerGas": NUMBER,
+    "withdrawalsRoot": WORDS,
+    **dict.fromkeys(("blobGasUsed", "excessBlobGas"), NUMBER),
+    **dict.fromkeys(("parentBeaconBlockRoot", "requestsHash"), WORDS),
+}
 
 
 def header_of(block: dict[str, Any]) -> bytes:
     """Return the RLP of a block's header, of the block as `eth_getBlockByNumber` answers it."""
     present = [name for name in FIELDS if block.get(name) is not None]
-    values = [int(block[name], 16) if name in NUMBERS else bytes.fromhex(block[name][2:]) for name in present]
+    values = [int(block[name], 16) if FIELDS[name] == NUMBER else bytes.fromhex(block[name][2:]) for name in present]
     encoded: bytes = rlp.encode(values)
     return encoded

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from eth_utils import keccak
+from eth_utils.crypto import keccak
 
 from tests.court_model.headers import header_of
 from tests.court_model.model import CourtModel
@@ -16,7 +16,7 @@ ALL = 2**16
 
 @dataclass(frozen=True)
 class Site:
-    """Where a life takes place: a node, a fresh court of these rules, its arbitrable, and accounts with guild tokens."""
+    """Where a life takes place: a node, a fresh court of these rules, its arbitrable, accounts with guild tokens."""
 
     url: str
     court: tuple[str, Abi]
@@ -41,7 +41,7 @@ class CourtLife:
     # -------------------------------------------------------------------- calls
 
     def call(self, function: str, sender: str, *arguments: Any, value: int = 0, at: int | None = None) -> bool:
-        """Make a call at a Unix time, or a second later than the last; both must meet the same end. Return whether well."""
+        """Make a call at a Unix time, or a second after the last; both must meet the same end. Return whether well."""
         model = self.model
         before, model.now, model.events = model.now, at or model.now + 1, []
         expected: Any
@@ -207,32 +207,33 @@ class CourtLife:
 
     def wind_up(self) -> None:
         """Let everything end, and everybody take out all that is his."""
-        number_of = dict(enumerate(self.model.disputes, start=1))
-        if number_of:
-            self.pass_to(self.model.now + self.model.rules.longest_path())
-        for number, dispute in number_of.items():
-            if not dispute.executed:
-                assert self.call("execute", self.accounts[0], number)
-            for place, chosen in enumerate(dispute.rounds):
-                if not chosen.closed:
-                    assert self.call("settle", self.accounts[0], number, place, ALL)
-                for side, account in list(chosen.given):
-                    assert self.call("settleFunding", self.accounts[0], number, place, side, account)
+        self.pass_to(self.model.now + self.model.rules.longest_path())
+        for number in range(1, len(self.model.disputes) + 1):
+            self._end(number)
         self.compare()
-        for account in [each for each in self.accounts if each in self.model.jurors]:
-            assert self.model.jurors[account].locked == 0
-            if self.model.jurors[account].staked:
-                assert self.call("startLeaving", account, self.model.jurors[account].staked)
+        jurors = self.model.jurors
+        assert all(juror.locked == 0 for juror in jurors.values())
+        staked = [account for account, juror in jurors.items() if juror.staked]
+        for account in staked:
+            assert self.call("startLeaving", account, jurors[account].staked)
         self.pass_to(self.model.start(self.model.epoch() + 1))
-        for account in [*self.accounts]:
-            if account in self.model.jurors and self.model.jurors[account].staked:
-                assert self.call("unstake", account, account)
-            if self.model.due.get(account):
-                assert self.call("withdraw", account, account)
-            if self.model.rewards.get(account):
-                assert self.call("withdrawReward", account, account)
+        owed = {"withdraw": self.model.due, "withdrawReward": self.model.rewards}
+        calls = [("unstake", account) for account in staked]
+        calls += [(function, account) for function, sums in owed.items() for account, amount in sums.items() if amount]
+        for function, account in calls:
+            assert self.call(function, account, account)
         self.compare()
-        assert sum(juror.staked for juror in self.model.jurors.values()) == 0
+        assert not any(juror.staked for juror in jurors.values())
+
+    def _end(self, number: int) -> None:
+        dispute, anyone = self.dispute(number), self.accounts[0]
+        if not dispute.executed:
+            assert self.call("execute", anyone, number)
+        for place, chosen in enumerate(dispute.rounds):
+            if not chosen.closed:
+                assert self.call("settle", anyone, number, place, ALL)
+            for side, account in list(chosen.given):
+                assert self.call("settleFunding", anyone, number, place, side, account)
 
     # -------------------------------------------------------------------- comparison
 
@@ -248,8 +249,8 @@ class CourtLife:
 
         for number, dispute in enumerate(model.disputes, start=1):
             current = len(dispute.rounds) - 1
-            words = int(dispute.arbitrable, 16), dispute.opened, dispute.choices, current, dispute.executed
-            ask("caseOf", (number,), *words)
+            head = int(dispute.arbitrable, 16), dispute.opened, dispute.choices, current, dispute.executed
+            ask("caseOf", (number,), *head)
             ask("stageOf", (number,), *model.stage(dispute))
             ask("currentRuling", (number,), model.ruling(dispute))
             known = dispute.standing() is not None or model.won_alone(dispute) is not None

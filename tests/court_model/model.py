@@ -1,7 +1,7 @@
 """A court in Python: every call gives the events that the contract must give, or the error that it must name."""
 
 from eth_abi.abi import encode
-from eth_utils import keccak
+from eth_utils.crypto import keccak
 
 from tests.court_model.state import SEED_DELAY, UNIT, Ballot, Dispute, Event, Juror, Refused, Round, Rules, Stage
 
@@ -168,7 +168,7 @@ class CourtModel:
 
     def prove_early(self, sender: str, number: int, account: str, ruling: int, salt: bytes) -> None:
         """Slash a juror whose vote the sender knows."""
-        dispute, current = self._in(number, Stage.COMMITTING)
+        dispute, _ = self._in(number, Stage.COMMITTING)
         ballot = self._open(number, account, ruling, salt)
         ballot.slashed = True
         reward = ballot.votes * (self.rules.vote_stake // PROVER_PART)
@@ -221,9 +221,10 @@ class CourtModel:
         if value > amount:
             self._owe(sender, value - amount)
             self._tell("SurplusAdded", number, sender, value - amount)
-        if raised == needed:
-            current.funded.append(side)
-        if len(current.funded) == 2 and raised == needed:  # noqa: PLR2004 - both sides
+        if raised < needed:
+            return
+        current.funded.append(side)
+        if len(current.funded) > 1:
             self._tell("AppealDecision", number, dispute.arbitrable)
             self._open_round(number, self.now)
 
@@ -241,7 +242,9 @@ class CourtModel:
             raise Refused("Court_WrongStage", number, stage)
         del chosen.given[side, account]
         if funded:
-            pot = sum(chosen.raised[each] for each in chosen.funded) - self.rules.size(round_number + 1) * self.rules.fee
+            pot = (
+                sum(chosen.raised[each] for each in chosen.funded) - self.rules.size(round_number + 1) * self.rules.fee
+            )
             winner = self.ruling(dispute)
             sharers = [winner] if winner in chosen.funded else chosen.funded
             amount = amount * pot // sum(chosen.raised[each] for each in sharers) if side in sharers else 0
@@ -304,7 +307,7 @@ class CourtModel:
             rest = chosen.size * rules.fee - count * fee, pot - count * reward
             self._owe(rules.reserve, rest[0])
             self._reward(rules.reserve, rest[1])
-            self._tell("RoundSettled", number, round_number, *rest)
+            self._tell("RoundSettled", number, round_number, rules.reserve, *rest)
 
     def withdraw(self, sender: str, to: str) -> None:
         """Take all wei that is due."""

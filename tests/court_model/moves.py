@@ -20,11 +20,11 @@ def step(life: CourtLife, pick: Random) -> None:
         return
     number = pick.choice(going)
     kind = pick.randrange(20)
-    if kind < 2:  # noqa: PLR2004 - two in twenty
+    if kind < 2:
         _stake(life, pick)
-    elif kind < 4:  # noqa: PLR2004
+    elif kind < 4:
         _lie(life, pick, number)
-    elif kind < 5:  # noqa: PLR2004
+    elif kind < 5:
         _wait(life, pick, number)
     else:
         _go_on(life, pick, number)

@@ -89,6 +89,12 @@ class Ballot:
     ruling: int | None = None
     slashed: bool = False
 
+    def counts_as(self, which: str) -> bool:
+        """Whether the votes are drawn, committed and not slashed, revealed, or slashed."""
+        if which == "committed":
+            return bool(self.commitment) and not self.slashed
+        return {"drawn": True, "revealed": self.ruling is not None, "slashed": self.slashed}[which]
+
     def words(self) -> tuple[int, ...]:
         """The struct as the court gives it."""
         revealed = self.ruling is not None
@@ -115,13 +121,7 @@ class Round:
 
     def votes(self, which: str = "drawn") -> int:
         """How many votes were drawn, are committed, revealed or slashed."""
-        wanted = {
-            "drawn": lambda _: True,
-            "committed": lambda ballot: ballot.commitment and not ballot.slashed,
-            "revealed": lambda ballot: ballot.ruling is not None,
-            "slashed": lambda ballot: ballot.slashed,
-        }[which]
-        return sum(ballot.votes for ballot in self.ballots.values() if wanted(ballot))
+        return sum(ballot.votes for ballot in self.ballots.values() if ballot.counts_as(which))
 
     def tally(self) -> dict[int, int]:
         """Revealed votes by ruling, in the order in which the first of each was revealed."""
