@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getAddress, isHex, size, type Hex } from 'viem';
+import { getAddress, isHex, size } from 'viem';
 import type { CourtCase, CourtRound, DisputePage } from '../../api/types';
 import { useSite } from '../../app/site';
 import { denounceCall } from '../../court/calls';
@@ -46,7 +46,7 @@ export function Denounce({ page, court, round }: Props) {
             round: round.number,
             juror: getAddress(ballot.juror),
             ruling: Number(ruling),
-            salt: text as Hex,
+            salt: text,
           }
         : null;
     const fits = opening !== null && voteCommitment(opening) === ballot?.commitment;
