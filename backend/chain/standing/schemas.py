@@ -69,7 +69,7 @@ class StandingAction(Schema):
 
 
 class PendingPair(Schema):
-    """Paid work of a pair whose points wait to be gathered, for both sides; what is above an epoch's cap waits on.
+    """Paid work of a pair whose points wait for the account to gather them; what is above an epoch's cap waits on.
 
     `for_worker` and `for_poster` are what waits before the other side's weight.
     """
@@ -81,6 +81,7 @@ class PendingPair(Schema):
     for_worker: Amount = Field(description=_POINTS)
     for_poster: Amount = Field(description=_POINTS)
     met: int = Field(description="How many paid seats they had; each counts half of the one before")
+    anyone_from: int = Field(description="Until then only the account itself gathers for itself; then anyone does")
     gather: StandingAction
 
 

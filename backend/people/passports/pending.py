@@ -28,22 +28,31 @@ from backend.people.passports.schemas import PassportActions
 
 CONTRACT = "Reputation"
 MOST = 50
-PAIR = ("uint256", "uint256", "uint256", "uint256", "bool", "bool")
+PAIR = ("uint256", "uint256", "uint256", "uint256", "uint256", "uint256", "bool", "bool")
+LEFT_ALONE_SECONDS, EPOCH_SECONDS = 28 * 86_400, 7 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What is noted of a pair: seats ever, seats not gathered yet, and points for both, decayed to the block."""
+    """What is noted of a pair: seats ever; for each side seats not gathered, and points as of the block; and when."""
 
     met: int
-    fresh: int
+    fresh_for_worker: int
+    fresh_for_poster: int
     for_worker: int
     for_poster: int
+    epoch: int
+
+    def waits_for(self, *, worker: bool) -> bool:
+        """Whether gathering would give a side something, unless a cap of the epoch is reached."""
+        if worker:
+            return bool(self.fresh_for_worker or self.for_worker)
+        return bool(self.fresh_for_poster or self.for_poster)
 
     @property
-    def waiting(self) -> bool:
-        """Whether gathering would give something, unless a cap of the epoch is reached."""
-        return bool(self.fresh or self.for_worker or self.for_poster)
+    def anyone_from(self) -> int:
+        """Return from which Unix time on anyone may gather for both sides."""
+        return self.epoch * EPOCH_SECONDS + LEFT_ALONE_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +71,18 @@ class PendingService:
             keys = standing.pairs(address, admissible, MOST)
             titles = self.state.read_titles(session, {row.Task.brief for row in seats})
         noted, pardonable = self._asked(keys, address, head)
-        pairs = [self._pair(key, notes) for key, notes in zip(keys, noted, strict=True) if notes.waiting]
+        waiting = [
+            (key, notes)
+            for key, notes in zip(keys, noted, strict=True)
+            if notes.waits_for(worker=key.worker.lower() == address.lower())
+        ]
         guilty: StandingReason | None = None if pardonable else "nothing_to_pardon"
         return PassportActions(
             seats=[self._seat(row, titles, admissible) for row in seats],
-            pairs=pairs,
+            pairs=[self._pair(key, notes) for key, notes in waiting],
             actions=[
                 self._record_all([row for row in seats if row.Task.escrow in admissible]),
-                self._gather_all([key for key, notes in zip(keys, noted, strict=True) if notes.waiting]),
+                self._gather_all([key for key, _ in waiting]),
                 self._action("pardon", guilty, "pardon", address),
             ],
             block=head.block,
@@ -95,6 +108,7 @@ class PendingService:
             for_worker=str(notes.for_worker),
             for_poster=str(notes.for_poster),
             met=notes.met,
+            anyone_from=notes.anyone_from,
             gather=self._action("gather", None, "gather", *_words(key)),
         )
 
@@ -148,7 +162,7 @@ def _notes(answer: Answer) -> Notes:
     if answer.error is not None:
         raise NodeUnavailable
     try:
-        met, fresh, for_worker, for_poster, *_ = decode(PAIR, answer.data())
+        *counts, _, _ = decode(PAIR, answer.data())
     except DecodingError as error:
         raise NodeUnavailable from error
-    return Notes(met, fresh, for_worker, for_poster)
+    return Notes(*counts)

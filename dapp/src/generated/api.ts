@@ -4251,11 +4251,16 @@ export interface components {
         };
         /**
          * PendingPair
-         * @description Paid work of a pair whose points wait to be gathered, for both sides; what is above an epoch's cap waits on.
+         * @description Paid work of a pair whose points wait for the account to gather them; what is above an epoch's cap waits on.
          *
          *     `for_worker` and `for_poster` are what waits before the other side's weight.
          */
         PendingPair: {
+            /**
+             * Anyone From
+             * @description Until then only the account itself gathers for itself; then anyone does
+             */
+            anyone_from: number;
             /**
              * Escrow
              * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8

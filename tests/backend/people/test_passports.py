@@ -44,10 +44,10 @@ def told(deals: Deals, path: str, **params: str) -> dict[str, Any]:
     return found
 
 
-def send(deals: Deals, transaction: dict[str, Any]) -> None:
-    """Have a stranger send a ready-made call that is said to be allowed."""
+def send(deals: Deals, transaction: dict[str, Any], sender: str | None = None) -> None:
+    """Have somebody, a stranger if nobody is named, send a ready-made call that is said to be allowed."""
     assert transaction["allowed"], transaction
-    deals.send(deals.world.stranger, transaction)
+    deals.send(sender or deals.world.stranger, transaction)
     deals.look()
 
 
@@ -125,8 +125,12 @@ def test_points_are_gathered_and_seats_recorded_by_ready_made_calls(live_house: 
     send(deals, before["seats"][0]["record"])
     [pair] = doable(deals, worker)["pairs"]
     chain = world.reputation.functions.pairOf(world.escrow.address, worker, poster, WORD).call()
-    assert [pair["met"], int(pair["for_worker"]), int(pair["for_poster"])] == [chain[0], chain[2], chain[3]]
-    send(deals, pair["gather"])
+    assert [pair["met"], int(pair["for_worker"]), int(pair["for_poster"])] == [chain[0], chain[3], chain[4]]
+    assert pair["anyone_from"] == (chain[5] + 4) * WEEK
+    send(deals, pair["gather"], worker)
+    assert doable(deals, worker)["pairs"] == []
+    [theirs] = doable(deals, poster)["pairs"]
+    send(deals, theirs["gather"], poster)
     after = doable(deals, poster)
     assert (after["seats"], after["pairs"]) == ([], [])
     reasons = {action["action"]: action["reason"] for action in after["actions"]}
@@ -188,7 +192,7 @@ def test_needs_and_void_versions_count_as_the_contracts_count_them(light_own_hou
     assert against_claim(deals, graded, worker) == "standing_too_low"
     for action in doable(deals, worker)["actions"]:
         if action["action"] == "gather_many":
-            send(deals, action)
+            send(deals, action, worker)
     assert against_claim(deals, graded, worker) is None
     world.send(reputation.setNeed(1, 1000, 1), world.owner)
     deals.look()
