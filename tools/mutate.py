@@ -12,16 +12,18 @@ import argparse
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from queue import SimpleQueue
+from typing import TextIO, TypeVar
 
 from tools.clones import WORK, Clone, Verdict
 from tools.compiler import ROOT, Compiler, Files
@@ -30,9 +32,10 @@ from tools.recording import kept
 from tools.tape import Player, player
 from tools.weave import Woven, weave
 
+V = TypeVar("V")
 VERDICTS = WORK / "verdicts.jsonl"
 EQUIVALENT = ROOT / "tools" / "mutants-equivalent.toml"
-LIVES, STEPS = 10, 120
+LIVES, STEPS = 20, 120
 FEW = 30
 """So many mutants are compiled one by one."""
 
@@ -69,19 +72,21 @@ class Judge:
                 if self._runtimes[woven.creation]:
                     self._woven[mutant] = woven
 
-    def verdict(self, mutant: Mutant) -> Verdict:
-        """Return (killed | survived | equivalent | invalid, by what)."""
-        changed = {mutant.file: mutant.apply(self._files[mutant.file])}
+    def quickly(self, mutant: Mutant) -> Verdict | None:
+        """Return (killed | invalid, by what), or None when the tape notices nothing."""
         if woven := self._woven.get(mutant):
-            if self._player.difference(woven.awake(self._runtimes[woven.creation] or "")):
-                return "killed", "the tape"
+            noticed = self._player.difference(woven.awake(self._runtimes[woven.creation] or ""))
         else:
             with self._compiler() as compiler:
-                quick = compiler.code(changed, optimized=False)
+                quick = compiler.code(self._changed(mutant), optimized=False)
             if quick is None:
                 return "invalid", "the compiler"
-            if self._noticed(quick):
-                return "killed", "the tape"
+            noticed = self._noticed(quick)
+        return ("killed", "the tape") if noticed else None
+
+    def slowly(self, mutant: Mutant) -> Verdict:
+        """Return (killed | survived | equivalent, by what) for what the tape does not notice."""
+        changed = self._changed(mutant)
         with self._compiler() as compiler:
             code = compiler.code(changed, optimized=True) or ""
         if code not in self._known:
@@ -92,6 +97,9 @@ class Judge:
         """End the compilers."""
         while not self._compilers.empty():
             self._compilers.get().close()
+
+    def _changed(self, mutant: Mutant) -> Files:
+        return {mutant.file: mutant.apply(self._files[mutant.file])}
 
     def _noticed(self, creation: str) -> str | None:
         runtime = self._player.deployed(creation)
@@ -170,37 +178,51 @@ def changed_lines(revision: str) -> set[tuple[str, int]]:
 
 def judge(todo: list[Mutant], files: Files, arguments: argparse.Namespace) -> dict[Mutant, Verdict]:
     """Return the verdicts that the time allowed; each is kept as it comes."""
-    if not todo:
-        return {}
-    end = time.monotonic() + 60 * arguments.minutes
     given: dict[Mutant, Verdict] = {}
-    with (
-        player(kept(WORK, LIVES, STEPS)) as playing,
-        VERDICTS.open("a") as verdicts,
-        ThreadPoolExecutor(arguments.workers) as pool,
-    ):
+    if not todo:
+        return given
+    end = time.monotonic() + 60 * arguments.minutes
+    with player(kept(WORK, LIVES, STEPS)) as playing, VERDICTS.open("a") as verdicts:
         judging = Judge(files, playing, arguments.until)
         if len(todo) > FEW:
             judging.weave(todo)
-
-        def one(mutant: Mutant) -> tuple[Mutant, Verdict | None, float]:
-            start = time.monotonic()
-            return mutant, judging.verdict(mutant) if start < end else None, time.monotonic() - start
-
-        for future in as_completed([pool.submit(one, mutant) for mutant in todo]):
-            mutant, verdict, seconds = future.result()
-            if verdict is None:
-                continue
+        for mutant, verdict, seconds in side_by_side(judging.quickly, todo, arguments.workers, end):
+            if verdict:
+                given[mutant] = verdict
+                keep(verdicts, mutant, files, verdict, seconds)
+        left = [mutant for mutant in todo if mutant not in given]
+        print(f"{len(left)} of {len(todo)} were not noticed in recorded lives", flush=True)
+        for mutant, verdict, seconds in side_by_side(judging.slowly, left, arguments.workers, end):
             given[mutant] = verdict
-            line = {"key": mutant.key(files), "mutant": str(mutant), "verdict": verdict, "seconds": round(seconds, 1)}
-            verdicts.write(json.dumps(line) + "\n")
-            verdicts.flush()
-            if verdict[0] == "survived":
-                print(f"survived {mutant}", flush=True)
-            if len(given) % 50 == 0:
-                print(f"{len(given)} of {len(todo)}", flush=True)
+            keep(verdicts, mutant, files, verdict, seconds)
+            print(f"{verdict[0]} by {verdict[1]}: {mutant}", flush=True)
         judging.close()
     return given
+
+
+def side_by_side(
+    judged: Callable[[Mutant], V], todo: list[Mutant], workers: int, end: float
+) -> Iterator[tuple[Mutant, V, float]]:
+    """Yield each mutant with what is judged of it and the seconds that took, until the time is over."""
+
+    def one(mutant: Mutant) -> tuple[Mutant, list[V], float]:
+        start = time.monotonic()
+        return mutant, [judged(mutant)] if start < end else [], time.monotonic() - start
+
+    pool = ThreadPoolExecutor(workers)
+    try:
+        for future in as_completed([pool.submit(one, mutant) for mutant in todo]):
+            mutant, found, seconds = future.result()
+            yield from ((mutant, each, seconds) for each in found)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def keep(verdicts: TextIO, mutant: Mutant, files: Files, verdict: Verdict, seconds: float) -> None:
+    """Write a verdict down."""
+    line = {"key": mutant.key(files), "mutant": str(mutant), "verdict": verdict, "seconds": round(seconds, 1)}
+    verdicts.write(json.dumps(line) + "\n")
+    verdicts.flush()
 
 
 def remembered(found: list[Mutant], files: Files) -> dict[Mutant, Verdict]:
@@ -229,6 +251,7 @@ def options() -> argparse.Namespace:
 
 def main() -> int:
     """Run the mutants and return the exit status."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # So that what was started is ended.
     arguments = options()
     WORK.mkdir(parents=True, exist_ok=True)
     if arguments.fresh:

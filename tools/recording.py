@@ -13,6 +13,7 @@ from tests.escrow_model.chain import Chain, Contract
 from tests.escrow_model.ledger import Error, Event
 from tests.escrow_model.life import Call, Life, Site
 from tests.escrow_model.moves.around import step
+from tests.escrow_model.moves.contest_lives import contest_step
 from tests.escrow_model.moves.ending import wind_up
 from tests.escrow_model.moves.stray import stray
 from tests.escrow_model.site import site_of
@@ -111,7 +112,7 @@ class RecordedLife(Life):
 
 
 def record(lives: int, steps: int) -> Tape:
-    """Lead lives of so many steps, and hold everything in them to the model."""
+    """Lead lives of so many steps, every other of contests alone, and hold everything in them to the model."""
     with deployed_world(*NODE) as world:
         site = site_of(world)
         prepared = Life(site)
@@ -123,7 +124,7 @@ def record(lives: int, steps: int) -> Tape:
             life = RecordedLife(site)
             walk = Random(seed)  # noqa: S311 - a walk that can be repeated
             for _ in range(steps):
-                step(life, walk.randrange)
+                (contest_step if seed % 2 else step)(life, walk.randrange)
                 stray(life, walk.randrange)
             wind_up(life)
             tape.lives.append(life.recorder.played)

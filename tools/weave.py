@@ -4,13 +4,14 @@ Every mutated place asks how long the code is: with `FIRST + n` bytes the mutant
 lies behind the code is never run, so that whoever puts the code on a chain chooses by adding bytes.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tools.compiler import Files
 from tools.mutants import Mutant
 
-FIRST = 0xD000
+FIRST = 0x10000
 ASKED = "_isAwake"
 HELPER = f"""
 function {ASKED}(uint256 which) pure returns (bool awake) {{
@@ -32,7 +33,10 @@ class Woven:
 
     def awake(self, runtime: str) -> str:
         """Return the runtime code, as 0x hex, in which the mutant is awake."""
-        return runtime.ljust(2 + 2 * (FIRST + self.number), "0")
+        length = 2 + 2 * (FIRST + self.number)
+        if len(runtime) > 2 + 2 * FIRST:
+            raise ValueError(f"{len(runtime)} digits leave no room to wake a mutant")
+        return runtime.ljust(length, "0")
 
 
 def weavable(mutant: Mutant) -> bool:
@@ -93,14 +97,25 @@ def weave(files: Files, found: list[Mutant], compiled: Codes) -> Iterator[tuple[
         if code is not None:
             yield from ((mutant, Woven(code, number)) for number, mutant in enumerate(group, 1))
             continue
-        bad = {
-            number
-            for number, spans in places.items()
-            for file, start, end in spans
-            if any(file == where and start <= place < end for where, place in wrong)
-        }
+        bad = blamed(group, changed, places, wrong)
         if bad:
             groups.append([mutant for number, mutant in enumerate(group, 1) if number not in bad])
         elif len(group) > 1:
             groups += [group[: len(group) // 2], group[len(group) // 2 :]]
         groups = [each for each in groups if each]
+
+
+def blamed(
+    group: list[Mutant], changed: Files, places: dict[int, list[tuple[str, int, int]]], wrong: list[tuple[str, int]]
+) -> set[int]:
+    """Return the numbers of the mutants in whose place something is wrong, or who may not assign what is used there."""
+    bad = set()
+    for file, byte in wrong:
+        used = re.match(rb"\w*", changed.get(file, b"")[byte:])
+        assigned = re.compile(rf"\(?{used[0].decode()}\b[^=;]*=" if used and used[0] else "(?!)")
+        for number, mutant in enumerate(group, 1):
+            inside = any(where == file and start <= byte < end for where, start, end in places[number])
+            forgets = mutant.file == file and mutant.kind == "statement" and assigned.match(mutant.before)
+            if inside or forgets:
+                bad.add(number)
+    return bad
