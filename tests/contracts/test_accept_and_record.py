@@ -41,7 +41,7 @@ def end(market, task, how):
 def met(market, reputation, task, worker=None):
     """How often the standing has noted the worker and the poster, and how much of it waits to be gathered."""
     pair = (market.escrow, worker or market.worker, task.terms.poster, task.terms.skill)
-    return reputation.pairOf(*pair)[:2]
+    return tuple(reputation.pairOf(*pair)[:2])
 
 
 def state(escrow, task, worker):
@@ -79,7 +79,7 @@ def test_what_is_noted_is_the_fee_of_the_whole_seat(market, escrow, reputation, 
         market.submit(task)
         market.accept_and_record(task)
     whole = worth(task.terms.fee(task.terms.reward), unit, 0)
-    assert reputation.pairOf(escrow, worker, task.terms.poster, SKILL)[2:4] == (whole, whole)
+    assert tuple(reputation.pairOf(escrow, worker, task.terms.poster, SKILL)[3:5]) == (whole, whole)
 
 
 def test_a_lapsed_seat_is_recorded_by_whoever_pushes_the_time_out(market, escrow, reputation, worker, stranger):

@@ -184,17 +184,17 @@ class Life:
     def record(self, task: Task, worker: str, at: int) -> None:
         """Let anyone record an ended seat, which the escrow need not know."""
         data = self.reputation.data("record", self.escrow.address, task.terms, worker, task.places[worker].seat)
-        self._stand("record", deal_of(self.escrow.address, task, worker), data, at)
+        self._stand("record", (deal_of(self.escrow.address, task, worker),), data, self.stranger, at)
 
-    def gather(self, pair: tuple[str, str, str, bytes], at: int) -> None:
-        """Let anyone gather what is pending in a pair."""
-        self._stand("gather", pair, self.reputation.data("gather", *pair), at)
+    def gather(self, pair: tuple[str, str, str, bytes], sender: str, at: int) -> None:
+        """Gather what is pending in a pair."""
+        self._stand("gather", (pair, sender), self.reputation.data("gather", *pair), sender, at)
 
-    def _stand(self, function: str, argument: Any, data: str, at: int) -> None:
+    def _stand(self, function: str, arguments: tuple[Any, ...], data: str, sender: str, at: int) -> None:
         self.now = at
-        receipt = self.chain.send(self.stranger, self.reputation.address, data, at=at)
+        receipt = self.chain.send(sender, self.reputation.address, data, at=at)
         try:
-            self.kept.reputation.call(function, at, argument, active=self.kept.policy.counts(at))
+            self.kept.reputation.call(function, at, *arguments, active=self.kept.policy.counts(at))
         except Unrecorded:
             assert receipt["status"] == "0x0", f"{function}: on the chain only"
         else:

@@ -78,7 +78,7 @@ contract StarvationTest is World {
         VM.prank(POSTER);
         (bool ok, ) = address(escrow).call{gas: gasLimit}(payload);
         require(uint8(escrow.seatWord(escrow.hashTerms(terms), WORKER)) == (ok ? 27 : 2), "state");
-        (uint256 met, , , , , ) = reputation.pairOf(address(escrow), WORKER, POSTER, terms.skill);
+        uint256 met = reputation.pairOf(address(escrow), WORKER, POSTER, terms.skill).met;
         require(met == (ok ? 1 : 0), "note");
         require(WORKER.balance == (ok ? REWARD + BOND : 0), "paid");
         require(ok || gasLimit < 280_000, "too strict");

@@ -8,7 +8,7 @@ from tests.escrow_model.chain import Contract, Node
 from tests.standing_model.model import Standing
 from tests.standing_model.words import Between, Suspension, slot_of
 
-PAIR = ["uint256", "uint256", "uint256", "uint256", "bool", "bool"]
+PAIR = [*["uint256"] * 6, "bool", "bool"]
 SUM = ["uint256"] * 4
 
 
@@ -47,9 +47,10 @@ def _views(standing: Standing, now: int) -> list[tuple[str, tuple[Any, ...], lis
     ]
     for pair in standing.notes:
         notes = standing.pair_of(now, pair)
-        between = standing.between.get(pair[:3], Between())
-        pending = (notes.for_worker, notes.for_poster >> between.seats, notes.worker_counted, between.poster_counted)
-        views.append(("pairOf", pair, PAIR, (notes.met, notes.fresh, *pending)))
+        counts = (notes.met, notes.fresh_for_worker, notes.fresh_for_poster)
+        pending = (notes.for_worker, notes.for_poster >> standing.halvings(pair), standing.notes[pair].epoch)
+        counted = (notes.worker_counted, standing.between.get(pair[:3], Between()).poster_counted)
+        views.append(("pairOf", pair, PAIR, (*counts, *pending, *counted)))
     for account, skill in {(account, skill) for _version, account, skill in standing.scores}:
         total = standing.sum(now, account, skill)
         found = (total.points, total.counterparties, total.completions, total.defaults)

@@ -161,8 +161,9 @@ class Life:
     def gather(self) -> None:
         """Gather what is pending in a pair."""
         pair = self.known_pair()
+        sender = self.one(self.people) if self.seldom(3) else self.one(pair[1:3])
         data = self.contract.data("gather", *pair)
-        self.both("gather", (self.now, pair), data, self.one(self.people), active=self.active(pair[0]))
+        self.both("gather", (self.now, pair, sender), data, sender, active=self.active(pair[0]))
 
     def policy_moves(self) -> None:
         """List a version, or take it off the list."""

@@ -116,7 +116,8 @@ class Standing:
         self.notes[pair] = replace(
             before,
             met=min(before.met + 1, MOST_MEETINGS),
-            fresh=min(before.fresh + 1, MOST_MEETINGS),
+            fresh_for_worker=min(before.fresh_for_worker + 1, MOST_MEETINGS),
+            fresh_for_poster=min(before.fresh_for_poster + 1, MOST_MEETINGS),
             for_worker=before.for_worker + gain,
             for_poster=before.for_poster + gain,
         )
@@ -143,29 +144,42 @@ class Standing:
             self._suspend(deal, min(deal.ended, now))
 
     def _suspend(self, deal: Deal, ended: int) -> None:
-        before = self.suspensions.get(deal.worker, Suspension())
-        period = min(FIRST_SUSPENSION << min(counting(before, ended), 9), LONGEST_SUSPENSION)
-        after = self.suspensions[deal.worker] = one_more(before, ended, ended + period)
+        after = self.suspensions[deal.worker] = one_more(self.suspensions.get(deal.worker, Suspension()), ended)
         own = (deal.version, deal.worker)
-        self.suspended_by[own] = one_more(self.suspended_by.get(own, Suspension()), ended, ended + period)
+        self.suspended_by[own] = one_more(self.suspended_by.get(own, Suspension()), ended)
         self.say("Suspended", deal.worker, after.until, after.defaults, deal.version)
 
-    def gather(self, now: int, pair: tuple[str, str, str, bytes], *, active: bool) -> None:
-        """Turn what is pending in a pair into points of both sides."""
+    def gather(self, now: int, pair: tuple[str, str, str, bytes], sender: str, *, active: bool) -> None:
+        """Turn what is pending in a pair into points of the sender's side, or of both once it was left alone."""
         version, worker, poster, skill = pair
         if version not in self.versions:
             self.admit(version, active=active)
+        left = epoch_at(now) >= self.notes.get(pair, Notes()).epoch + AGED
+        if not left and sender not in {worker, poster}:
+            raise Refused("NotYours", worker, poster)
         notes = self.pair_of(now, pair)
         if not notes.met:
             return
         ours, theirs = self.sum(now, worker, skill), self.sum(now, poster, POSTING)
-        of_worker = (notes.for_worker, notes.fresh, notes.worker_counted)
-        for_worker, by_worker = self._earn(now, Side(version, worker, skill, poster, *of_worker, theirs))
-        between = self.between.get(pair[:3], Between())
-        of_poster = (notes.for_poster >> between.seats, notes.fresh, between.poster_counted)
-        _lost, by_poster = self._earn(now, Side(version, poster, POSTING, worker, *of_poster, ours))
-        self.between[pair[:3]] = Between(between.seats + notes.fresh, by_poster)
-        self.notes[pair] = Notes(notes.met, 0, for_worker, 0, notes.epoch, by_worker)
+        if left or sender == worker:
+            fresh, pending = notes.fresh_for_worker, notes.for_worker
+            side = Side(version, worker, skill, poster, pending, fresh, notes.worker_counted, theirs)
+            pending, counted = self._earn(now, side)
+            notes = replace(notes, for_worker=pending, fresh_for_worker=0, worker_counted=counted)
+        if left or sender == poster:
+            between, shift = self.between.get(pair[:3], Between()), self.halvings(pair)
+            fresh, pending = notes.fresh_for_poster, notes.for_poster >> shift
+            side = Side(version, poster, POSTING, worker, pending, fresh, between.poster_counted, ours)
+            pending, counted = self._earn(now, side)
+            self.between[pair[:3]] = Between(between.seats + fresh, counted)
+            notes = replace(notes, for_poster=pending << shift, fresh_for_poster=0)
+        self.notes[pair] = notes
+
+    def halvings(self, pair: tuple[str, str, str, bytes]) -> int:
+        """Return how many seats of a pair its poster gathered in other skills, at most so many that nothing is left."""
+        notes = self.notes.get(pair, Notes())
+        elsewhere = self.between.get(pair[:3], Between()).seats - (notes.met - notes.fresh_for_poster)
+        return min(max(elsewhere, 0), 64)
 
     def _earn(self, now: int, side: Side) -> tuple[int, bool]:
         """Give one side what weight and caps allow; return what stays pending, and whether the other side counts."""
@@ -219,7 +233,7 @@ class Standing:
         left = Suspension(
             max((each.until for each in said), default=0),
             max((each.last for each in said), default=0),
-            min(sum(each.defaults for each in said), MOST_MEETINGS),
+            min(sum(each.defaults for each in said), self.suspensions.get(account, Suspension()).defaults),
         )
         if left == self.suspensions.get(account, Suspension()):
             raise Refused("NothingToPardon", account)
@@ -288,10 +302,11 @@ class Standing:
         return counting(self.suspensions.get(account, Suspension()), now)
 
 
-def one_more(before: Suspension, ended: int, until: int) -> Suspension:
+def one_more(before: Suspension, ended: int) -> Suspension:
     """Return a suspension with one more default, of a seat that ended then."""
-    defaults = min(counting(before, ended) + 1, MOST_MEETINGS)
-    return Suspension(max(before.until, until), max(before.last, ended), defaults)
+    earlier = counting(before, ended)
+    until = ended + min(FIRST_SUSPENSION << min(earlier, 9), LONGEST_SUSPENSION)
+    return Suspension(max(before.until, until), max(before.last, ended), min(earlier + 1, MOST_MEETINGS))
 
 
 def counting(suspension: Suspension, time: int) -> int:

@@ -35,7 +35,8 @@ class Notes:
     """What a worker and a poster have noted of each other in a skill and version; pending points are of `epoch`."""
 
     met: int = 0
-    fresh: int = 0
+    fresh_for_worker: int = 0
+    fresh_for_poster: int = 0
     for_worker: int = 0
     for_poster: int = 0
     epoch: int = 0
@@ -44,7 +45,7 @@ class Notes:
 
 @dataclass(frozen=True)
 class Between:
-    """How many seats of a worker and a poster were gathered in all skills, and whether the poster counts the worker."""
+    """How many seats of a worker a poster gathered in all skills, and whether he counts the worker."""
 
     seats: int = 0
     poster_counted: bool = False

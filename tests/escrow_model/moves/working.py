@@ -155,4 +155,4 @@ class Working(Taking):
 
     def gather(self, pair: tuple[str, str, str, bytes]) -> None:
         """Gather what is pending in a pair."""
-        self.life.gather(pair, self.life.now + 1)
+        self.life.gather(pair, self.sender(self.one(pair[1:3])), self.life.now + 1)

@@ -167,41 +167,54 @@ contract StandingChecks {
     /// @notice What a pair has noted comes out of its word as it went in, whatever it is; only counts stop at their width.
     function check_aPairsWordKeepsItsFields(
         uint32 met,
-        uint32 fresh,
+        uint32 freshForWorker,
+        uint32 freshForPoster,
         uint64 forWorker,
         uint64 forPoster,
         uint24 epoch,
         bool counted
     ) public pure {
-        uint256 word = StandingWords.pack(StandingWords.Notes(met, fresh, forWorker, forPoster, epoch, counted));
+        StandingWords.Notes memory noted;
+        (noted.met, noted.freshForWorker, noted.freshForPoster) = (met, freshForWorker, freshForPoster);
+        (noted.forWorker, noted.forPoster, noted.epoch, noted.workerCounted) = (forWorker, forPoster, epoch, counted);
+        uint256 word = StandingWords.pack(noted);
         StandingWords.Notes memory notes = StandingWords.unpack(word, epoch);
-        assert(notes.met == (met < 65_535 ? met : 65_535) && notes.fresh == (fresh < 65_535 ? fresh : 65_535));
+        assert(notes.met == _sixteenBits(met));
+        assert(notes.freshForWorker == _sixteenBits(freshForWorker));
+        assert(notes.freshForPoster == _sixteenBits(freshForPoster));
+        assert(StandingWords.epochOf(word) == epoch);
         assert(notes.forWorker == forWorker && notes.forPoster == forPoster && notes.epoch == epoch);
-        assert(notes.workerCounted == counted && word >> 185 == 0);
+        assert(notes.workerCounted == counted && word >> 201 == 0);
+    }
+
+    function _sixteenBits(uint256 count) private pure returns (uint256) {
+        return count < 65_535 ? count : 65_535;
     }
 
     /// @notice One more deal adds its worth to both sides and one to both counts, and touches nothing else: no field
     /// overflows into the next, as long as a pair is worth what `testFuzz_aPairIsWorthTwoDealsAtMost` says.
     function check_aDealTouchesItsOwnFieldsAlone(uint256 word, uint64 worth, uint24 epoch) public pure {
-        word &= (1 << 185) - 1;
+        word &= (1 << 201) - 1;
         uint256 cap = 2 * StandingMath.SEAT_CAP;
-        if (uint24(word >> 160) != epoch) return;
-        if (uint64(word >> 32) > cap || uint64(word >> 96) > cap || worth > StandingMath.SEAT_CAP) return;
+        if (StandingWords.epochOf(word) != epoch || worth > StandingMath.SEAT_CAP) return;
+        if (uint64(word >> 48) > cap || uint64(word >> 112) > cap) return;
+        if (uint16(word >> 16) > uint16(word) || uint16(word >> 32) > uint16(word)) return;
         StandingWords.Notes memory before = StandingWords.unpack(word, epoch);
         StandingWords.Notes memory notes = StandingWords.unpack(StandingWords.noted(word, worth, epoch), epoch);
-        assert(notes.met == (before.met == 65_535 ? before.met : before.met + 1));
-        assert(notes.fresh == (before.fresh == 65_535 ? before.fresh : before.fresh + 1));
+        assert(notes.met == _sixteenBits(before.met + 1));
+        assert(notes.freshForWorker == _sixteenBits(before.freshForWorker + 1));
+        assert(notes.freshForPoster == _sixteenBits(before.freshForPoster + 1));
         assert(notes.forWorker == before.forWorker + worth && notes.forPoster == before.forPoster + worth);
         assert(notes.workerCounted == before.workerCounted && notes.epoch == epoch);
     }
 
     /// @notice After any time one more deal is the decayed word and one more deal.
     function testFuzz_aLateDealDecaysWhatWasPending(uint256 word, uint64 worth, uint24 later) public pure {
-        word &= (1 << 185) - 1;
+        word &= (1 << 201) - 1;
         worth = uint64(worth % (StandingMath.SEAT_CAP + 1));
-        uint256 epoch = (uint256(uint24(word >> 160)) + (later % 1_100)) & 0xffffff;
-        if (epoch < uint24(word >> 160)) return;
-        word &= ~((uint256(0xffffff000000) << 48) | (uint256(0xffffff000000) << 112));
+        uint256 epoch = StandingWords.epochOf(word) + (later % 1_100);
+        if (epoch > type(uint24).max) return;
+        word &= ~((uint256(0xffffffffff) << 72) | (uint256(0xffffffffff) << 136));
         StandingWords.Notes memory before = StandingWords.unpack(word, epoch);
         StandingWords.Notes memory notes = StandingWords.unpack(StandingWords.noted(word, worth, epoch), epoch);
         assert(notes.forWorker == before.forWorker + worth && notes.forPoster == before.forPoster + worth);
