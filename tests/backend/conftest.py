@@ -18,6 +18,7 @@ from backend.core.migrations import application_tables, migrate
 from backend.core.settings import Settings
 from indexer.database import CHAIN_SCHEMA, create_schema, make_engine, writing
 from indexer.models import ChainBase
+from tests.backend.chains import reused_worlds
 from tests.backend.house import ORIGIN, House, SetClock, manifest_without_chain, put_cursor
 from tests.backend.voting import RELAY_KEY, relay_of
 from tests.ipfs_node import IpfsNode, running_node
@@ -71,6 +72,25 @@ def statement(url: URL, sql: str) -> None:
 
 
 @pytest.fixture(scope="session")
+def worlds() -> Iterator[Callable[[str], World]]:
+    """Give chains that are deployed once: to deploy costs more than most tests."""
+    with reused_worlds() as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def world(worlds: Callable[[str], World]) -> World:
+    """Give a test a chain as if it were its own."""
+    return worlds("test")
+
+
+@pytest.fixture(scope="module")
+def module_world(worlds: Callable[[str], World]) -> World:
+    """Give the tests of a module one chain between them."""
+    return worlds("module")
+
+
+@pytest.fixture(scope="session")
 def filled(postgres: URL) -> URL:
     """Make one database with all tables, which each test finds empty."""
     statement(postgres, "CREATE DATABASE filled")
@@ -97,11 +117,23 @@ def _prepare(url: str) -> None:
     both.close()
 
 
+# Only what was written to is emptied: to empty a hundred tables costs more than most tests.
+_EMPTY = """
+DO $$
+DECLARE written text;
+BEGIN
+    SELECT string_agg(name, ', ') INTO written FROM unnest(ARRAY[{tables}]) AS name
+    WHERE pg_relation_size(name::regclass) > 0;
+    EXECUTE 'TRUNCATE ' || written || ' RESTART IDENTITY';
+    INSERT INTO app.outbox_counter (id, seq) VALUES (1, 0);
+END $$
+"""
+
+
 def _empty(url: URL) -> None:
     tables = [f"app.{table.name}" for table in application_tables().sorted_tables]
     tables += [f"{CHAIN_SCHEMA}.{table.name}" for table in ChainBase.metadata.sorted_tables]
-    statement(url, f"TRUNCATE {', '.join(tables)} RESTART IDENTITY")
-    statement(url, "INSERT INTO app.outbox_counter (id, seq) VALUES (1, 0)")
+    statement(url, _EMPTY.format(tables=", ".join(f"'{table}'" for table in tables)))
 
 
 def emptied(url: URL) -> str:
