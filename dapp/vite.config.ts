@@ -24,5 +24,7 @@ export default defineConfig({
     include: ['tests/**/*.test.{ts,tsx}'],
     setupFiles: ['tests/setup.ts'],
     restoreMocks: true,
+    // A slow machine is no failure.
+    testTimeout: 60_000,
   },
 });

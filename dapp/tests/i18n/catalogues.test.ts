@@ -71,12 +71,15 @@ describe('catalogues', () => {
 
   it('have no key that nothing uses', () => {
     const everything = sources.join('\n');
-    const built = [...everything.matchAll(/[`']([\w.]*(?:\$\{[^}]+\}[\w.]*)+)[`']/g)].map(
-      ([, pattern]) =>
-        new RegExp(`^${(pattern ?? '').replace(/\./g, '\\.').replace(/\$\{[^}]+\}/g, '[\\w]+')}$`),
+    const literals = new Set([...everything.matchAll(/'([\w.]+)'/g)].map(([, text]) => text));
+    const built = new Set(
+      [...everything.matchAll(/[`']([\w.]*(?:\$\{[^}]+\}[\w.]*)+)[`']/g)].map(([, pattern]) =>
+        (pattern ?? '').replace(/\./g, '\\.').replace(/\$\{[^}]+\}/g, '[\\w]+'),
+      ),
     );
+    const shapes = new RegExp(`^(?:${[...built].join('|')})$`);
     const unused = [...new Set([...english.keys()].map(base))].filter(
-      (key) => !everything.includes(`'${key}'`) && !built.some((pattern) => pattern.test(key)),
+      (key) => !literals.has(key) && !shapes.test(key),
     );
     expect(unused).toEqual([]);
   });

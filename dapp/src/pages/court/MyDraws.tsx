@@ -42,6 +42,7 @@ function Row({ court, drawn, account }: { court: Court; drawn: JurorRound; accou
         ) : null}
         {penalty > 0n ? (
           <span className="warning">
+            {' '}
             {t('court.outcome.lost', { amount: format.money(penalty, court.token) })}
           </span>
         ) : null}

@@ -5,19 +5,39 @@ import type { PassportActions, StandingAction } from '../../api/types';
 import { useSkills } from '../../app/skills';
 import { useFormat } from '../../i18n/use-format';
 import { shownPoints } from '../../standing/points';
+import { useNow } from '../../time/clock';
 import { Person } from '../../ui/Address';
 import { SeatBadge } from '../../ui/Badges';
 import { Failed, Loading } from '../../ui/States';
 import { TaskLink } from '../../ui/TaskRow';
+import { useWallet } from '../../wallet/context';
 import { isSeatState } from '../task/seat-states';
 import { StandingButton } from './StandingButton';
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
-function Pair({ pair, address }: { pair: PassportActions['pairs'][number]; address: string }) {
+type PendingPair = PassportActions['pairs'][number];
+
+/** From when on this reader may gather a pair's points; null where that is now. */
+export function waitOf(
+  pair: Pick<PendingPair, 'anyone_from'>,
+  mine: boolean,
+  now: number,
+): number | null {
+  return mine || now >= pair.anyone_from ? null : pair.anyone_from;
+}
+
+interface PairProps {
+  pair: PendingPair;
+  address: string;
+  mine: boolean;
+}
+
+function Pair({ pair, address, mine }: PairProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { nameOf } = useSkills();
+  const now = useNow();
   const asWorker = same(pair.worker, address);
   const points = format.amount(...shownPoints(asWorker ? pair.for_worker : pair.for_poster));
   const skill = nameOf(pair.skill);
@@ -36,6 +56,7 @@ function Pair({ pair, address }: { pair: PassportActions['pairs'][number]; addre
         action={pair.gather}
         subject={skill}
         name={t('passport.pending.gatherOf', { skill })}
+        anyoneFrom={waitOf(pair, mine, now)}
       />
     </li>
   );
@@ -62,18 +83,27 @@ function Seat({ seat }: { seat: PassportActions['seats'][number] }) {
 }
 
 /** What is worth a button of its own beside those of single rows. */
-function ofAll({ pairs, seats, actions }: PassportActions): StandingAction[] {
+function ofAll(
+  { pairs, seats, actions }: PassportActions,
+  mine: boolean,
+  now: number,
+): StandingAction[] {
   return actions.filter(({ action, allowed }) => {
     if (!allowed) return false;
-    if (action === 'gather_many') return pairs.length > 1;
+    if (action === 'gather_many') {
+      return pairs.length > 1 && pairs.every((pair) => waitOf(pair, mine, now) === null);
+    }
     if (action === 'record_many') return seats.length > 1;
     return action === 'pardon';
   });
 }
 
-/** Points that wait to be gathered and seats that are not recorded yet; anybody may do either, for anybody. */
+/** Points that wait to be gathered, which each side does for itself, and seats to record, which anybody may. */
 export function Pending({ address }: { address: string }) {
   const { t } = useTranslation();
+  const now = useNow();
+  const { account } = useWallet();
+  const mine = account !== null && same(account, address);
   const answer = useQuery(passportActionsQuery(address));
   const found = answer.data;
   return (
@@ -100,6 +130,7 @@ export function Pending({ address }: { address: string }) {
                     key={[pair.escrow, pair.worker, pair.poster, pair.skill].join()}
                     pair={pair}
                     address={address}
+                    mine={mine}
                   />
                 ))}
               </ul>
@@ -115,7 +146,7 @@ export function Pending({ address }: { address: string }) {
               </ul>
             </>
           ) : null}
-          {ofAll(found).map((action) => (
+          {ofAll(found, mine, now).map((action) => (
             <StandingButton key={action.action} action={action} subject="" />
           ))}
         </>
