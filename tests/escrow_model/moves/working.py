@@ -154,5 +154,6 @@ class Working(Taking):
         self.life.record(task, worker, self.life.now + 1)
 
     def gather(self, pair: tuple[str, str, str, bytes]) -> None:
-        """Gather what is pending in a pair."""
-        self.life.gather(pair, self.sender(self.one(pair[1:3])), self.life.now + 1)
+        """Gather what is pending in a pair, as either side or as a stranger."""
+        senders = (*pair[1:3], self.life.stranger)
+        self.life.gather(pair, senders[self.life.now % 3], self.life.now + 1)

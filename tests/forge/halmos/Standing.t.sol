@@ -214,6 +214,12 @@ contract StandingChecks {
         worth = uint64(worth % (StandingMath.SEAT_CAP + 1));
         uint256 epoch = StandingWords.epochOf(word) + (later % 1_100);
         if (epoch > type(uint24).max) return;
+        // No fresh count is above that of all deals.
+        word =
+            (word & ~uint256(0xffffffffffff)) |
+            uint16(word) |
+            (uint256(uint16(word)) << 16) |
+            (uint256(uint16(word)) << 32);
         word &= ~((uint256(0xffffffffff) << 72) | (uint256(0xffffffffff) << 136));
         StandingWords.Notes memory before = StandingWords.unpack(word, epoch);
         StandingWords.Notes memory notes = StandingWords.unpack(StandingWords.noted(word, worth, epoch), epoch);
