@@ -11,12 +11,10 @@ from pydantic.alias_generators import to_camel
 from indexer.errors import NonRetryableError
 
 ABI_FOLDER = Path(__file__).resolve().parent.parent / "contracts" / "abi"
-MARKET = ("TaskEscrow", "Policy", "Reputation", "Panel", "AppealPanel", "TaskPot")
-# A deployment has a guild whole or not at all.
-GUILD = ("GuildToken", "GuildGovernor", "GuildTimelock")
-# What a deployment may do without.
-MORE = ("Reviews", "ContributionRewards", "Court")
-INDEXED = MARKET + GUILD + MORE
+MARKET = ("TaskEscrow", "Policy", "Reputation", "Panel", "AppealPanel", "TaskPot", "Reviews")
+# A deployment has a guild whole or not at all, with all that holds its token.
+GUILD = ("GuildToken", "GuildGovernor", "GuildTimelock", "ContributionRewards", "Court")
+INDEXED = MARKET + GUILD
 # What a name of the manifest is called in contracts/, where that is another.
 CONTRACTS = {"AppealPanel": "Panel"}
 # The contracts whose events are read.
@@ -83,7 +81,7 @@ class Manifest(_Part):
             raise NonRetryableError(f"No manifest at {path}: deploy first, or set GUILDHALL_MANIFEST.") from error
         except (orjson.JSONDecodeError, ValidationError) as error:
             raise NonRetryableError(f"{path} is no manifest, deploy again: {error}") from error
-        needed = MARKET + GUILD if manifest.contracts.keys() & set(GUILD) else MARKET
+        needed = INDEXED if manifest.contracts.keys() & set(GUILD) else MARKET
         if missing := set(needed) - set(manifest.contracts):
             raise NonRetryableError(f"{path} does not name {', '.join(sorted(missing))}: deploy again.")
         return manifest

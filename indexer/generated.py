@@ -447,6 +447,23 @@ class TaskPotWithdrawn(NamedTuple):
     amount: int
 
 
+class ReviewRevealed(NamedTuple):
+    escrow: str
+    task_id: str
+    worker: str
+    side: int
+    rating: int
+    digest: str
+
+
+class ReviewsAnchored(NamedTuple):
+    escrow: str
+    task_id: str
+    worker: str
+    of_poster: str
+    of_worker: str
+
+
 class GuildTokenApproval(NamedTuple):
     owner: str
     spender: str
@@ -617,23 +634,6 @@ class RoleRevoked(NamedTuple):
     role: str
     account: str
     sender: str
-
-
-class ReviewRevealed(NamedTuple):
-    escrow: str
-    task_id: str
-    worker: str
-    side: int
-    rating: int
-    digest: str
-
-
-class ReviewsAnchored(NamedTuple):
-    escrow: str
-    task_id: str
-    worker: str
-    of_poster: str
-    of_worker: str
 
 
 class ContributionRewardsOwnershipTransferStarted(NamedTuple):
@@ -1332,6 +1332,27 @@ def _task_pot_withdrawn(topics: Topics, data: str) -> TaskPotWithdrawn:
     return TaskPotWithdrawn(address(topics[1][2:]), address(topics[2][2:]), address(topics[3][2:]), int(data[2:66], 16))
 
 
+# ReviewRevealed(address,bytes32,address,uint8,uint8,bytes32)
+def _review_revealed(topics: Topics, data: str) -> ReviewRevealed:
+    shape("ReviewRevealed", topics, 4, data, 3)
+    return ReviewRevealed(
+        address(topics[1][2:]),
+        topics[2],
+        address(topics[3][2:]),
+        unsigned(data[2:66], 8),
+        unsigned(data[66:130], 8),
+        "0x" + data[130:194],
+    )
+
+
+# ReviewsAnchored(address,bytes32,address,bytes32,bytes32)
+def _reviews_anchored(topics: Topics, data: str) -> ReviewsAnchored:
+    shape("ReviewsAnchored", topics, 4, data, 2)
+    return ReviewsAnchored(
+        address(topics[1][2:]), topics[2], address(topics[3][2:]), "0x" + data[2:66], "0x" + data[66:130]
+    )
+
+
 # Approval(address,address,uint256)
 def _guild_token_approval(topics: Topics, data: str) -> GuildTokenApproval:
     shape("GuildTokenApproval", topics, 3, data, 1)
@@ -1541,27 +1562,6 @@ def _role_granted(topics: Topics, data: str) -> RoleGranted:
 def _role_revoked(topics: Topics, data: str) -> RoleRevoked:
     shape("RoleRevoked", topics, 4, data, 0)
     return RoleRevoked(topics[1], address(topics[2][2:]), address(topics[3][2:]))
-
-
-# ReviewRevealed(address,bytes32,address,uint8,uint8,bytes32)
-def _review_revealed(topics: Topics, data: str) -> ReviewRevealed:
-    shape("ReviewRevealed", topics, 4, data, 3)
-    return ReviewRevealed(
-        address(topics[1][2:]),
-        topics[2],
-        address(topics[3][2:]),
-        unsigned(data[2:66], 8),
-        unsigned(data[66:130], 8),
-        "0x" + data[130:194],
-    )
-
-
-# ReviewsAnchored(address,bytes32,address,bytes32,bytes32)
-def _reviews_anchored(topics: Topics, data: str) -> ReviewsAnchored:
-    shape("ReviewsAnchored", topics, 4, data, 2)
-    return ReviewsAnchored(
-        address(topics[1][2:]), topics[2], address(topics[3][2:]), "0x" + data[2:66], "0x" + data[66:130]
-    )
 
 
 # OwnershipTransferStarted(address,address)
@@ -1916,6 +1916,11 @@ DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
         "0x2e0668a62a5f556368dca9c7113e20f2852c05155548243804bf714ce72b25a6": _refunded,
         "0xa4195c37c2947bbe89165f03e320b6903116f0b10d8cfdb522330f7ce6f9fa24": _task_pot_withdrawn,
     },
+    "Reviews": {
+        "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31": _eip712_domain_changed,
+        "0xe5860b5aa0d9cbd91c847d5d3586bacd92947c9f9594b56d2232c2aa0db0e9f3": _review_revealed,
+        "0x1ce352baaa14de9ee566ee2ab68ee0339912280264909ec1970605090f9df4e2": _reviews_anchored,
+    },
     "GuildToken": {
         "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925": _guild_token_approval,
         "0x3134e8a2e6d97e929a7e54011ea5485d7d196dd5f0ba4d4ef95803e8e3fc257f": _delegate_changed,
@@ -1951,11 +1956,6 @@ DECODERS: dict[str, dict[str, Callable[[Topics, str], Any]]] = {
         "0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff": _role_admin_changed,
         "0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d": _role_granted,
         "0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b": _role_revoked,
-    },
-    "Reviews": {
-        "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31": _eip712_domain_changed,
-        "0xe5860b5aa0d9cbd91c847d5d3586bacd92947c9f9594b56d2232c2aa0db0e9f3": _review_revealed,
-        "0x1ce352baaa14de9ee566ee2ab68ee0339912280264909ec1970605090f9df4e2": _reviews_anchored,
     },
     "ContributionRewards": {
         "0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700": _contribution_rewards_ownership_transfer_started,
@@ -2066,6 +2066,8 @@ TOPICS: dict[type[Any], str] = {
     PotPaid: "0xc67c29f5455c062413130ceb5b6c951b770421c9db29471b09d7c180fe528966",
     Refunded: "0x2e0668a62a5f556368dca9c7113e20f2852c05155548243804bf714ce72b25a6",
     TaskPotWithdrawn: "0xa4195c37c2947bbe89165f03e320b6903116f0b10d8cfdb522330f7ce6f9fa24",
+    ReviewRevealed: "0xe5860b5aa0d9cbd91c847d5d3586bacd92947c9f9594b56d2232c2aa0db0e9f3",
+    ReviewsAnchored: "0x1ce352baaa14de9ee566ee2ab68ee0339912280264909ec1970605090f9df4e2",
     GuildTokenApproval: "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925",
     DelegateChanged: "0x3134e8a2e6d97e929a7e54011ea5485d7d196dd5f0ba4d4ef95803e8e3fc257f",
     DelegateVotesChanged: "0xdec2bacdd2f05b59de34da9b523dff8be42e5e38e818c82fdb0bae774387a724",
@@ -2096,8 +2098,6 @@ TOPICS: dict[type[Any], str] = {
     RoleAdminChanged: "0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff",
     RoleGranted: "0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d",
     RoleRevoked: "0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b",
-    ReviewRevealed: "0xe5860b5aa0d9cbd91c847d5d3586bacd92947c9f9594b56d2232c2aa0db0e9f3",
-    ReviewsAnchored: "0x1ce352baaa14de9ee566ee2ab68ee0339912280264909ec1970605090f9df4e2",
     ContributionRewardsOwnershipTransferStarted: "0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700",
     ContributionRewardsOwnershipTransferred: "0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0",
     PeriodStarted: "0x0033a27e39d8a21b108bad7c482474777dc4019e02a70c4e50c0228b2ab8b125",
@@ -2203,6 +2203,8 @@ KINDS: dict[type[Any], str] = {
     PotPaid: "pot_paid",
     Refunded: "pot_refunded",
     TaskPotWithdrawn: "pot_withdrawn",
+    ReviewRevealed: "review_revealed",
+    ReviewsAnchored: "reviews_anchored",
     GuildTokenApproval: "guild_token_approval",
     DelegateChanged: "guild_token_delegate_changed",
     DelegateVotesChanged: "guild_token_delegate_votes_changed",
@@ -2233,8 +2235,6 @@ KINDS: dict[type[Any], str] = {
     RoleAdminChanged: "timelock_role_admin_changed",
     RoleGranted: "timelock_role_granted",
     RoleRevoked: "timelock_role_revoked",
-    ReviewRevealed: "review_revealed",
-    ReviewsAnchored: "reviews_anchored",
     ContributionRewardsOwnershipTransferStarted: "contribution_ownership_transfer_started",
     ContributionRewardsOwnershipTransferred: "contribution_ownership_transferred",
     PeriodStarted: "contribution_period_started",

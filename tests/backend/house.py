@@ -191,7 +191,7 @@ class House:
 
 def manifest_without_chain() -> dict[str, Any]:
     """Return a manifest of contracts that nobody deployed."""
-    names = ("Policy", "Reputation", "Panel", "TaskEscrow", "AppealPanel", "TaskPot")
+    names = ("Policy", "Reputation", "Panel", "TaskEscrow", "AppealPanel", "TaskPot", "Reviews")
     return {
         "network": "nowhere",
         "chainId": CHAIN_ID,

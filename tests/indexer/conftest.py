@@ -3,6 +3,7 @@
 import importlib
 import uuid
 from collections.abc import Callable, Iterator
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from tests.indexer.lives import mixed_life
 from tests.indexer.rig import Rig
-from tests.world import World
+from tests.world import World, deployed_world
 
 
 @pytest.fixture(scope="session")
@@ -51,11 +52,29 @@ def new_database(server: str) -> str:
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
-@pytest.fixture(scope="module")
-def lived(module_world: World) -> World:
-    """Give the tests of a module a chain that has seen everything once; they only read it."""
-    mixed_life(module_world)
-    return module_world
+@pytest.fixture(scope="session")
+def shared_world() -> Iterator[World]:
+    """Deploy once for all tests that want a chain of their own."""
+    with deployed_world() as made:
+        yield made
+
+
+@pytest.fixture
+def world(shared_world: World) -> Iterator[World]:
+    """Give a test a chain that nothing has happened on yet; what it does there is taken back."""
+    snapshot = shared_world.rpc("evm_snapshot")
+    own = copy(shared_world)
+    own._blocks = dict(shared_world._blocks)
+    yield own
+    shared_world.rpc("evm_revert", snapshot)
+
+
+@pytest.fixture(scope="session")
+def lived() -> Iterator[World]:
+    """Give tests a chain on which a few tasks were led; they only read it."""
+    with deployed_world() as made:
+        mixed_life(made)
+        yield made
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from tests.world import DAY, NATIVE, World
 
 
 def mixed_life(world: World) -> None:
-    """Post, claim, submit, accept, release, lapse, close, withdraw, record, raise an epoch: in both tokens."""
+    """Post, claim, submit, accept, release, lapse, close, withdraw, record, gather, raise an epoch: in both tokens."""
     first, second, third, *_ = world.workers
     token = world.token.address
     paid = world.post(seats=3)
@@ -27,6 +27,7 @@ def mixed_life(world: World) -> None:
     world.lapse(free, third)
     world.lapse(in_token, third)
     world.record(paid, first)
+    world.gather(paid, first)
     world.close(open_task)
     world.withdraw(world.posters[2])
     world.withdraw(world.treasury, NATIVE, to=world.stranger)

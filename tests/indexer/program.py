@@ -1,11 +1,16 @@
-"""`indexer run` as a process that starts at once.
+"""The program's commands as processes that start at once.
 
-It is forked from one that has the program loaded, so that a kill falls into its work and not into its imports.
+They are forked from one that has the program loaded, so that a kill falls into its work and not into its imports, and
+no test waits for these.
 """
 
 import multiprocessing
 import os
+import sys
 from multiprocessing.process import BaseProcess
+from pathlib import Path
+from subprocess import CompletedProcess
+from tempfile import TemporaryDirectory
 
 from indexer.cli import app
 
@@ -20,6 +25,33 @@ def start(environment: dict[str, str]) -> BaseProcess:
     process = _CONTEXT.Process(target=_be_indexer, args=(environment,))
     process.start()
     return process
+
+
+def run(environment: dict[str, str], *arguments: str, timeout: float = 120.0) -> "CompletedProcess[str]":
+    """Run a command to its end and return what it said."""
+    with TemporaryDirectory() as folder:
+        said = [Path(folder) / name for name in ("stdout", "stderr")]
+        process = _CONTEXT.Process(target=_be_command, args=(environment, arguments, *said))
+        process.start()
+        process.join(timeout)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+        assert process.exitcode is not None
+        return CompletedProcess(list(arguments), process.exitcode, *(path.read_text() for path in said))
+
+
+def _be_command(environment: dict[str, str], arguments: tuple[str, ...], stdout: Path, stderr: Path) -> None:
+    for stream, path in ((sys.stdout, stdout), (sys.stderr, stderr)):
+        stream.flush()
+        with path.open("w") as file:
+            os.dup2(file.fileno(), stream.fileno())
+    os.environ.update(environment)
+    try:
+        app(list(arguments))
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
 
 
 def _be_indexer(environment: dict[str, str]) -> None:

@@ -23,6 +23,7 @@ from indexer.store import Store, table_of
 from indexer.sync import Sync
 from indexer.verify import Report, verify
 from indexer.writer import Writer
+from tests.indexer import program
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 Rows = dict[str, list[dict[str, Any]]]
@@ -109,10 +110,7 @@ class Rig:
 
     def cli(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run a command to its end."""
-        command = [sys.executable, "-m", "indexer", *arguments]
-        return subprocess.run(
-            command, cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=60, check=False
-        )
+        return program.run(self.environment(), *arguments)
 
     def start(self) -> "subprocess.Popen[str]":
         """Start `indexer run`."""

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 from web3 import Web3
 
-from indexer.models import Credit, DeadLetter, Dispute, Epoch, Evidence, Log, Seat, Task
+from indexer.models import Credit, DeadLetter, Dispute, Epoch, Evidence, Log, Score, Seat, StandingVersion, Task
+from indexer.standing import decayed, epoch_at
 from indexer.words import pack_terms
 from tests.indexer.emitter import emit, word
 from tests.indexer.moves import Moves
 from tests.indexer.rig import Rig
-from tests.world import ETHER, World
+from tests.indexer.standing_moves import StandingMoves
+from tests.world import ETHER, World, slug
 
 MakeRig = Callable[..., Rig]
 IMPOSTOR = "0x" + "ee" * 20
@@ -88,6 +91,47 @@ def test_a_listing_that_a_reorg_takes_back_takes_its_past_along(
     assert rig.standing() == fresh.standing()
     assert rig.rows(Epoch) == []
     assert rig.verify().differences == []
+
+
+def test_points_of_two_versions_lie_side_by_side_and_voiding_one_removes_only_its_own(
+    world: World, make_rig: MakeRig
+) -> None:
+    rig, worker = make_rig(world), world.workers[1]
+    functions, skill = world.reputation.functions, slug("solidity")
+    escrows = [world.escrow, world.deploy("TaskEscrow", world.policy.address, world.reputation.address)]
+    list_escrow(world, escrows[1].address, 2)
+    rig.index()
+    world.sleep(world.policy.functions.VERSION_DELAY().call())
+    for world.escrow in escrows:
+        task = StandingMoves(world, Moves(world)).paid(worker)
+        world.gather(task, worker)
+    rig.index()
+    own = [row for row in rig.rows(Score) if (row["account"], row["skill"]) == (worker.lower(), skill)]
+    assert {row["version"] for row in own} == {escrow.address.lower() for escrow in escrows}
+    assert standing_of(rig, world, own) == functions.standing(worker, skill).call()[0] > 0
+    snapshot = world.rpc("evm_snapshot")
+    world.send(functions.voidVersion(escrows[1].address), world.owner)
+    rig.index()
+    assert [row for row in rig.rows(Score) if row in own] == own, "what a void version wrote is kept and counts no more"
+    assert standing_of(rig, world, own) == functions.standing(worker, skill).call()[0] == own_points(own, escrows[0])
+    assert rig.verify().differences == []
+    world.rpc("evm_revert", snapshot)
+    world.mine(2)
+    rig.index()
+    assert standing_of(rig, world, own) == functions.standing(worker, skill).call()[0] > own_points(own, escrows[0])
+    assert rig.verify().differences == []
+
+
+def standing_of(rig: Rig, world: World, rows: list[dict[str, Any]]) -> int:
+    """Return what an account has now of the versions that count."""
+    voided = {row["version"]: row["voided_at"] for row in rig.rows(StandingVersion)}
+    now = epoch_at(world.now)
+    return sum(decayed(row["points"], now - row["epoch"]) for row in rows if voided[row["version"]] is None)
+
+
+def own_points(rows: list[dict[str, Any]], escrow: Any) -> int:
+    """Return what an account has in one version, of this very week."""
+    return sum(int(row["points"]) for row in rows if row["version"] == escrow.address.lower())
 
 
 def attack(world: World, task_id: str, packed: tuple[object, ...]) -> int:

@@ -10,6 +10,7 @@ import pytest
 from eth_utils.crypto import keccak
 
 from indexer.database import WrongDatabaseError
+from indexer.deployments import GUILD as GUILD_CONTRACTS
 from indexer.deployments import Manifest
 from indexer.errors import NonRetryableError
 from indexer.governance import proposal_state
@@ -87,7 +88,8 @@ def test_the_guilds_life_folds_to_what_its_contracts_say(guild: World, make_rig:
     rig.standing()
     (supply,) = rig.rows(GuildSupply)
     system = [row for row in rig.rows(Voter) if row["system"]]
-    assert {row["account"] for row in system} == {guild.timelock.address.lower(), guild.escrow.address.lower()}
+    holders = (guild.timelock, guild.escrow, guild.court, guild.rewards)
+    assert {row["account"] for row in system} == {holder.address.lower() for holder in holders}
     assert supply["total"] - supply["supply"] == sum(row["balance"] for row in system)
     assert sum(row["balance"] for row in rig.rows(Voter)) == supply["total"]
     moments = [(row["account"], row["timestamp"]) for row in rig.rows(VoteCheckpoint)]
@@ -202,16 +204,17 @@ def without(manifest: dict[str, Any], *names: str) -> dict[str, Any]:
 
 def test_a_deployment_has_a_guild_whole_or_not_at_all(guild: World, tmp_path: Path, database_url: str) -> None:
     path = tmp_path / "manifest.json"
-    for missing in ("GuildToken", "GuildGovernor", "GuildTimelock"):
+    for missing in GUILD_CONTRACTS:
         path.write_text(json.dumps(without(guild.manifest(), missing)))
         with pytest.raises(NonRetryableError, match=f"does not name {missing}: deploy again"):
             Manifest.load(path)
-    path.write_text(json.dumps(without(guild.manifest(), "GuildToken", "GuildGovernor", "GuildTimelock")))
+    path.write_text(json.dumps(without(guild.manifest(), *GUILD_CONTRACTS)))
     older = Rig(path, guild.url, database_url)
     older.index()
     assert differences(older) == []
     assert older.rows(Voter) == older.rows(Proposal) == older.rows(TimelockRole) == []
-    assert {row["name"] for row in older.rows(GuildSetting)} == {"policy_owner", "policy_pending_owner"}
+    owned = {f"{name}_{role}" for name in ("policy", "reputation") for role in ("owner", "pending_owner")}
+    assert {row["name"] for row in older.rows(GuildSetting)} == owned
     later = Rig(guild.write_manifest(tmp_path / "later.json"), guild.url, database_url)
     with pytest.raises(WrongDatabaseError, match=r"and governor None, the manifest names .* and governor 0x"):
         later.index()

@@ -29,17 +29,29 @@ def load(world: World, stop: threading.Event) -> None:
         time.sleep(0.02)
 
 
+def wait_for_more(rig: Rig, before: int | None) -> None:
+    """Wait until something was written, so that a kill falls into work also where work is slow."""
+    deadline = time.monotonic() + 60
+    while rig.indexed() == before:
+        assert time.monotonic() < deadline, f"nothing was written after {before}"
+        time.sleep(0.01)
+
+
 def test_killed_ten_times_under_load(world: World, make_rig: Callable[..., Rig], tmp_path: Path) -> None:
     rig = make_rig(world)
     stop = threading.Event()
     loading = threading.Thread(target=load, args=(world, stop))
     loading.start()
     moments = random.Random(7)  # noqa: S311 - moments, not secrets
-    written = []
+    written: list[int | None] = [None]
     try:
-        for _ in range(KILLS):
+        for turn in range(KILLS):
             process = program.start(rig.environment())
-            time.sleep(moments.uniform(0.1, 0.9))
+            if turn % 2:
+                wait_for_more(rig, written[-1])
+                time.sleep(moments.uniform(0, 0.1))
+            else:
+                time.sleep(moments.uniform(0.1, 0.6))
             assert process.is_alive(), "the indexer ended by itself"
             process.kill()
             process.join()
@@ -48,7 +60,7 @@ def test_killed_ten_times_under_load(world: World, make_rig: Callable[..., Rig],
     finally:
         stop.set()
         loading.join()
-    assert len(set(written)) > 3, f"it was killed before it worked: {written}"
+    assert len(set(written)) > KILLS // 2, f"it was killed before it worked: {written}"
     rig.index()
     assert rig.verify().differences == []
     fresh = make_rig(world, database_url=f"sqlite:///{tmp_path / 'fresh'}")

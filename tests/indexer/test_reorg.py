@@ -161,6 +161,7 @@ def test_any_walk_over_branches(world: World, make_rig: MakeRig, tmp_path: Path,
             world.submit(task, worker)
             world.accept(task, worker)
             world.record(task, worker)
+            world.gather(task, worker)
         elif action == "money":
             task = world.post(poster=world.posters[0])
             world.close(task)

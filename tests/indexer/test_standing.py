@@ -1,9 +1,12 @@
 """Standing, reviews, courts and contribution rewards are folded to what their contracts say (R16, R49, R57, R93)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from eth_utils.crypto import keccak
 
+from indexer.deployments import canonical_type, load_abi
 from indexer.generated import (
     DECODERS,
     KINDS,
@@ -53,8 +56,10 @@ from indexer.standing import POSTING, decayed, epoch_at, score_slot, score_word
 from indexer.writer import Writer
 from tests.indexer.court_lives import court_life
 from tests.indexer.faults import Told, lose_and_add_rows, plant_facts, plant_values
+from tests.indexer.moves import Moves
 from tests.indexer.rig import Rig
 from tests.indexer.standing_lives import standing_life
+from tests.indexer.standing_moves import StandingMoves
 from tests.world import World
 
 MakeRig = Callable[..., Rig]
@@ -86,6 +91,7 @@ TOLD: Told = {
     CourtSeed: ({"seed"}, {"seedOf"}),
     CourtRate: ({"rate"}, {"rateOf"}),
 }
+FORGED = "0x" + "f0" * 20
 # What no life of theirs can show: what standing must not do, what a court inherits, what is left to the guild.
 UNSEEN = {
     *(Approval, ApprovalForAll, Unlocked, EIP712DomainChanged, CourtMetaEvidence, CourtDispute),
@@ -195,3 +201,32 @@ def test_each_planted_value_is_found_and_named(grown: World, make_rig: MakeRig) 
     assert any(" versions: stored (True,), expected (False,)" in line for line in differences(rig))
     rig.reindex()
     assert differences(rig) == []
+
+
+def test_a_strangers_escrow_puts_nothing_on_the_timeline_of_a_task(world: World, make_rig: MakeRig) -> None:
+    """The contract of reviews believes whatever it is told to be an escrow; a reader must not."""
+    moves = StandingMoves(world, Moves(world))
+    task = moves.paid(world.workers[0])
+    ended = world.escrow.functions.seatWord(task.id, world.workers[0]).call()
+    forger, honest = world.stranger, world.escrow
+    world.escrow = world.w3.eth.contract(address=world.w3.to_checksum_address(FORGED), abi=honest.abi)
+    world.rpc("anvil_setCode", FORGED, liar(task.id, ended))
+    forged = replace(task, packed=(forger, *task.packed[1:]))
+    moves.anchor(forged, forger)
+    moves.reveal(forged, forger)
+    world.escrow = honest
+    rig = make_rig(world)
+    rig.index()
+    assert {(row["escrow"], row["task_id"]) for row in rig.rows(Review)} == {(FORGED, task.id)}
+    assert {row["kind"] for row in rig.rows(Activity)}.isdisjoint({"reviews_anchored", "review_revealed"})
+    assert rig.rows(DeadLetter) == []
+    assert differences(rig) == []
+
+
+def liar(task_id: str, seat_word: int) -> str:
+    """Return code that calls whatever terms this task, and says of every seat what it is told here."""
+    (item,) = [item for item in load_abi("TaskEscrow") if item.get("name") == "hashTerms"]
+    selector = keccak(text=f"hashTerms({canonical_type(item['inputs'][0])})")[:4].hex()
+    answer = "60005260206000f3"
+    told = f"7f{seat_word:064x}{answer}"
+    return f"0x60003560e01c63{selector}1460{15 + len(told) // 2:02x}57{told}5b7f{task_id[2:]}{answer}"

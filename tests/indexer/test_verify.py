@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from indexer.database import schema_name
 from indexer.errors import NonRetryableError, RetryableError
-from indexer.models import ChainBase, dispute, guild, pot
+from indexer.models import ChainBase, contribution, court, dispute, guild, pot, review, standing
 from tests.indexer.rig import Rig
 from tests.world import World
 
@@ -30,8 +30,8 @@ CHANGES = [
     ("credit", "amount", PADDED.format(1), ""),
     ("credit_entry", "amount", PADDED.format(1), ""),
     ("epoch", "epoch", PADDED.format(9), ""),
-    ("standing", "completions", "completions + 1", ""),
-    ("standing", "defaults", "defaults + 1", ""),
+    ("score", "points", "points + 1", ""),
+    ("score", "defaults", "defaults + 1", ""),
     ("record", "state", "state + 1", ""),
     ("suspension", "until", "until + 1", ""),
     ("policy_fee", "fee_bps", "fee_bps + 1", ""),
@@ -50,10 +50,10 @@ CHANGES = [
     ("block", "timestamp", "timestamp + 1", "number > 0"),
     ("cursor", "outbox_seq", "outbox_seq + 1", ""),
 ]
-# Their faults are planted in tests/indexer/test_guild.py and test_market.py.
+# Their faults are planted in tests/indexer/test_guild.py, test_market.py and test_standing.py.
 ELSEWHERE = {
     model.__tablename__
-    for module in (guild, dispute, pot)
+    for module in (guild, dispute, pot, standing, review, contribution, court)
     for model in vars(module).values()
     if getattr(model, "__module__", "") == module.__name__
 }
