@@ -14,21 +14,15 @@ given a panel whose second bench is the court
 """
 
 import pytest
-from brownie import chain, web3
 from conftest import MULTIPLE
-from eth_utils import keccak
+from courts import ALL, APPEALABLE, SOLVED, end, fund, vote
 from guild import GUILD
 from market import COST, event, events, next_block_at, now
 from reference import CONTEST, DAY, NATIVE, RULED_WORKER, SPLIT
 
-from tests.court_model.headers import header_of
-
 HOUR = 3_600
 FEE = COST // 3
 RULES = (3, 2, FEE, 100 * GUILD, 20 * GUILD, *(HOUR,) * 5, 5_000, 10_000)
-EVIDENCE, DRAWING, COMMITTING, REVEALING, APPEALABLE, SOLVED = range(6)
-ALL = 2**16
-SALT = keccak(text="salt")
 
 
 @pytest.fixture(scope="module")
@@ -52,51 +46,6 @@ def staked(court, guild_token, jurors):
         guild_token.approve(court, 10**24, {"from": juror})
         court.stake(1_000 * GUILD, {"from": juror})
     return court
-
-
-def seed(court, caller):
-    """Prove the seed of the current epoch by the headers that the node itself hashed."""
-    moment = court.startOf(court.epochAt(now())) + court.SEED_DELAY()
-    if now() < moment:
-        next_block_at(moment)
-        chain.mine()
-    number = len(chain) - 1
-    while chain[number - 1].timestamp >= moment:
-        number -= 1
-    blocks = [
-        web3.provider.make_request("eth_getBlockByNumber", [hex(each), False])["result"]
-        for each in (number, number - 1)
-    ]
-    headers = [header_of(block) for block in blocks]
-    assert keccak(headers[0]).hex() == blocks[0]["hash"][2:]
-    return court.openEpoch(number, *headers, {"from": caller})
-
-
-def end(court, dispute):
-    """Go to the end of the stage of a dispute."""
-    next_block_at(court.stageOf(dispute)[2])
-    chain.mine()
-
-
-def vote(court, dispute, ruling, caller):
-    """Draw the current round and let all its jurors vote alike; return them."""
-    end(court, dispute)
-    if not int(str(court.seedOf(court.epochAt(now()))), 16):
-        assert event(seed(court, caller), "EpochSeeded")["epoch"] == court.epochAt(now())
-    current = court.caseOf(dispute)["round"]
-    court.draw(dispute, ALL, {"from": caller})
-    drawn = court.jurorsOf(dispute, current)
-    for juror in drawn:
-        court.commit(dispute, court.commitmentOf(dispute, current, juror, ruling, SALT), {"from": juror})
-    for juror in drawn:
-        court.reveal(dispute, juror, ruling, SALT, {"from": caller})
-    return drawn
-
-
-def fund(court, dispute, side, sender):
-    """Raise all that a side still needs."""
-    raised, needed = court.fundingOf(dispute, court.caseOf(dispute)["round"], side)
-    return court.fundAppeal(dispute, side, {"from": sender, "value": needed - raised})
 
 
 @pytest.fixture

@@ -357,6 +357,20 @@ contract CourtAttacksTest is CourtWorld {
         _is(id, ICourt.Stage.Evidence);
     }
 
+    /// @notice Nor can he when the ruling's own side was funded: that is no challenge.
+    function test_fundingTheRulingOpensNoDoorToLateChallenges() public {
+        uint256 id = _open();
+        _vote(id, 1);
+        _raise(id, 1);
+        (uint256 start, uint256 end) = court.appealPeriod(id);
+        uint256 half = start + (end - start) / 2;
+        VM.warp(half);
+        _refused(abi.encodeWithSelector(ICourt.Court_ChallengeOver.selector, half));
+        court.fundAppeal{value: 1}(id, 2);
+        VM.warp(end);
+        require(court.currentRuling(id) == 1, "stands");
+    }
+
     /// @notice The side that does not raise its share loses without a vote, and no juror for it.
     function test_aSideThatDoesNotRaiseItsShareLoses() public {
         uint256 id = _open();

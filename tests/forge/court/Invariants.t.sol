@@ -39,6 +39,8 @@ contract CourtInvariantsTest {
     /// @notice Stake is conserved; drawn stake stays in place; weights are the stakes; every dispute ends in time.
     /// forge-config: default.invariant.runs = 20
     /// forge-config: default.invariant.depth = 100
+    /// forge-config: deep.invariant.runs = 300
+    /// forge-config: deep.invariant.depth = 150
     function invariant_stakeIsConservedAndLockedAndEveryDisputeEnds() public view {
         (int256 held, uint256 free, uint256 mislocked) = _handler.books();
         uint256 balance = _handler.guild().balanceOf(address(_handler.court()));

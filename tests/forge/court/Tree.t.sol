@@ -10,6 +10,7 @@ contract SortitionTreeTest {
     /// @notice After any changes in any epochs, over several growths, the tree weighs and draws as a list would: as the
     /// weights were when the epoch began, and as they are.
     /// forge-config: default.fuzz.runs = 64
+    /// forge-config: deep.fuzz.runs = 1000
     function testFuzz_theTreeWeighsAndDrawsAsAListWould(uint256 seed) public {
         TreeBox box = new TreeBox();
         uint256[] memory now_ = new uint256[](80);
