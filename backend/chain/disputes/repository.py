@@ -89,6 +89,20 @@ class DisputeRepository:
             .limit(limit)
         ).all()
 
+    def said_at_court(self, dispute: Dispute, limit: int) -> Sequence[Evidence]:
+        """Return what anybody brought to a dispute before a court itself, oldest first."""
+        return self.session.scalars(
+            select(Evidence)
+            .where(
+                Evidence.chain_id == self.chain_id,
+                Evidence.escrow == dispute.arbitrator,
+                Evidence.arbitrator == dispute.arbitrator,
+                Evidence.subject == f"0x{dispute.dispute_id:064x}",
+            )
+            .order_by(Evidence.block_number, Evidence.log_index)
+            .limit(limit)
+        ).all()
+
     def case(self, panel: str, number: int) -> PanelCase | None:
         """Return a case of a panel."""
         return self.session.get(PanelCase, (self.chain_id, panel, number))

@@ -36,6 +36,7 @@ from backend.guild.evidence.repository import EvidenceRepository
 from backend.guild.evidence.service import SCHEME
 
 MOST_EVIDENCE = 500
+MOST_REMARKS = 100
 SEAT_MEANINGS: tuple[Meaning, ...] = ("refused", "worker", "poster", "abuse")
 ESCROW_ACTIONS = ("submit_evidence", "execute_ruling", "close_contest")
 
@@ -157,7 +158,11 @@ class DisputeService:
         return [choice(0, "refused"), *(choice(seat.entry, "entry", seat.worker) for seat in entries)]
 
     def _evidence(self, dispute: Dispute) -> list[EvidenceItem]:
-        said = self._repository().evidence(dispute, MOST_EVIDENCE)
+        # What the parties brought stands first, so that no stranger's flood hides it.
+        said = [
+            *self._repository().evidence(dispute, MOST_EVIDENCE),
+            *self._repository().said_at_court(dispute, MOST_REMARKS),
+        ]
         files = EvidenceRepository(self.session, self.state.chain_id)
         known = files.digests(dispute.task_id, {each.uri.removeprefix(SCHEME) for each in said})
         return [self._brought(each, known.get(each.uri.removeprefix(SCHEME))) for each in said]

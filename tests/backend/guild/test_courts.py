@@ -156,6 +156,8 @@ def test_a_court_hears_is_appealed_and_pays_as_the_api_says(trial: Trial) -> Non
     deals, court, stranger = trial.deals, trial.court, trial.stranger
     work, notes = f"{WORK}/{trial.work}", f"{NOTES}/{trial.reason}"
     trial.agree("evidence", "voting")
+    trial.do(stranger, "submit_evidence")
+    assert [(each["party"], each["uri"]) for each in trial.page()["evidence"]] == [(stranger, "/ipfs/bafy")]
     assert readers(trial.people, work) == {"poster", "worker"}
     first = trial.page()["court"]["rounds"][0]
     assert trial.seed()["reason"] in ("too_early", None)

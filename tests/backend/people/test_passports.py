@@ -274,7 +274,9 @@ def test_a_proof_is_the_nodes_own_at_the_indexed_block(light_live_house: House) 
     deals = Deals.at(light_live_house)
     world, worker = deals.world, deals.world.workers[4]
     poster = world.posters[2]
-    world.gather(paid(deals, poster, worker), worker)
+    task = paid(deals, poster, worker)
+    for side in (worker, poster):
+        world.gather(task, worker, side)
     deals.look()
     block = passport(deals, worker)["block"]
     for account, skill, params in ((worker, WORD, {"skill": "solidity"}), (poster, POSTING, {"side": "poster"})):
