@@ -206,13 +206,13 @@ def test_suspensions_of_a_void_version_are_forgiven_and_those_of_others_are_not(
             task = keccak(encode(["address"] * 4 + ["bytes32"] * 4 + ["uint256"] * 5, terms.packed()))
             each.setSeat(task, worker, Seat().word(LAPSED, now), {"from": owner})
             standing.record(each, terms.packed(), worker, Seat().packed(), {"from": owner})
-    with reverts_with("Reputation_NothingToPardon", worker):
-        standing.pardon(worker, {"from": owner})
     assert (standing.defaultsOf(worker), standing.suspendedUntil(worker)) == (6, now + 180 * DAY)
     standing.voidVersion(bad, {"from": owner})
     tx = standing.pardon(worker, {"from": worker})
     assert event(tx, "Pardoned") == {"account": worker, "until": now + 7 * DAY, "defaults": 1}
     assert (standing.defaultsOf(worker), standing.suspendedUntil(worker)) == (1, now + 7 * DAY)
+    with reverts_with("Reputation_NothingToPardon", worker):
+        standing.pardon(worker, {"from": worker})
 
 
 @pytest.mark.parametrize("call", ["setUnit", "setNeed", "voidVersion"])

@@ -63,7 +63,7 @@ class Lives:
 
     def teardown(self):
         if hasattr(self, "life"):
-            self.life.compare()
+            self.life.leave()
 
 
 def test_every_life_of_a_standing_is_the_one_that_the_model_tells(site, state_machine):
@@ -81,7 +81,7 @@ def test_a_long_walk_meets_every_event_and_every_error(site):
     life = Life(site, Random(13).randrange)  # noqa: S311 - a walk that is the same each time
     for _ in range(320):
         life.step()
-    life.compare()
+    life.leave()
     events = {"Recorded", "Gathered", "Suspended", "Pardoned", "VersionAdmitted", "VersionVoided", "UnitSet", "NeedSet"}
     assert set(life.told.events) == events | {"Locked", "Transfer"}
     errors = ("UnknownEscrow", "NotEnded", "WrongSeat", "AlreadyRecorded", "NothingToPardon", "OutOfBounds", "NotYours")

@@ -66,6 +66,12 @@ class Life:
         for version in self.versions:
             self.chain.ask("anvil_impersonateAccount", version.address)
 
+    def leave(self) -> None:
+        """Compare once more, and let the node forget who was impersonated."""
+        self.compare()
+        for version in self.versions:
+            self.chain.ask("anvil_stopImpersonatingAccount", version.address)
+
     # ---------------------------------------------------------------- choosing
 
     def one(self, options: Sequence[T]) -> T:
