@@ -35,6 +35,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 @pytest.fixture(scope="session")
+def house_ahead(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Run a second house, for contests and disputes: its chain's clock runs ahead."""
+    with Demo(tmp_path_factory.mktemp("ahead") / "state", port=0, seed=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start Debian's Chromium."""
     with sync_playwright() as playwright:

@@ -1,6 +1,5 @@
 """Bids, milestones, disputes, contests and pots at the page, on real parts (R9, R33, R54, R55, R57, R67, R68, R80)."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -33,10 +32,9 @@ DUSD = 10**6
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """Run a house of its own: contests and disputes need the chain's clock to run ahead."""
-    with Demo(tmp_path_factory.mktemp("agreeing") / "state", port=0, seed=False) as running:
-        yield running
+def house(house_ahead: Demo) -> Demo:
+    """Contests and disputes need the chain's clock to run ahead."""
+    return house_ahead
 
 
 def more(form: Locator) -> None:

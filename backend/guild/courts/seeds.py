@@ -56,10 +56,9 @@ class SeedService:
             seeded = CourtRepository(session, self.state.chain_id, court).seeded(epoch)
         opens_at = rules.start_of(epoch) + rules.seed_delay
         reason: SeedReason | None = "already_done" if seeded else "too_early" if head.now < opens_at else None
-        found = self._first_from(opens_at) if reason is None else None
-        if reason is None and found is None:
-            reason = "no_block"
-        data = None
+        found, data = None, None
+        if reason is None:
+            found, reason = self._first_from(opens_at)
         if found is not None:
             parent, block = (_header(each) for each in found)
             data = calldata(COURT, "openEpoch", int(found[1]["number"], 16), block, parent)
@@ -76,12 +75,17 @@ class SeedService:
             finality=head.finality(),
         )
 
-    def _first_from(self, time: int) -> tuple[Block, Block] | None:
-        """Return the first block at or after a time and, before it, its parent; None where the node has none."""
+    def _first_from(self, time: int) -> tuple[tuple[Block, Block] | None, SeedReason | None]:
+        """Return the first block at or after a time and, before it, its parent; or why there are none.
+
+        A block cannot look at itself, so the head is too young for a call that is tried upon it.
+        """
         last = node_of(self.state).ask("eth_blockNumber").number()
-        low, high = max(0, last - REACH), last
-        if _time(self._blocks([high])[0]) < time or _time(self._blocks([low])[0]) >= time:
-            return None
+        low, high = max(0, last - REACH), max(0, last - 1)
+        if _time(self._blocks([high])[0]) < time:
+            return None, "too_early"
+        if _time(self._blocks([low])[0]) >= time:
+            return None, "no_block"
         # The block at `low` is before the time, the one at `high` is not.
         while high - low > 1:
             step = max(1, (high - low) // STEP)
@@ -91,7 +95,7 @@ class SeedService:
             high = later[0] if later else high
             low = max([low, *(number for number in numbers if number < high)])
         parent, block = self._blocks([low, high])
-        return parent, block
+        return (parent, block), None
 
     def _blocks(self, numbers: list[int]) -> list[Block]:
         asked = [("eth_getBlockByNumber", [hex(number), False]) for number in numbers]
