@@ -51,7 +51,7 @@ def standing_checks(chain_id: int) -> Iterator[Check]:
     yield Check(Passport, RECORD, "locked", ("account",), columns("locked"))
     pair = ("version", "worker", "poster", "skill")
     noted = columns("met", "fresh")
-    yield Check(Seat, RECORD, "pairOf", pair, noted, _pairs(chain_id), part=lambda _row, told: told[:2])
+    yield Check(Seat, RECORD, "pairOf", pair, noted, _pairs(chain_id), part=lambda _row, told: told[0][:2])
     seat = ("escrow", "task_id", "worker")
     yield Check(Review, REVIEWS, "reviewWord", seat, _sealed, _reviews(chain_id), part=_without_time)
     yield Check(ContributionRate, CONTRIBUTIONS, "rateOf", ("token",), columns("rate"))
