@@ -1,6 +1,9 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
+
+// A slow machine is no failure.
+configure({ asyncUtilTimeout: 30_000 });
 
 afterEach(() => {
   cleanup();
