@@ -13,6 +13,8 @@ interface Vm {
 
     function load(address account, bytes32 slot) external view returns (bytes32 word);
 
+    function expectEmit(bool first, bool second, bool third, bool data, address emitter) external;
+
     function chainId(uint256 id) external;
 
     function addr(uint256 privateKey) external pure returns (address account);

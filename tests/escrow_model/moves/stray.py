@@ -1,4 +1,4 @@
-"""Calls out of turn: any function on any task, about anyone, at any moment; all but the occasion may be right."""
+"""Calls out of turn: all but the occasion may be right, or all but one thing."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from tests.contracts.reference import DAY, NATIVE, ZERO, Seat
 from tests.escrow_model.contests import commitment
 from tests.escrow_model.life import Life
 from tests.escrow_model.moves.chooser import Chooser, Pick
-from tests.escrow_model.state import ZERO_ADDRESS, Task, subject_of
+from tests.escrow_model.state import ZERO_ADDRESS, State, Task, subject_of
 
 FUNCTIONS = [
     "claim",
@@ -34,8 +34,22 @@ FUNCTIONS = [
 ]
 
 
+FITTING = {
+    State.WORKING: ["submit", "returnSeat", "lapse", "settle"],
+    State.SUBMITTED: ["accept", "acceptAndRecord", "release", "requestChanges", "reject", "settle"],
+    State.REJECTED: ["dispute", "concede", "settle"],
+    State.DISPUTED: ["executeRuling", "submitEvidence", "settle"],
+    State.COMMITTED: ["reveal", "lapse"],
+    State.REVEALED: ["award", "escalate", "closeContest", "submitEvidence"],
+}
+PAYABLE = {"claim", "enter", "reject", "dispute", "escalate"}
+LIES = ["sender", "digest", "data", "coin", "terms", "seat", "moment"]
+
+
 class Strays(Chooser):
-    """Makes calls out of turn."""
+    """Makes calls out of turn, or calls in turn that are wrong in one thing."""
+
+    lie = ""
 
     def call(self) -> str:
         """Make one call and return its function."""
@@ -45,13 +59,35 @@ class Strays(Chooser):
             to = self.one([*self.life.people, NATIVE, self.life.escrow.address])
             self.do("withdraw", self.one(self.life.tokens), to, sender=self.one(self.life.people), at=self.life.now + 1)
             return function
-        task = self.one(tasks)
-        worker = self.one([*task.places] or self.life.workers)
-        if function in {"claim", "select", "enter"}:
-            worker = self.one([each for each in self.life.workers if each not in task.places] or [worker])
+        held = self.held(*FITTING)
+        if held and self.pick(2):
+            task, worker = self.one(held)
+            function, self.lie = self.one(FITTING[task.places[worker].state]), self.one(LIES)
+        else:
+            task = self.one(tasks)
+            worker = self.one([*task.places] or self.life.workers)
+            if function in {"claim", "select", "enter"}:
+                worker = self.one([each for each in self.life.workers if each not in task.places] or [worker])
+                self.lie = self.one(["", "coin"])
         arguments, sender, value = getattr(self, f"_{function}")(task, worker)
-        self.do(function, task.terms, *arguments, sender=self.sender(sender), at=self._at(task, worker), value=value)
+        terms = task.terms.but(salt=task.terms.salt + 1) if self.lie == "terms" else task.terms
+        if self.lie == "coin" and function in PAYABLE:
+            value = max(0, value + self.one([1, -1]))
+        sender = self.sender(sender)
+        self.do(function, terms, *arguments, sender=sender, at=self._at(task, worker), value=value)
         return function
+
+    def sender(self, proper: str) -> str:
+        """Choose who calls."""
+        return self.one(self.life.people) if self.lie == "sender" else super().sender(proper)
+
+    def digest(self) -> bytes:
+        """Return a digest of something."""
+        return ZERO if self.lie == "digest" else super().digest()
+
+    def data_of(self, task: Task) -> bytes:
+        """Return the arbitrator's extra data, or other."""
+        return b"other" if self.lie == "data" else super().data_of(task)
 
     def _at(self, task: Task, worker: str) -> int:
         """Choose the next second, seldom the moment beside an edge of the seat's or the task's time."""
@@ -61,11 +97,12 @@ class Strays(Chooser):
             periods = (terms.returnPeriod, terms.workPeriod, terms.reviewPeriod, terms.disputePeriod)
             ends += [place.clock + period for period in (*periods, terms.rulingPeriod)]
         near = [end + beside for end in ends for beside in (-1, 0, 1) if soon <= end + beside <= soon + 3 * DAY]
-        return self.one(near) if near and self.seldom(6) else soon
+        return self.one(near) if near and (self.lie == "moment" or self.seldom(8)) else soon
 
     def _seat(self, task: Task, worker: str) -> Seat:
         place = task.places.get(worker)
-        return place.seat if place else Seat(price=task.terms.reward, bond=task.terms.bond)
+        seat = place.seat if place else Seat(price=task.terms.reward, bond=task.terms.bond)
+        return seat.but(price=seat.price + 1) if self.lie == "seat" else seat
 
     def _proof(self, worker: str) -> list[bytes]:
         return self.life.proofs.get(worker, [])
