@@ -442,7 +442,7 @@ contract CourtAttacksTest is CourtWorld {
             uint256 side = sides[0] <= sides[1] ? 0 : 1;
             if (sides[side] + votes > each) continue;
             sides[side] += votes;
-            chosen[i] = side + 1;
+            chosen[i] = side + 2;
         }
         even = sides[0] == each && sides[1] == each;
     }

@@ -37,9 +37,11 @@ contract CourtInvariantsTest {
     }
 
     /// @notice Stake is conserved; drawn stake stays in place; weights are the stakes; every dispute ends in time.
-    /// forge-config: default.invariant.runs = 20
+    /// forge-config: default.invariant.runs = 24
+    /// forge-config: default.invariant.check-interval = 5
     /// forge-config: default.invariant.depth = 100
     /// forge-config: deep.invariant.runs = 300
+    /// forge-config: deep.invariant.check-interval = 5
     /// forge-config: deep.invariant.depth = 150
     function invariant_stakeIsConservedAndLockedAndEveryDisputeEnds() public view {
         (int256 held, uint256 free, uint256 mislocked) = _handler.books();
