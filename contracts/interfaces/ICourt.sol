@@ -33,12 +33,12 @@ interface IValueCap {
 ///
 /// When a dispute is solved its rounds are settled: votes for what the voters finally ruled share the fees and what
 /// the other and the silent jurors lose. A ruling won without a vote makes nobody's vote wrong.
-/// @dev Trust: whoever holds most of the drawn votes decides, inside the choices offered. The proposer of a block can keep
-/// his block back and so choose between two seeds, for the price of the block; a run of proposers has a bit each. The
-/// stakes are fixed four epochs of the beacon chain before. Whoever sends a draw may choose the order of
-/// disputes drawn in one epoch; a juror whose stake is all locked is passed over, so order can matter to who is full, and to
-/// nobody else. The token must be an ordinary ERC-20 of fixed supply without hooks. The owner sets the rates of the value
-/// cap, which only new tasks ask for, and nothing else. Every period is `[start, end)`; time-outs need nobody's call.
+/// @dev Trust: whoever holds most of the drawn votes decides, inside the choices offered; parties who hold stake are drawn
+/// like anyone. Who proposes the last block before that of a seed can keep it back and so choose between two seeds, for the
+/// price of the block; a run of proposers has a bit each; a single sequencer is trusted. A juror whose stake is all locked is
+/// passed over, and whoever sends the draws of an epoch chooses their order, so that he can make jurors full who are drawn
+/// in several disputes. The token must be an ordinary ERC-20 of fixed supply without hooks. The owner sets the rates of the
+/// value cap, which only new tasks ask for, and nothing else. Every period is `[start, end)`; time-outs need nobody's call.
 interface ICourt is IArbitrator, IEvidence, IValueCap {
     /// @notice How far a dispute has come in its current round.
     enum Stage {
@@ -470,8 +470,8 @@ interface ICourt is IArbitrator, IEvidence, IValueCap {
     /// @notice What is kept of a dispute.
     function caseOf(uint256 disputeId) external view returns (Case memory);
 
-    /// @notice How far a dispute has come now, and when that stage began and ends at the latest, as Unix times. What is
-    /// solved does not end: zero.
+    /// @notice How far a dispute has come now, and when that stage began and ends at the latest, as Unix times. What waits
+    /// for a draw has been waiting since the dispute was opened; what is solved does not end: zero.
     function stageOf(uint256 disputeId) external view returns (Stage stage, uint256 start, uint256 end);
 
     /// @notice Whether jurors, or the funding of an appeal, have decided the ruling as it stands.
