@@ -39,10 +39,11 @@ class Score(ChainBase):
 
 
 class Gathering(ChainBase):
-    """What became points of one side of a pair; each gathering of a worker and a poster leaves a row for either.
+    """What became points of one side of a pair; `counterparty` is the other side.
 
-    `counterparty` is the other side. Paid seats of a pair that came to count after the worker's row, going by
-    (`Seat.counted_block`, `Seat.counted_index`), wait to be gathered.
+    Paid seats of a pair that came to count after the worker's row, going by (`Seat.counted_block`,
+    `Seat.counted_index`), wait to be gathered by the worker. A poster's row names the skill of posters and so all that
+    the two did together: which seats wait for the poster only the contract tells.
     """
 
     __tablename__ = "gathering"

@@ -36,10 +36,8 @@ def points_are_gathered(moves: StandingMoves) -> None:
     world.send(standing.setNeed(2, 5 * 10**6, 1), world.owner)
     world.send(standing.setNeed(2, 0, 0), world.owner)
     world.send(standing.setUnit(world.escrow.address, 5), world.owner)
-    assert standing.pairOf(world.escrow.address, second, waiting.packed[0], waiting.fields["skill"]).call()[:2] == [
-        1,
-        1,
-    ]
+    pair = (world.escrow.address, second, waiting.packed[0], waiting.fields["skill"])
+    assert tuple(standing.pairOf(*pair).call()[:2]) == (1, 1)
 
 
 def reviews_are_sealed(moves: StandingMoves) -> None:
