@@ -101,6 +101,20 @@ def test_the_served_document_is_valid_and_describes_every_route(light_house: Hou
         ("get", "/disputes/{arbitrator}/{dispute_id}"),
         ("get", "/tasks/{task_id}/pot"),
         ("get", "/tasks/{task_id}/pot/contributions"),
+        ("get", "/accounts/{address}/passport"),
+        ("get", "/accounts/{address}/passport/actions"),
+        ("get", "/accounts/{address}/passport/credential"),
+        ("get", "/accounts/{address}/passport/proof"),
+        ("get", "/accounts/{address}/portfolio"),
+        ("get", "/leaderboards"),
+        ("get", "/tasks/{task_id}/seats/{worker}/reviews"),
+        ("post", "/tasks/{task_id}/seats/{worker}/reviews"),
+        ("post", "/tasks/{task_id}/seats/{worker}/reviews/reveal"),
+        ("get", "/courts/{court}"),
+        ("get", "/courts/{court}/seed"),
+        ("get", "/courts/{court}/jurors/{address}"),
+        ("get", "/contributions"),
+        ("get", "/accounts/{address}/contributions"),
     }
 
 
