@@ -55,6 +55,10 @@ contract Court is ICourt, IERC165, Ownable2Step {
     uint256 private immutable _fee;
     uint256 private immutable _minStake;
     uint256 private immutable _voteStake;
+
+    /// @dev What a proven vote earns its prover.
+    uint256 private immutable _bounty;
+
     uint256 private immutable _evidencePeriod;
     uint256 private immutable _epochLength;
     uint256 private immutable _commitPeriod;
@@ -110,6 +114,7 @@ contract Court is ICourt, IERC165, Ownable2Step {
         _fee = rules.fee;
         _minStake = rules.minStake;
         _voteStake = rules.voteStake;
+        _bounty = rules.voteStake / PROVER_PART;
         _evidencePeriod = rules.evidencePeriod;
         _epochLength = rules.epochLength;
         _commitPeriod = rules.commitPeriod;
@@ -236,7 +241,7 @@ contract Court is ICourt, IERC165, Ownable2Step {
         uint8 votes = ballot.votes;
         round.committed -= votes;
         round.slashed += votes;
-        uint256 reward = votes * (_voteStake / PROVER_PART);
+        uint256 reward = votes * _bounty;
         rewardOf[msg.sender] += reward;
         emit EarlyRevealProven(disputeId, number, juror, msg.sender, _unlock(juror, votes, true), reward);
         _endCommit(round, disputeId, number);
@@ -774,7 +779,7 @@ contract Court is ICourt, IERC165, Ownable2Step {
         Round storage round = _rounds[disputeId][number];
         (shares.known, shares.ruling) = _standing(disputeId, last);
         uint256 coherent = shares.known ? _tallies[disputeId][number][shares.ruling] : round.revealed;
-        uint256 pot = (round.drawn - coherent) * _voteStake - round.slashed * (_voteStake / PROVER_PART);
+        uint256 pot = (round.drawn - coherent) * _voteStake - round.slashed * _bounty;
         if (coherent != 0) {
             shares.fee = (round.drawn * _fee) / coherent;
             shares.reward = pot / coherent;

@@ -45,7 +45,7 @@ library BlockHeaders {
 
     /// @dev The number at a place of a header that a hash of the chain vouches for.
     function _field(bytes calldata header, uint256 place) private pure returns (uint256 value) {
-        uint256 start;
+        uint256 start = 0;
         uint256 end = LIST_HEAD;
         for (uint256 i = 0; i <= place; ++i) {
             start = end;

@@ -49,7 +49,7 @@ library SortitionTree {
     function set(Tree storage tree, uint256 leaf, uint256 weight, uint256 epoch) internal {
         uint256 levels = tree.levels;
         uint256 index = leaf;
-        uint256 old;
+        uint256 old = 0;
         for (uint256 level = 0; level < levels; ++level) {
             uint256 shift = (index % ARITY) * BITS;
             index >>= ARITY_LOG;

@@ -219,6 +219,10 @@ contract CourtRulesTest is CourtWorld {
         _commit(17, _juror(0), 3);
         _reveal(17, _juror(0), 3);
         require(court.currentRuling(17) == 3, "two of three rule");
+        _pass(17);
+        court.settle(17, 0, 127);
+        require(court.dueOf(_juror(0)) == 2 * FEE, "fees of the votes that were drawn");
+        require(court.dueOf(RESERVE) == FEE, "the rest is nobody's");
     }
 
     function _onlyJuror() private {
