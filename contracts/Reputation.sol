@@ -122,6 +122,7 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
     mapping(uint256 grade => Need) private _needs;
     mapping(address account => bytes32[]) private _skills;
     address[] private _versions;
+    address[] private _voids;
 
     /// @inheritdoc IReputation
     mapping(address token => uint256 unit) public unitOf;
@@ -168,6 +169,14 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
 
     /// @inheritdoc IReputation
     function pardon(address account) external {
+        bool wronged;
+        for (uint256 i = 0; i < _voids.length; ++i) {
+            if (_suspensionsBy[_voids[i]][account] == 0) continue;
+            delete _suspensionsBy[_voids[i]][account];
+            wronged = true;
+        }
+        if (!wronged) revert Reputation_NothingToPardon(account);
+
         Suspension memory left;
         for (uint256 i = 0; i < _versions.length; ++i) {
             Suspension memory said = _suspensionOf(_suspensionsBy[_versions[i]][account]);
@@ -177,9 +186,7 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
         }
         uint256 before = _suspensionOf(_suspensions[account]).defaults;
         if (left.defaults > before) left.defaults = before;
-        uint256 word = _packed(left);
-        if (word == _suspensions[account]) revert Reputation_NothingToPardon(account);
-        _suspensions[account] = word;
+        _suspensions[account] = _packed(left);
         emit Pardoned(account, left.until, left.defaults);
     }
 
@@ -210,6 +217,7 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
             while (_versions[i] != version) ++i;
             _versions[i] = _versions[_versions.length - 1];
             _versions.pop();
+            _voids.push(version);
         }
         known.admission = Admission.Void;
         emit VersionVoided(version);

@@ -229,14 +229,17 @@ class Standing:
 
     def pardon(self, account: str) -> None:
         """Forget what void versions said of an account's defaults."""
+        slanders = [(version, account) for version in self.void if (version, account) in self.suspended_by]
+        if not slanders:
+            raise Refused("NothingToPardon", account)
+        for slander in slanders:
+            del self.suspended_by[slander]
         said = [self.suspended_by.get((version, account), Suspension()) for version in self.versions]
         left = Suspension(
             max((each.until for each in said), default=0),
             max((each.last for each in said), default=0),
             min(sum(each.defaults for each in said), self.suspensions.get(account, Suspension()).defaults),
         )
-        if left == self.suspensions.get(account, Suspension()):
-            raise Refused("NothingToPardon", account)
         self.suspensions[account] = left
         self.say("Pardoned", account, left.until, left.defaults)
 
