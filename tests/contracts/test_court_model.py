@@ -21,7 +21,7 @@ from tests.court_model.state import UNIT, Rules, Stage
 HOUR = 3_600
 STAKES = (50, 40, 30, 20, 10, 10, 10)
 LIVES = int(os.environ.get("GUILDHALL_COURT_LIVES", "3"))
-STEPS = 250
+STEPS = 200
 DUST = 1_000
 
 

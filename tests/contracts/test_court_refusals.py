@@ -91,6 +91,10 @@ def test_a_stake_is_enough_is_there_and_leaves_later(court, jurors, token, stran
     for nowhere in (NATIVE, court):
         with reverts_with("Court_TransferFailed", nowhere):
             court.unstake(nowhere, {"from": juror})
+    token.mint(newcomer, STAKE, {"from": newcomer})
+    token.approve(court, STAKE, {"from": newcomer})
+    court.stake(STAKE, {"from": newcomer})
+    assert court.totalWeight() == (800, 900), "the ninth counts from the next epoch on"
     assert court.unstake(stranger, {"from": juror}).return_value == STAKE
     assert token.balanceOf(stranger) >= STAKE
     court.startLeaving(1, {"from": juror})
@@ -130,7 +134,10 @@ def test_an_epoch_has_one_seed_and_a_round_one_draw(court, arbitrable, jurors, o
         court.draw(dispute, 1, {"from": stranger})
     number = seed_block(court)
     header, parent = headers(number, number - 1)
-    for wrong in ((number, parent, parent), (number - 1, parent, header), (number, header, header)):
+    chain.mine()
+    (later,), (earlier,) = headers(number + 1), headers(number - 2)
+    orphans = (number, parent, parent), (number, header, header), (number + 99, header, parent)
+    for wrong in (*orphans, (number - 1, parent, earlier), (number + 1, later, header)):
         with reverts_with("Court_WrongHeader"):
             court.openEpoch(*wrong, {"from": stranger})
     seed(court, stranger)
@@ -159,57 +166,59 @@ def test_without_stakers_a_draw_ends_at_once(owner, token, treasury, arbitrable,
     assert not empty.isQuorate(dispute)
 
 
-def test_votes_are_committed_and_revealed_by_the_rules(court, open_dispute, treasury, stranger):
+def test_votes_are_committed_and_revealed_by_the_rules(court, open_dispute, owner):
+    """The owner alone is no juror here."""
     dispute = open_dispute()
-    loose, honest, silent = draw(court, dispute, stranger)
-    with reverts_with("Court_NotDrawn", dispute, stranger):
-        court.commit(dispute, SALT, {"from": stranger})
+    loose, honest, silent = draw(court, dispute, owner)
+    with reverts_with("Court_NotDrawn", dispute, owner):
+        court.commit(dispute, SALT, {"from": owner})
     with reverts_with("Court_EmptyCommitment"):
         court.commit(dispute, b"\0" * 32, {"from": loose})
     commit(court, dispute, loose, 1)
     with reverts_with("Court_AlreadyCommitted", dispute, loose):
         commit(court, dispute, loose, 2)
     with reverts_with("Court_WrongOpening", dispute, loose):
-        court.proveEarly(dispute, loose, 2, SALT, {"from": stranger})
+        court.proveEarly(dispute, loose, 2, SALT, {"from": owner})
     next_block_at(now() + 1)
     court.startLeaving(STAKE, {"from": loose})
-    court.proveEarly(dispute, loose, 1, SALT, {"from": stranger})
+    court.proveEarly(dispute, loose, 1, SALT, {"from": owner})
     with reverts_with("Court_Slashed", dispute, loose):
-        court.proveEarly(dispute, loose, 1, SALT, {"from": stranger})
+        court.proveEarly(dispute, loose, 1, SALT, {"from": owner})
     for juror in (honest, silent):
         commit(court, dispute, juror, 2)
     with reverts_with("Court_BadRuling", 4, 3):
-        court.reveal(dispute, honest, 4, SALT, {"from": stranger})
+        court.reveal(dispute, honest, 4, SALT, {"from": owner})
     with reverts_with("Court_WrongOpening", dispute, honest):
-        court.reveal(dispute, honest, 1, SALT, {"from": stranger})
-    court.reveal(dispute, honest, 2, SALT, {"from": stranger})
+        court.reveal(dispute, honest, 1, SALT, {"from": owner})
+    court.reveal(dispute, honest, 2, SALT, {"from": owner})
     with reverts_with("Court_AlreadyRevealed", dispute, honest):
-        court.reveal(dispute, honest, 2, SALT, {"from": stranger})
+        court.reveal(dispute, honest, 2, SALT, {"from": owner})
     end(court, dispute)
-    court.submitEvidence(dispute, "ipfs://evidence", {"from": stranger})
+    court.submitEvidence(dispute, "ipfs://evidence", {"from": owner})
     end(court, dispute)
     with wrong_stage(court, dispute):
-        court.submitEvidence(dispute, "ipfs://late", {"from": stranger})
+        court.submitEvidence(dispute, "ipfs://late", {"from": owner})
     for _ in range(3):
-        court.settle(dispute, 0, 1, {"from": stranger})
+        court.settle(dispute, 0, 1, {"from": owner})
     with reverts_with("Court_AlreadyDone", dispute):
-        court.settle(dispute, 0, 1, {"from": stranger})
+        court.settle(dispute, 0, 1, {"from": owner})
     assert court.dueOf(honest) == 3 * FEE, "one vote was revealed of three, and it was nobody's wrong"
     assert court.rewardOf(honest) == STAKE + STAKE - STAKE // 4
-    assert court.withdrawReward(stranger, {"from": stranger}).return_value == STAKE // 4
+    assert court.withdrawReward(owner, {"from": owner}).return_value == STAKE // 4
     with reverts_with("Court_NothingDue"):
-        court.withdrawReward(stranger, {"from": stranger})
+        court.withdrawReward(owner, {"from": owner})
 
 
-def test_a_tie_decides_nothing_and_a_lead_does(court, open_dispute, stranger):
+@pytest.mark.parametrize(("rulings", "ruling"), [((1, 2, 3), 0), ((1, 1, 2), 1)])
+def test_a_tie_decides_nothing_and_a_lead_does(court, open_dispute, stranger, rulings, ruling):
     dispute = open_dispute()
     jurors = draw(court, dispute, stranger)
-    for ruling, juror in enumerate(jurors, start=1):
-        commit(court, dispute, juror, ruling)
-    for ruling, juror in enumerate(jurors, start=1):
-        court.reveal(dispute, juror, ruling, SALT, {"from": stranger})
-    assert court.roundOf(dispute, 0)["tied"]
-    assert (court.currentRuling(dispute), court.isQuorate(dispute)) == (0, False)
+    for each, juror in zip(rulings, jurors, strict=True):
+        commit(court, dispute, juror, each)
+    for each, juror in zip(rulings, jurors, strict=True):
+        court.reveal(dispute, juror, each, SALT, {"from": stranger})
+    assert court.roundOf(dispute, 0)["tied"] == (ruling == 0)
+    assert (court.currentRuling(dispute), court.isQuorate(dispute)) == (ruling, ruling != 0)
 
 
 def test_appeals_are_funded_by_the_rules(court, open_dispute, hostile_account, poster, stranger):
@@ -265,9 +274,12 @@ def test_an_appeal_is_a_wager(court, open_dispute, jurors, poster, worker, stran
     vote(court, dispute, 1, stranger)
     for juror in jurors[:4]:
         court.stake(STAKE, {"from": juror})
+    court.fundAppeal(dispute, 3, {"from": stranger, "value": 7})
     fund(court, dispute, 2, poster)
     chain.mine()
     fund(court, dispute, 1, worker)
+    court.settleFunding(dispute, 0, 3, stranger, {"from": worker})
+    assert court.dueOf(stranger) == 7
     with wrong_stage(court, dispute):
         court.settleFunding(dispute, 0, 2, poster, {"from": stranger})
     vote(court, dispute, final, stranger)
