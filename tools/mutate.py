@@ -35,7 +35,7 @@ from tools.weave import Woven, weave
 V = TypeVar("V")
 VERDICTS = WORK / "verdicts.jsonl"
 EQUIVALENT = ROOT / "tools" / "mutants-equivalent.toml"
-LIVES, STEPS = 20, 120
+LIVES, STEPS = 24, 110
 FEW = 30
 """So many mutants are compiled one by one."""
 

@@ -13,8 +13,8 @@ from tests.escrow_model.chain import Chain, Contract
 from tests.escrow_model.ledger import Error, Event
 from tests.escrow_model.life import Call, Life, Site
 from tests.escrow_model.moves.around import step
-from tests.escrow_model.moves.contest_lives import contest_step
 from tests.escrow_model.moves.ending import wind_up
+from tests.escrow_model.moves.kinds import CONTESTS, DISPUTES, WORK, step_of
 from tests.escrow_model.moves.stray import stray
 from tests.escrow_model.site import site_of
 from tests.world import World, deployed_world
@@ -32,6 +32,8 @@ RECORDED_BY = (
     "tools/tape.py",
 )
 RULINGS = 3
+KINDS = (DISPUTES, CONTESTS, WORK, None)
+STRAYS_EVERY = 2
 
 
 class Recorder(Chain):
@@ -112,7 +114,7 @@ class RecordedLife(Life):
 
 
 def record(lives: int, steps: int) -> Tape:
-    """Lead lives of so many steps, every other of contests alone, and hold everything in them to the model."""
+    """Lead lives of so many steps, of every kind in turn, and hold everything in them to the model."""
     with deployed_world(*NODE) as world:
         site = site_of(world)
         prepared = Life(site)
@@ -124,8 +126,10 @@ def record(lives: int, steps: int) -> Tape:
             life = RecordedLife(site)
             walk = Random(seed)  # noqa: S311 - a walk that can be repeated
             for _ in range(steps):
-                (contest_step if seed % 2 else step)(life, walk.randrange)
-                stray(life, walk.randrange)
+                kind = KINDS[seed % len(KINDS)]
+                _ = step_of(kind, life, walk.randrange) if kind else step(life, walk.randrange)
+                if walk.randrange(STRAYS_EVERY) == 0:
+                    stray(life, walk.randrange)
             wind_up(life)
             tape.lives.append(life.recorder.played)
             told |= {*life.told.events, *life.told.errors, *(state.name for state in life.told.states)}

@@ -7,7 +7,7 @@ from eth_abi.abi import encode
 from eth_utils.abi import collapse_if_tuple
 from eth_utils.crypto import keccak
 
-from tests.contracts.reference import TERMS_ABI, Terms
+from tests.contracts.reference import NATIVE, TERMS_ABI, Terms
 from tests.escrow_model.admission import beside, faults
 from tests.escrow_model.ledger import Error
 from tests.escrow_model.life import Life
@@ -25,7 +25,7 @@ REFUSES = {
     "fails with a zero": "0x5f5f5260205ffd",
     "is no contract": "0x",
 }
-EXTRA_LENGTHS = (0, 1, 31, 32, 33, 64)
+EXTRA_LENGTHS = (0, 1, 31, 32, 33, 64, 2_000)
 VIEWS_EVERY = 8
 WORD = 32
 CLOCKS = 9
@@ -50,7 +50,7 @@ def candidates(life: Life) -> list[Terms]:
 
 def post(life: Life, terms: Terms, data: str) -> dict[str, str]:
     """Return a post that is paid."""
-    coin = hex(terms.judging + funding(terms))
+    coin = hex(terms.judging + (funding(terms) if terms.token == NATIVE else 0))
     return {"from": terms.poster, "to": life.escrow.address, "value": coin, "gas": GAS, "data": data}
 
 
@@ -103,6 +103,8 @@ def dirt(life: Life, errors: Errors) -> Played:
         if bits < 8 * WORD:
             data = flipped(escrow.data("packTerms", terms.named()), position, bits)
             calls.append(({"to": escrow.address, "data": data}, refused(errors([DIRTY]))))
+    longer = escrow.data("packTerms", terms.named()) + "ff" * WORD
+    calls.append(({"to": escrow.address, "data": longer}, good("0x" + encode(TERMS_ABI, terms.packed()).hex())))
     full = {name: 2**bits - 1 for name, bits in LARGEST.items()}
     largest = terms.but(**full, shares=(2**16 - 1,) * 8, poster="0x" + "ff" * 20)
     return Played([(life.now + 1, [*calls, *views(life, largest)])], place(life, ADMITS))
@@ -138,9 +140,9 @@ def policies(life: Life, errors: Errors) -> Iterator[Played]:
         call = post(life, terms, life.escrow.data("post", terms, b""))
         came = refused(errors([("Escrow_PolicyChanged", ())]))
         yield Played([(life.now + 1, [(call, came)])], place(life, code))
-    for length in EXTRA_LENGTHS:
+    for token, length in [(token, length) for token in life.tokens for length in EXTRA_LENGTHS]:
         extra = b"\xee" * length
-        exact = terms.but(extraHash=keccak(extra))
+        exact = terms.but(extraHash=keccak(extra), token=token)
         asked = keccak(bytes.fromhex(life.policy.data("check", exact, extra)[2:]))
         call = post(life, exact, life.escrow.data("post", exact, extra))
         came = {"status": OK, "answer": task_id_of(life, exact), "allowed": []}

@@ -116,7 +116,7 @@ class Working(Taking):
         check(to_worker <= seat.price - seat.paid, "SettlementTooHigh", seat.price - seat.paid)
         values = (task.id, worker, place.word(), to_worker, expiry)
         for party, signature in ((terms.poster, poster_signature), (worker, worker_signature)):
-            agrees = self.sender == party if signature is None else signature == Signed(party, "Settle", values)
+            agrees = self.sender == party or signature == Signed(party, "Settle", values)
             check(agrees, "BadSignature", party)
         check.done()
         self.end(task, worker, State.SETTLED, net=to_worker)

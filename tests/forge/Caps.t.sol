@@ -55,6 +55,16 @@ contract CapsTest is World {
         _metered(address(reputation), 60_000);
     }
 
+    /// @dev The calldata is copied, hashed and the hash stored.
+    function test_aNoteNamesEverySideTheSkillTheTokenAndTheFee() public {
+        (Terms memory terms, Seat memory seat) = _submitted(address(token));
+        VM.etch(address(reputation), hex"365f5f37365f205f5500");
+        VM.prank(POSTER);
+        escrow.acceptAndRecord(terms, WORKER, seat);
+        bytes memory said = abi.encodeCall(reputation.note, (WORKER, POSTER, terms.skill, address(token), 3e16));
+        require(VM.load(address(reputation), 0) == keccak256(said), "note");
+    }
+
     function test_aReceiverOfCoinGets100000() public {
         (Terms memory terms, Seat memory seat) = _submitted(address(0));
         VM.etch(WORKER, METER);
