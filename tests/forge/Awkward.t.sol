@@ -182,6 +182,28 @@ contract AwkwardTest is World {
         require(token.balanceOf(address(escrow)) == 1.03e18, "funding");
     }
 
+    function test_aBondNamesWhatIsMissingBesideTheCredit() public {
+        Terms memory first = escrow.packTerms(fields(address(0), uint128(REWARD), uint128(BOND)));
+        VM.deal(POSTER, 2e18);
+        VM.prank(POSTER);
+        escrow.post{value: 1.03e18}(first, "");
+        VM.prank(POSTER);
+        escrow.closeOpenSeats(first);
+        TermsFields memory f = fields(address(0), 5e18, 2e18);
+        f.poster = WORKER;
+        Terms memory second = escrow.packTerms(f);
+        VM.deal(WORKER, 6e18);
+        VM.prank(WORKER);
+        escrow.post{value: 5.15e18}(second, "");
+        VM.prank(POSTER);
+        try escrow.claim{value: 1}(second, POSTER, 5e18, 2e18, new bytes32[](0), 0, "") {
+            revert("claimed");
+        } catch (bytes memory answer) {
+            bytes memory wanted = abi.encodeWithSelector(ITaskEscrow.Escrow_WrongValue.selector, 0.97e18, 1);
+            require(keccak256(answer) == keccak256(wanted), "refusal");
+        }
+    }
+
     // ---------------------------------------------------------------- wallets
 
     function _signs(bytes32 word, uint256 size, bool fails, bool good) private {
