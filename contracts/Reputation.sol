@@ -358,14 +358,7 @@ contract Reputation is IReputation, IERC5192, ERC721, Ownable2Step {
 
     // ---------------------------------------------------------------- rules
 
-    function _note(
-        address version,
-        address worker,
-        address poster,
-        bytes32 skill,
-        address token,
-        uint256 fee
-    ) private {
+    function _note(address version, address worker, address poster, bytes32 skill, address token, uint256 fee) private {
         if (skill == POSTING) revert Reputation_OutOfBounds();
         bytes32 key = StandingWords.keyOf(version, worker, poster, skill);
         uint256 word = _notes[key];

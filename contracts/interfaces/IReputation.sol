@@ -67,13 +67,7 @@ interface IReputation {
 
     /// @notice An ended seat was recorded once, for good.
     /// @param state The state in which the seat ended, as numbered by the escrow.
-    event Recorded(
-        address indexed account,
-        bytes32 indexed skill,
-        bytes32 indexed taskId,
-        address escrow,
-        uint8 state
-    );
+    event Recorded(address indexed account, bytes32 indexed skill, bytes32 indexed taskId, address escrow, uint8 state);
 
     /// @notice What was pending became points of `account`, one side of the pair.
     /// @param gained What was added now.

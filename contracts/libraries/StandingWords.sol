@@ -36,12 +36,7 @@ library StandingWords {
     }
 
     /// @notice Under which key a pair's word is kept.
-    function keyOf(
-        address version,
-        address worker,
-        address poster,
-        bytes32 skill
-    ) internal pure returns (bytes32 key) {
+    function keyOf(address version, address worker, address poster, bytes32 skill) internal pure returns (bytes32 key) {
         assembly ("memory-safe") {
             let start := mload(0x40)
             mstore(start, version)
