@@ -16,9 +16,10 @@ from brownie import chain
 from guild import GUILD, Support, known, permit
 from reference import DAY, NATIVE
 
+# The tasks are of grade B: a claim reads what the grade asks for, one word.
 CEILINGS = {
-    "native": {"post": 75_500, "claim": 65_200, "submit": 37_300, "accept": 54_100},
-    "token": {"post": 95_300, "claim": 91_300, "submit": 37_300, "accept": 60_600},
+    "native": {"post": 75_500, "claim": 67_700, "submit": 37_300, "accept": 54_100},
+    "token": {"post": 95_300, "claim": 93_900, "submit": 37_300, "accept": 60_600},
 }
 
 GUILD_CEILINGS = {"transfer": 107_000, "first receipt": 165_000, "propose": 80_000, "vote": 73_000}
