@@ -152,6 +152,7 @@ def stand(make_house: Callable[..., House], filled: URL, module_world: World) ->
         "worker": worker,
         "root": ada.client.post("/api/v1/invitations", json={"workers": [worker]}).json()["root"],
         "arbitrator": module_world.panel.address,
+        "court": module_world.court.address,
         "dispute_id": "1",
         "/api/v1/notes/{digest} digest": note,
         "/api/v1/evidence/{digest} digest": brought,

@@ -106,7 +106,9 @@ def test_bids_become_void_by_epoch_time_end_and_suspension(live_house: House) ->
     deals = Deals.at(live_house)
     world = deals.world
     task = task_of(deals, deadline=world.now + 20 * DAY)
-    first, second, third = world.workers[:3]
+    # A default is remembered for long, and both engines share the chain.
+    chosen = (0, 2, 4) if "postgresql" in live_house.settings.database_url else (0, 1, 2)
+    first, second, third = (world.workers[number] for number in chosen)
     poster = world.posters[0]
     epoch = world.escrow.functions.epochOf(first).call()
     stale = deals.bid(task, first, ETHER)
