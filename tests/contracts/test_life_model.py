@@ -22,7 +22,7 @@ from tests.escrow_model.life import Life, Site
 from tests.escrow_model.moves.around import step
 from tests.escrow_model.moves.ending import wind_up
 
-LIVES = int(os.environ.get("GUILDHALL_LIVES", "12"))
+LIVES = int(os.environ.get("GUILDHALL_LIVES", "8"))
 STEPS = int(os.environ.get("GUILDHALL_LIFE_STEPS", "50"))
 STRETCH = 12
 TAPE = os.environ.get("GUILDHALL_TAPE")
