@@ -316,7 +316,7 @@ def test_a_seat_that_ended_shortly_before_the_period_counts_in_it(rewards):
 
 def test_the_budget_is_released_evenly_and_what_it_misses_is_had_later(rewards, worker):
     """Two seats want the whole budget each; the first takes half of it at half time, and the rest as it comes."""
-    start = rewards.running(part=2)
+    start = rewards.running(part=4)
     first, second = (rewards.told(BUDGET) for _ in range(2))
     next_block_at(start + LENGTH // 2)
     assert rewards.pull(first).return_value == BUDGET // 2
