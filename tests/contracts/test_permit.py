@@ -91,8 +91,9 @@ def test_a_permit_and_a_post_are_one_transaction(market, escrow, token, signing,
 def test_the_event_is_that_of_a_post(market, escrow, token, signing, task):
     """The same terms, posted by permit and then, on the same chain taken back, by allowance."""
     agreement = agreed(task, token, signing, escrow)
+    chain.snapshot()
     by_permit = posted(post(escrow, task, agreement, signing), escrow)
-    chain.undo()
+    chain.revert()
     token.approve(escrow, task.terms.funding(), {"from": signing})
     assert posted(market.send_post(task, **{"from": signing}), escrow) == by_permit
 
