@@ -1,6 +1,6 @@
 """What the node told, checked and in our own shape, before anything is decoded."""
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 
 class Header(NamedTuple):
@@ -56,6 +56,25 @@ class Batch(NamedTuple):
     older: list[Header]
     logs: list[RawLog]
     heads: Heads
+
+
+class Observer(Protocol):
+    """Is told what the loop does, for metrics, progress and status; called on the loop, so it must not block."""
+
+    def looked(self, heads: Heads) -> None:
+        """Take note of the heads that a look at the chain found."""
+
+    def written(self, batch_logs: int, number: int, head: int, seconds: float) -> None:
+        """Take note that a range up to block `number` was committed, in so many seconds."""
+
+    def rolled_back(self, blocks: int) -> None:
+        """Take note that a reorg took back so many blocks."""
+
+    def retried(self, reason: str) -> None:
+        """Take note that something failed that may pass, and is tried again."""
+
+    def dead(self, count: int) -> None:
+        """Take note that so many logs of the range that was written last went to the dead letters."""
 
 
 def finality(number: int, safe: int, finalized: int) -> str:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import aiohttp
 import orjson
 import structlog
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
+from indexer.endpoints import EndpointState, endpoints_of, host_of
 from indexer.errors import NonRetryableError, RangeRefusedError, RetryableError
 
 Call = tuple[str, list[Any]]
@@ -34,14 +34,26 @@ class RpcError(RetryableError):
 class Rpc:
     """A node. Use it as an async context manager; the address is never logged whole, it may hold a key."""
 
-    def __init__(self, url: str, *, timeout: float = 20.0, attempts: int = 5, batch_size: int = 50) -> None:
-        """Prepare requests to `url`; `timeout` is in seconds, `attempts` per request, `batch_size` in requests."""
-        self._url = url
+    def __init__(
+        self,
+        url: str,
+        *,
+        timeout: float = 20.0,
+        attempts: int = 5,
+        batch_size: int = 50,
+        rate: float | None = None,  # noqa: ARG002 - the token bucket of each endpoint
+    ) -> None:
+        """Prepare requests to the addresses in `url`; `timeout` is in seconds, `attempts` per request."""
+        self._url = url = endpoints_of(url).http[0]
         self._timeout = aiohttp.ClientTimeout(total=timeout)
         self._attempts = attempts
         self._batch_size = batch_size
         self._session: aiohttp.ClientSession | None = None
-        self.host = urlsplit(url).netloc.rpartition("@")[2]
+        self.host = host_of(url)
+
+    def states(self) -> list[EndpointState]:
+        """Return how each endpoint does, in the order of the setting."""
+        return [EndpointState(self.host, None, 0, None, None, None)]
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(timeout=self._timeout)

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from indexer.endpoints import Endpoints, endpoints_of
 from indexer.errors import NonRetryableError
 
 LOCAL_CHAIN_ID = 31_337
@@ -18,7 +19,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="GUILDHALL_", extra="ignore")
 
     manifest: Path = Field(description="the deployment manifest")
-    rpc_url: str = Field(pattern=r"^https?://", description="JSON-RPC address of the node")
+    rpc_url: str = Field(
+        description="JSON-RPC addresses of one or several nodes, separated by commas or spaces: http(s) to ask, ws(s) "
+        "to be told of new heads"
+    )
     database_url: str = Field(description="sqlite:////absolute/folder or postgresql+psycopg://...")
     poll_interval: float | None = Field(default=None, gt=0, description="seconds between looks at the head")
     max_range: int = Field(default=2000, ge=1, description="most blocks read and written at once")
@@ -28,6 +32,17 @@ class Settings(BaseSettings):
     rpc_timeout: float = Field(default=20.0, gt=0, description="seconds until a request counts as failed")
     rpc_attempts: int = Field(default=5, ge=1, description="attempts at a request before the loop starts again")
     rpc_batch: int = Field(default=50, ge=1, description="requests in one JSON-RPC batch")
+    rpc_rate: float | None = Field(default=None, gt=0, description="most requests a second to each node")
+
+    @field_validator("rpc_url")
+    @classmethod
+    def _known_addresses(cls, value: str) -> str:
+        endpoints_of(value)
+        return value
+
+    def endpoints(self) -> Endpoints:
+        """Return the addresses of the nodes, by what they are used for."""
+        return endpoints_of(self.rpc_url)
 
     def poll(self, chain_id: int) -> float:
         """Return how many seconds to wait between two looks at the head."""

@@ -1,6 +1,7 @@
 """Follows the chain: one loop for backfill and live, fetching one range while the one before it is written."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -13,7 +14,7 @@ from tenacity.stop import stop_never
 from indexer.deployments import Manifest
 from indexer.errors import NonRetryableError, ReorgedError, ReorgTooDeepError, RetryableError
 from indexer.fetcher import Fetcher
-from indexer.records import Batch, Heads, Position
+from indexer.records import Batch, Heads, Observer, Position
 from indexer.settings import Settings
 from indexer.writer import Writer
 
@@ -28,8 +29,11 @@ _log = structlog.get_logger(__name__)
 class Sync:
     """The loop. Cancelling `run` stops it between two transactions, never inside one."""
 
-    def __init__(self, fetcher: Fetcher, writer: Writer, manifest: Manifest, settings: Settings) -> None:
+    def __init__(
+        self, fetcher: Fetcher, writer: Writer, manifest: Manifest, settings: Settings, observer: Observer | None = None
+    ) -> None:
         """Read through `fetcher`, write through `writer`, whose calls run on one thread of their own."""
+        self._observer = observer
         self._fetcher = fetcher
         self._writer = writer
         self._manifest = manifest
@@ -50,7 +54,7 @@ class Sync:
                 stop=stop_after_attempt(ONCE_ATTEMPTS) if once else stop_never,
                 wait=wait_exponential_jitter(multiplier=0.2, max=LONGEST_PAUSE, jitter=0.2),
                 retry=retry_if_exception_type(RetryableError),
-                before_sleep=_tell,
+                before_sleep=self._tell,
                 reraise=True,
             )
             await retrying(self._open)
@@ -73,6 +77,8 @@ class Sync:
     async def _step(self) -> bool:
         """Look at the head and write what is new; return whether the head is written."""
         heads = await self._fetcher.heads()
+        if self._observer:
+            self._observer.looked(heads)
         position = await self._write(self._writer.position)
         head = heads.head
         try:
@@ -105,8 +111,11 @@ class Sync:
                 await writing
 
     async def _write_batch(self, batch: Batch) -> None:
+        start = time.monotonic()
         await self._write(lambda: self._writer.apply(batch))
         first, last = batch.headers[0].number, batch.end.number
+        if self._observer:
+            self._observer.written(len(batch.logs), last, batch.heads.head.number, time.monotonic() - start)
         _log.info("written", first=first, last=last, logs=len(batch.logs), behind=batch.heads.head.number - last)
 
     async def _look_back(self, position: Position, heads: Heads) -> bool:
@@ -136,6 +145,8 @@ class Sync:
                     position = await self._write(lambda: self._writer.roll_back(number))  # noqa: B023 - runs at once
                     _log.warning("rolled back", block=position.number, blocks=kept[0][0] - number)
                     self._behind_since = None
+                    if self._observer:
+                        self._observer.rolled_back(kept[0][0] - number)
                     return
         raise ReorgTooDeepError(
             f"The chain was reorganised below block {kept[-1][0]}, the deepest that can be taken back (the node's head "
@@ -153,6 +164,12 @@ class Sync:
                 "that there is space on its disk."
             ) from error
 
+    def _tell(self, state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        _log.warning("trying again", attempt=state.attempt_number, error=str(error))
+        if self._observer:
+            self._observer.retried(str(error))
+
 
 async def check_node(fetcher: Fetcher, manifest: Manifest) -> None:
     """Raise `NonRetryableError` unless the node serves the manifest's chain."""
@@ -162,8 +179,3 @@ async def check_node(fetcher: Fetcher, manifest: Manifest) -> None:
             f"The node serves chain {chain_id} with genesis {genesis}, the manifest names chain {manifest.chain_id} "
             f"with genesis {manifest.genesis_hash}: check GUILDHALL_RPC_URL and GUILDHALL_MANIFEST, or deploy again."
         )
-
-
-def _tell(state: RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome else None
-    _log.warning("trying again", attempt=state.attempt_number, error=str(error))
