@@ -1,9 +1,10 @@
 """Settings, read from the environment with the prefix GUILDHALL_."""
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _LOOPBACK = ("127.0.0.1", "localhost")
@@ -96,6 +97,13 @@ class Settings(BaseSettings):
     rate_auth: str = "120/minute"
     rate_rpc: str = "6000/minute"
     trusted_proxies: str = Field(default="", description="Addresses whose X-Forwarded-For is believed")
+
+    @field_validator("rpc_url")
+    @classmethod
+    def _first_node(cls, value: str) -> str:
+        """Keep the first node that is asked by HTTP: the indexer reads the same variable, and takes several."""
+        urls = [url for url in re.split(r"[,\s]+", value) if url]
+        return next((url for url in urls if url.startswith("http")), value)
 
     @property
     def origins(self) -> tuple[str, ...]:
