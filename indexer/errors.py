@@ -1,20 +1,85 @@
-"""What can go wrong, by what the loop should do about it and what the operator should check."""
+"""What can go wrong, by what the loop should do about it and what the operator should check.
+
+`kind` is the short word by which metrics and status know an error; the text is for people.
+"""
+
+from typing import ClassVar
 
 
 class IndexerError(Exception):
     """Base of all errors here; the text tells the operator what to check next."""
+
+    kind: ClassVar[str] = "other"
 
 
 class RetryableError(IndexerError):
     """It may pass by itself: the node is down, slow, limits us or contradicts itself for a moment."""
 
 
+class NodeSilentError(RetryableError):
+    """No answer: nobody listens, or the connection was closed."""
+
+    kind = "silent"
+
+
+class NodeSlowError(RetryableError):
+    """No answer in time."""
+
+    kind = "slow"
+
+
+class RateLimitedError(RetryableError):
+    """The node wants fewer requests."""
+
+    kind = "limited"
+
+
+class BrokenAnswerError(RetryableError):
+    """An answer that is no answer: cut off, not JSON, or not to every request."""
+
+    kind = "broken"
+
+
+class ContradictionError(RetryableError):
+    """Answers that do not fit each other: logs without their header, a block missing, a log kept back."""
+
+    kind = "contradiction"
+
+
+class NodeBehindError(RetryableError):
+    """The node has not come as far as what was asked for, or as what is indexed."""
+
+    kind = "behind"
+
+
+class DatabaseUnavailableError(RetryableError):
+    """The database did not answer, or did not take what was written."""
+
+    kind = "database"
+
+
 class RangeRefusedError(RetryableError):
     """The node will not answer for so many blocks or logs at once; a smaller range may pass."""
+
+    kind = "range"
 
 
 class NonRetryableError(IndexerError):
     """Trying again cannot help: a setting, the node or the database has to be changed."""
+
+    kind = "setting"
+
+
+class KeyRefusedError(NonRetryableError):
+    """The node does not serve us: the key is missing, wrong or has run out."""
+
+    kind = "key"
+
+
+class WrongChainError(NonRetryableError):
+    """The node serves another chain than the manifest names."""
+
+    kind = "chain"
 
 
 class DecodeError(IndexerError):
@@ -28,6 +93,10 @@ class FoldError(IndexerError):
 class ReorgedError(IndexerError):
     """The chain does not go on from the block that was read last."""
 
+    kind = "reorg"
+
 
 class ReorgTooDeepError(NonRetryableError):
     """The chain was reorganised below the last block that was final."""
+
+    kind = "deep_reorg"
