@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     rpc_attempts: int = Field(default=5, ge=1, description="attempts at a request before the loop starts again")
     rpc_batch: int = Field(default=50, ge=1, description="requests in one JSON-RPC batch")
     rpc_rate: float | None = Field(default=None, gt=0, description="most requests a second to each node")
-    log_format: Literal["text", "json"] = Field(default="text", description="key=value lines, or one JSON object a line")
+    log_format: Literal["text", "json"] = Field(default="text", description="key=value lines, or JSON lines")
     metrics_port: int | None = Field(default=None, ge=0, le=65_535, description="serves metrics; 0 takes a free port")
     metrics_host: str = Field(default="127.0.0.1", description="address on which metrics are served")
     verify_rate: float = Field(
