@@ -71,7 +71,10 @@ async def _run(parts: Parts, *, once: bool) -> int:
     assert task is not None  # noqa: S101 - asyncio.run made one
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-    with leadership(parts.settings.database_url, parts.engine, LEADER_WAIT), suppress(asyncio.CancelledError):
+    with (
+        leadership(parts.settings.database_url, parts.engine, parts.manifest.chain_id, LEADER_WAIT),
+        suppress(asyncio.CancelledError),
+    ):
         writer = Writer(parts.engine, parts.manifest)
         await Sync(parts.fetcher, writer, parts.manifest, parts.settings).run(once=once)
     return 0
@@ -85,7 +88,7 @@ async def _status(parts: Parts) -> int:
 
 
 async def _reindex(parts: Parts, *, from_chain: bool) -> int:
-    with leadership(parts.settings.database_url, parts.engine, LEADER_WAIT):
+    with leadership(parts.settings.database_url, parts.engine, parts.manifest.chain_id, LEADER_WAIT):
         await check_node(parts.fetcher, parts.manifest)
         source = await rebuild(parts.engine, parts.manifest, parts.fetcher, from_chain=from_chain)
     typer.echo(f"folded again from the {'stored logs' if source == 'logs' else 'chain'}")

@@ -111,31 +111,33 @@ def schema_name(connection: Connection) -> str:
 
 
 def read_cursor(connection: Connection, manifest: Manifest) -> dict[str, Any] | None:
-    """Return the cursor row, or None when nothing was indexed yet.
+    """Return the cursor row of the manifest's chain, or None when nothing of it was indexed yet.
 
-    Raises `WrongDatabaseError` when the database was filled from another chain or deployment, or by another version of
-    the tables.
+    Raises `WrongDatabaseError` when the rows are of another chain with that number or of another deployment, or when
+    the tables are of another version.
     """
     if not inspect(connection).has_table("cursor", schema=schema_name(connection)):
         return None
     try:
-        version = connection.execute(select(Cursor.schema_version)).scalars().first()
+        mine = Cursor.chain_id == manifest.chain_id
+        version = connection.scalar(select(Cursor.schema_version).where(mine))
         if version is not None and version != SCHEMA_VERSION:
             raise WrongDatabaseError(
                 f"The chain tables have version {version}, this program {SCHEMA_VERSION}: run `indexer reindex`."
             )
-        row = connection.execute(select(Cursor.__table__)).mappings().first()
+        row = connection.execute(select(Cursor.__table__).where(mine)).mappings().first()
     except DBAPIError as error:
         raise WrongDatabaseError("The chain tables are not those of this program: run `indexer reindex`.") from error
     if row is None:
         return None
-    stored = (row["chain_id"], row["genesis_hash"], row["policy"], row["governor"])
+    stored = (row["genesis_hash"], row["policy"], row["governor"])
     policy, governor = manifest.contracts["Policy"].address, manifest.governor
-    named = (manifest.chain_id, manifest.genesis_hash, policy, governor)
+    named = (manifest.genesis_hash, policy, governor)
     if stored != named:
         raise WrongDatabaseError(
-            "The database holds chain {} with genesis {}, Policy {} and governor {}, ".format(*stored)
-            + "the manifest names chain {} with genesis {}, Policy {} and governor {}. ".format(*named)
+            f"The database holds chain {manifest.chain_id} with "
+            + "genesis {}, Policy {} and governor {}, ".format(*stored)
+            + "the manifest names genesis {}, Policy {} and governor {}. ".format(*named)
             + "Set GUILDHALL_DATABASE_URL to the right database, or run `indexer reindex` to replace what it holds."
         )
     return dict(row)

@@ -27,6 +27,7 @@ class Fold:
         self._rows = Rows(store.chain_id, self._load)
         self._made: dict[type[ChainBase], list[Row]] = {}
         self.hanging: dict[type[ChainBase], list[Row]] = {}
+        self.dead = 0
 
     def run(self, logs: Iterable[RawLog], numbering: Numbering, safe: int, finalized: int) -> None:
         """Fold each log with all that follows: rows, timeline, entries of credit, envelope; or put it to the dead."""
@@ -131,6 +132,7 @@ class Fold:
         }
 
     def _bury(self, log: RawLog, error: Exception) -> None:
+        self.dead += 1
         row: dict[str, Any] = {
             "chain_id": self._store.chain_id,
             "block_hash": log.block_hash,

@@ -1,4 +1,4 @@
-"""One indexer at a time on a database: a file lock beside SQLite, an advisory lock in PostgreSQL.
+"""One indexer at a time on a chain in a database: a file lock beside SQLite, an advisory lock in PostgreSQL.
 
 Both are released by the system when the process ends, however it ends.
 """
@@ -14,31 +14,30 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_f
 
 from indexer.errors import NonRetryableError
 
-LOCK_FILE = "indexer.lock"
 LOCK_KEY = 0x6775696C6468616C  # "guildhal"
 
 
 class NotLeaderError(NonRetryableError):
-    """Another indexer holds the database."""
+    """Another indexer holds the chain in this database."""
 
 
 @contextmanager
-def leadership(url: str, engine: Engine, wait: float = 0.0) -> Iterator[None]:
-    """Hold the database for this process; raises `NotLeaderError` when another one holds it after `wait` seconds."""
+def leadership(url: str, engine: Engine, chain_id: int, wait: float = 0.0) -> Iterator[None]:
+    """Hold the chain for this process; raises `NotLeaderError` when another one holds it after `wait` seconds."""
     retrying = Retrying(
         stop=stop_after_delay(wait), wait=wait_fixed(0.1), retry=retry_if_exception_type(NotLeaderError), reraise=True
     )
     with ExitStack() as stack:
-        retrying(lambda: stack.enter_context(_lock(url, engine)))
+        retrying(lambda: stack.enter_context(_lock(url, engine, chain_id)))
         yield
 
 
 @contextmanager
-def _lock(url: str, engine: Engine) -> Iterator[None]:
+def _lock(url: str, engine: Engine, chain_id: int) -> Iterator[None]:
     if engine.dialect.name == "postgresql":
         with engine.connect() as connection:
             connection.detach()  # The lock ends with the connection, so it must not go back to the pool.
-            if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK_KEY}):
+            if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK_KEY ^ chain_id}):
                 raise _held()
             connection.commit()
             try:
@@ -46,9 +45,9 @@ def _lock(url: str, engine: Engine) -> Iterator[None]:
             finally:
                 # The server notices the end of a connection late; one that is broken has let go already.
                 with suppress(DBAPIError):
-                    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK_KEY})
+                    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK_KEY ^ chain_id})
         return
-    with (Path(make_url(url).database or ".") / LOCK_FILE).open("a") as lock:
+    with (Path(make_url(url).database or ".") / f"indexer-{chain_id}.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -56,14 +55,14 @@ def _lock(url: str, engine: Engine) -> Iterator[None]:
         yield
 
 
-def is_held(url: str, engine: Engine) -> bool:
-    """Tell whether some indexer holds the database now."""
+def is_held(url: str, engine: Engine, chain_id: int) -> bool:
+    """Tell whether some indexer holds the chain in this database now."""
     try:
-        with _lock(url, engine):
+        with _lock(url, engine, chain_id):
             return False
     except NotLeaderError:
         return True
 
 
 def _held() -> NotLeaderError:
-    return NotLeaderError("Another indexer runs on this database: stop it first.")
+    return NotLeaderError("Another indexer of this chain runs on this database: stop it first.")

@@ -43,6 +43,15 @@ def payload_of(data: dict[str, Any], log: RawLog, account: str | None) -> dict[s
     return {**data, **subject, "tx_hash": log.tx_hash, "timestamp": log.timestamp}
 
 
+def announce(store: Store, last: int) -> None:
+    """Tell whoever listens on `guildhall_<chain id>`, once the transaction is committed, that the outbox ends here.
+
+    SQLite has nothing like it: there `PRAGMA chain.data_version` tells.
+    """
+    if store.connection.dialect.name == "postgresql":
+        store.connection.exec_driver_sql(f"NOTIFY guildhall_{store.chain_id}, '{last}'")
+
+
 class Numbering:
     """Gives out sequence numbers without gaps, and tells which events were sent before."""
 

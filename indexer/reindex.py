@@ -20,7 +20,7 @@ from indexer.store import Store, chunks, table_of
 from indexer.writer import start_cursor, write_batch
 
 Source = Literal["logs", "chain"]
-KEPT = frozenset({"cursor", "block", "log", "outbox"})
+KEPT = frozenset({"cursor", "block", "health", "log", "outbox"})
 CHUNK = 10_000
 
 _log = structlog.get_logger(__name__)
@@ -55,7 +55,7 @@ async def _look(engine: Engine, manifest: Manifest, fetcher: Fetcher) -> tuple[R
 
 
 def _from_logs(store: Store, manifest: Manifest, cursor: Row) -> None:
-    _clear(store.connection, KEPT)
+    _clear(store, KEPT)
     log = table_of(Log)
     known = select(log.c.address).where(log.c.chain_id == store.chain_id, log.c.canonical.is_(True)).distinct()
     followed = {**dict.fromkeys(store.connection.scalars(known), ESCROW), **manifest.followed()}
@@ -66,7 +66,9 @@ def _from_logs(store: Store, manifest: Manifest, cursor: Row) -> None:
         fold.run(logs, numbering, cursor["safe"], cursor["finalized"])
         fold.flush()
         _log.info("folded", logs=len(logs), block=logs[-1].block_number)
-    store.connection.execute(update(table_of(Cursor)).values(outbox_seq=numbering.last))
+    cursor_table = table_of(Cursor)
+    mine = cursor_table.c.chain_id == store.chain_id
+    store.connection.execute(update(cursor_table).where(mine).values(outbox_seq=numbering.last))
 
 
 def _stored(store: Store) -> Iterator[list[RawLog]]:
@@ -125,31 +127,32 @@ def _clear_for(store: Store, manifest: Manifest, anchor: Header, cursor: Row | N
         for chunk in chunks(gone):
             sent = select(outbox.c.block_hash, outbox.c.log_index).where(outbox.c.block_hash.in_(chunk)).distinct()
             numbering.revert([dict(row) for row in store.connection.execute(sent).mappings()])
-        _clear(store.connection, frozenset({"outbox"}))
+        _clear(store, frozenset({"health", "outbox"}))
         start_cursor(store, manifest, anchor, numbering.last)
         return
-    last, fits = _stored_numbers(store.connection)
+    last, fits = _stored_numbers(store.connection, store.chain_id)
     if fits:
-        _clear(store.connection, frozenset())
+        _clear(store, frozenset())
     else:
         drop_tables(store.connection)
         create_schema(store.connection)
     start_cursor(store, manifest, anchor, last)
 
 
-def _stored_numbers(connection: Connection) -> tuple[int, bool]:
-    """Return the last number of the outbox, and whether the tables are of this version."""
+def _stored_numbers(connection: Connection, chain_id: int) -> tuple[int, bool]:
+    """Return the last number of the chain's outbox, and whether the tables are of this version."""
     schema = schema_name(connection)
     inspector = inspect(connection)
     if not inspector.has_table("cursor", schema=schema):
         return 0, False
     if "outbox_seq" not in {column["name"] for column in inspector.get_columns("cursor", schema=schema)}:
         return 0, False
-    found = connection.execute(select(Cursor.outbox_seq, Cursor.schema_version)).all()
-    return max((seq for seq, _ in found), default=0), all(version == SCHEMA_VERSION for _, version in found)
+    found = connection.execute(select(Cursor.chain_id, Cursor.outbox_seq, Cursor.schema_version)).all()
+    last = max((seq for chain, seq, _ in found if chain == chain_id), default=0)
+    return last, all(version == SCHEMA_VERSION for _, _, version in found)
 
 
-def _clear(connection: Connection, kept: frozenset[str]) -> None:
+def _clear(store: Store, kept: frozenset[str]) -> None:
     for table in ChainBase.metadata.sorted_tables:
         if table.name not in kept:
-            connection.execute(delete(table))
+            store.connection.execute(delete(table).where(table.c.chain_id == store.chain_id))

@@ -28,7 +28,7 @@ from indexer.models import (
     SupplyCheckpoint,
     VoteCheckpoint,
 )
-from indexer.outbox import Numbering
+from indexer.outbox import Numbering, announce
 from indexer.rows import Row
 from indexer.store import Store, chunks, table_of
 
@@ -155,3 +155,4 @@ def _set_cursor(store: Store, number: int, outbox_seq: int) -> None:
         .where(cursor.c.chain_id == store.chain_id)
         .values(number=number, hash=hash_, timestamp=timestamp, outbox_seq=outbox_seq)
     )
+    announce(store, outbox_seq)

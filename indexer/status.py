@@ -85,7 +85,7 @@ def _stored(
     engine: Engine, url: str, manifest: Manifest, troubles: list[str]
 ) -> tuple[Row | None, int | None, bool | None]:
     try:
-        running = is_held(url, engine)
+        running = is_held(url, engine, manifest.chain_id)
         with engine.begin() as connection:
             cursor = read_cursor(connection, manifest)
             if cursor is None:

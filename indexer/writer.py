@@ -1,20 +1,27 @@
 """The one writer: each range, each roll-back and each reindex is one transaction that ends with the cursor."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, and_, delete, exists, insert, select, update
 
 from indexer.database import create_schema, read_cursor, writing
 from indexer.deployments import Manifest
-from indexer.errors import RetryableError
+from indexer.errors import NonRetryableError, RetryableError
 from indexer.fold import ESCROW, Fold
 from indexer.models import SCHEMA_VERSION, Block, Cursor, EscrowVersion, Log
-from indexer.outbox import Numbering
+from indexer.outbox import Numbering, announce
 from indexer.rawlogs import row_of_log
 from indexer.records import Batch, Header, Heads, Position
 from indexer.reorg import roll_back
 from indexer.rows import Row
 from indexer.store import Store, table_of
+
+
+class Applied(NamedTuple):
+    """What a range brought: how many logs, and how many of them did not decode or fold."""
+
+    logs: int
+    dead: int
 
 
 class Writer:
@@ -48,10 +55,10 @@ class Writer:
                 followed.setdefault(escrow, ESCROW)
         return Position(row["number"], row["hash"], row["timestamp"], followed)
 
-    def apply(self, batch: Batch) -> None:
+    def apply(self, batch: Batch) -> Applied:
         """Write a range: headers, raw logs, rows, timeline, envelopes, cursor; all of it or nothing."""
         with self._engine.begin() as connection:
-            write_batch(Store(connection, self._chain_id), batch)
+            return write_batch(Store(connection, self._chain_id), batch)
 
     def note_heads(self, heads: Heads) -> None:
         """Note a head that brought no block of ours, and what became final since."""
@@ -75,6 +82,37 @@ class Writer:
         with self._engine.begin() as connection:
             store = Store(connection, self._chain_id)
             roll_back(store, self._cursor(store), self._manifest.followed(), number)
+        return self.position()
+
+    def rewind(self, anchor: Header) -> Position:
+        """Go back to any block from the one before the first of ours on, however long it has been final.
+
+        The caller has `anchor` from the chain. Raises `NonRetryableError` when it is above what is indexed, before the
+        first block, or another block than the one that is stored with its number.
+        """
+        with self._engine.begin() as connection:
+            store = Store(connection, self._chain_id)
+            cursor = self._cursor(store)
+            if not cursor["start_number"] - 1 <= anchor.number <= cursor["number"]:
+                raise NonRetryableError(
+                    f"Block {anchor.number} is not between {cursor['start_number'] - 1} and {cursor['number']}, where "
+                    "a rewind can go back to."
+                )
+            block = table_of(Block)
+            known = select(block.c.hash).where(
+                block.c.chain_id == self._chain_id, block.c.canonical.is_(True), block.c.number == anchor.number
+            )
+            stored = connection.scalar(known)
+            if stored is None:
+                store.write(Block, [_block_row(self._chain_id, anchor)], "replace")
+            elif stored != anchor.hash:
+                raise NonRetryableError(
+                    f"Block {anchor.number} is stored as {stored}, the node has {anchor.hash}: go back further."
+                )
+            roll_back(store, cursor, self._manifest.followed(), anchor.number)
+            final = {name: min(cursor[name], anchor.number) for name in ("safe", "finalized")}
+            table = table_of(Cursor)
+            connection.execute(update(table).where(table.c.chain_id == self._chain_id).values(final))
         return self.position()
 
     def _cursor(self, store: Store) -> Row:
@@ -105,8 +143,8 @@ def start_cursor(store: Store, manifest: Manifest, anchor: Header, outbox_seq: i
     store.write(Block, [_block_row(store.chain_id, anchor)])
 
 
-def write_batch(store: Store, batch: Batch) -> None:
-    """Write a range within the caller's transaction."""
+def write_batch(store: Store, batch: Batch) -> Applied:
+    """Write a range within the caller's transaction, and tell what it brought."""
     row = store.load(Cursor, [()]).get(())
     if row is None or (row["number"], row["hash"]) != batch.start[:2]:
         raise _moved()
@@ -127,6 +165,7 @@ def write_batch(store: Store, batch: Batch) -> None:
     fold.flush()
     end = {"number": batch.end.number, "hash": batch.end.hash, "timestamp": batch.end.timestamp}
     _advance(store, row, heads, {**end, "outbox_seq": numbering.last})
+    return Applied(len(batch.logs), fold.dead)
 
 
 def _advance(store: Store, row: Row, heads: Heads, values: Row) -> None:
@@ -138,6 +177,7 @@ def _advance(store: Store, row: Row, heads: Heads, values: Row) -> None:
     changed = store.connection.execute(update(table).where(*unmoved).values(**values, **finality))
     if changed.rowcount != 1:
         raise _moved()
+    announce(store, values.get("outbox_seq", row["outbox_seq"]))
     block, log = table_of(Block), table_of(Log)
     end = min(finalized, values.get("number", row["number"]))
     used = exists().where(and_(log.c.chain_id == block.c.chain_id, log.c.block_hash == block.c.hash))

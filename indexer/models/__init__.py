@@ -31,7 +31,7 @@ from indexer.models.guild import (
     VoteCheckpoint,
     Voter,
 )
-from indexer.models.log import Block, Cursor, DeadLetter, Log, Outbox
+from indexer.models.log import Block, Cursor, DeadLetter, Health, Log, Outbox
 from indexer.models.market import (
     Activity,
     Credit,
@@ -84,6 +84,7 @@ __all__ = [
     "Gathering",
     "GuildSetting",
     "GuildSupply",
+    "Health",
     "Juror",
     "Log",
     "Outbox",

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Integer, MetaData, String
+from sqlalchemy import JSON, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 Hash = String(66)
 Address = String(42)
-RowId = BigInteger().with_variant(Integer, "sqlite")
 
 
 class ChainBase(DeclarativeBase):

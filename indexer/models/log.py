@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from indexer.models.base import Address, ChainBase, Hash, RowId
+from indexer.models.base import Address, ChainBase, Hash
 
 
 class Cursor(ChainBase):
@@ -84,14 +84,14 @@ class DeadLetter(ChainBase):
 class Outbox(ChainBase):
     """One envelope for each decoded event: `event_id` is chain:blockHash:logIndex:n, `op` is apply or revert.
 
-    `seq` grows by one in commit order; consumers keep their own offsets in application tables. `n` counts how often the
-    same log came back after a revert, so that (`event_id`, `op`) is unique.
+    `seq` grows by one in the chain's commit order; consumers keep their own offsets in application tables. `n` counts
+    how often the same log came back after a revert, so that (`event_id`, `op`) is unique.
     """
 
     __tablename__ = "outbox"
-    seq: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     event_id: Mapped[str] = mapped_column(String(160))
-    chain_id: Mapped[int] = mapped_column(BigInteger)
     block_number: Mapped[int] = mapped_column(BigInteger)
     block_hash: Mapped[str] = mapped_column(Hash)
     log_index: Mapped[int]
@@ -103,5 +103,18 @@ class Outbox(ChainBase):
     __table_args__ = (
         Index("ix_outbox_event", "event_id", "op", unique=True),
         Index("ix_outbox_number", "chain_id", "block_number"),
-        {"sqlite_autoincrement": True},
     )
+
+
+class Health(ChainBase):
+    """What the running indexer knows of itself and no other process can: never folded, rolled back or verified.
+
+    `at` is the Unix time it was written, `pid` and `host` are of the process, `state` is what it has to say.
+    """
+
+    __tablename__ = "health"
+    chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[int] = mapped_column(BigInteger)
+    pid: Mapped[int] = mapped_column(BigInteger)
+    host: Mapped[str] = mapped_column(Text)
+    state: Mapped[dict[str, Any]]

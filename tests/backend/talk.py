@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from sqlalchemy import JSON, String, delete, insert
+from sqlalchemy import JSON, String, delete, func, insert, select
 from sqlalchemy.orm import Session
 from websockets.sync.client import ClientConnection, connect
 from websockets.sync.connection import Connection
@@ -149,6 +149,7 @@ def put_event(house: House, task_id: str, kind: str, op: str = "apply", event_id
     with chain_rows(house) as session:
         session.execute(
             insert(Outbox).values(
+                seq=select(func.coalesce(func.max(Outbox.seq), 0) + 1).scalar_subquery(),
                 event_id=name,
                 chain_id=CHAIN_ID,
                 block_number=seq,

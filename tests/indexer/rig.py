@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from indexer.database import make_engine, read_cursor, schema_name, writing
 from indexer.deployments import Manifest
 from indexer.fetcher import Fetcher
-from indexer.models import Block, ChainBase, Cursor, Log, Outbox
+from indexer.models import Block, ChainBase, Cursor, Health, Log, Outbox
 from indexer.reindex import Source, reindex
 from indexer.rpc import Rpc
 from indexer.settings import Settings
@@ -147,7 +147,7 @@ class Rig:
 
     def derived(self) -> Rows:
         """Return all that a fold makes, and the canonical logs: what must not depend on the way the indexer went."""
-        kept = {Cursor, Block, Log, Outbox}
+        kept = {Cursor, Block, Health, Log, Outbox}
         models = [mapper.class_ for mapper in ChainBase.registry.mappers if mapper.class_ not in kept]
         found = {model.__tablename__: self.rows(model) for model in models}
         found["log"] = [row for row in self.rows(Log) if row["canonical"]]

@@ -172,15 +172,18 @@ def test_one_indexer_at_a_time(world: World, make_rig: MakeRig) -> None:
     rig = make_rig(world)
     url = rig.settings.database_url
     rig.index()
-    assert not is_held(url, rig.engine)
+    assert not is_held(url, rig.engine, rig.manifest.chain_id)
     other = make_engine(url)
-    with leadership(url, rig.engine):
-        assert is_held(url, other)
+    with leadership(url, rig.engine, rig.manifest.chain_id):
+        assert is_held(url, other, rig.manifest.chain_id)
         assert rig.status().running
-        with pytest.raises(NotLeaderError, match="stop it first"), leadership(url, other, wait=0.2):
+        with (
+            pytest.raises(NotLeaderError, match="stop it first"),
+            leadership(url, other, rig.manifest.chain_id, wait=0.2),
+        ):
             raise AssertionError("two leaders")
     other.dispose()
-    assert not is_held(url, rig.engine)
+    assert not is_held(url, rig.engine, rig.manifest.chain_id)
 
 
 def test_a_reader_sees_one_state_while_the_writer_goes_on(world: World, make_rig: MakeRig) -> None:

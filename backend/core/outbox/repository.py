@@ -74,7 +74,10 @@ class OutboxRepository:
         if offset.seq == 0:
             return True
         table = ChainEvent if offset.stream == CHAIN else AppEvent
-        found = self.session.scalar(select(table.event_id).where(table.seq == offset.seq))
+        query = select(table.event_id).where(table.seq == offset.seq)
+        if table is ChainEvent:
+            query = query.where(ChainEvent.chain_id == self.chain_id)
+        found = self.session.scalar(query)
         return found == offset.event_id
 
     def has(self, stream: str) -> bool:
