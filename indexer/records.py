@@ -70,7 +70,7 @@ class Observer(Protocol):
     def rolled_back(self, blocks: int) -> None:
         """Take note that a reorg took back so many blocks."""
 
-    def retried(self, reason: str) -> None:
+    def retried(self, error: BaseException) -> None:
         """Take note that something failed that may pass, and is tried again."""
 
     def dead(self, count: int) -> None:

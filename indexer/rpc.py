@@ -1,7 +1,7 @@
 """JSON-RPC over HTTP: one request or a batch, errors sorted by what to do about them, retried while that may help."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 import aiohttp
@@ -50,6 +50,7 @@ class Rpc:
         self._batch_size = batch_size
         self._session: aiohttp.ClientSession | None = None
         self.host = host_of(url)
+        self.on_retry: Callable[[BaseException], None] | None = None
 
     def states(self) -> list[EndpointState]:
         """Return how each endpoint does, in the order of the setting."""

@@ -167,8 +167,8 @@ class Sync:
     def _tell(self, state: RetryCallState) -> None:
         error = state.outcome.exception() if state.outcome else None
         _log.warning("trying again", attempt=state.attempt_number, error=str(error))
-        if self._observer:
-            self._observer.retried(str(error))
+        if self._observer and error:
+            self._observer.retried(error)
 
 
 async def check_node(fetcher: Fetcher, manifest: Manifest) -> None:
