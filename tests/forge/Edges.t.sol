@@ -11,6 +11,14 @@ contract EdgesTest is World {
     uint256 private constant BOND = 1e17;
     uint256 private constant FIRST_ENTRY = 1 << 152;
     uint256 private constant ONE_CHANGE = 1 << 136;
+    uint256 private constant ONE_BONUS = 1 << 144;
+    uint256 private constant CLOSED = 2;
+    /// @dev Active, one place open, no seat live, no bonus taken, no lapse without bond.
+    uint256 private constant OPEN_AGAIN = 0x101;
+    /// @dev Agrees to any signature, in 31 bytes.
+    bytes private constant SHORT_SIGNER = hex"631626ba7e60e01b5f52601f5ff3";
+    /// @dev Fails at once with less gas than 249,900; else stores 1.
+    bytes private constant CHOOSY = hex"5a6203d02c11600e5760015f55005b5f5ffd";
     address private constant STRANGER = address(0x57a);
     bytes32 private constant SALT = "salt";
 
@@ -119,6 +127,84 @@ contract EdgesTest is World {
         } catch (bytes memory answer) {
             _isRefusal(answer, abi.encodeWithSelector(ITaskEscrow.Escrow_WrongValue.selector, 0, BOND));
         }
+    }
+
+    function test_aBondInATokenIsCreditAndThenAllowance() public {
+        fund(WORKER, address(token), 1e18);
+        fund(POSTER, address(token), 2e18);
+        TermsFields memory f = fields(address(token), 5e16, 1);
+        f.poster = WORKER;
+        Terms memory own = escrow.packTerms(f);
+        VM.prank(WORKER);
+        escrow.post(own, "");
+        VM.prank(WORKER);
+        escrow.closeOpenSeats(own);
+        Terms memory terms = escrow.packTerms(fields(address(token), uint128(REWARD), uint128(BOND)));
+        VM.prank(POSTER);
+        escrow.post(terms, "");
+        VM.prank(WORKER);
+        escrow.claim(terms, WORKER, REWARD, BOND, new bytes32[](0), 0, "");
+        require(token.balanceOf(WORKER) == 1e18 - BOND, "paid");
+        require(escrow.credit(WORKER, address(token)) == 0, "credit");
+    }
+
+    function test_aLapseAfterChangesFreesTheBonus() public {
+        TermsFields memory f = fields(address(token), uint128(REWARD), uint128(BOND));
+        (f.bonusSeats, f.bonus) = (1, uint128(BOND));
+        Terms memory terms = escrow.packTerms(f);
+        fund(POSTER, address(token), 2e18);
+        fund(WORKER, address(token), BOND);
+        VM.prank(POSTER);
+        escrow.post(terms, "");
+        VM.prank(WORKER);
+        escrow.claim(terms, WORKER, REWARD, BOND, new bytes32[](0), 0, "");
+        VM.prank(WORKER);
+        escrow.submit(terms, WORKER, newSeat(REWARD, BOND, 0), "done", 0, "");
+        VM.prank(POSTER);
+        escrow.requestChanges(terms, WORKER, newSeat(REWARD, BOND | ONE_BONUS, "done"), "note");
+        VM.warp(block.timestamp + 2 days);
+        escrow.lapse(terms, WORKER, newSeat(REWARD, BOND | ONE_BONUS | ONE_CHANGE, "done"));
+        require(uint64(escrow.taskWord(escrow.hashTerms(terms))) == OPEN_AGAIN, "bonus");
+    }
+
+    function test_theLastPlaceOfAClosedTaskLeavesNothingButItsStatus() public {
+        Terms memory terms = _posted(fields(address(0), uint128(REWARD), uint128(BOND)));
+        VM.prank(WORKER);
+        escrow.claim{value: BOND}(terms, WORKER, REWARD, BOND, new bytes32[](0), 0, "");
+        VM.prank(POSTER);
+        escrow.closeOpenSeats(terms);
+        VM.warp(block.timestamp + 2 days);
+        escrow.lapse(terms, WORKER, newSeat(REWARD, BOND, 0));
+        require(escrow.taskWord(escrow.hashTerms(terms)) == CLOSED, "word");
+    }
+
+    /// @dev Where the last byte of the account is zero, nothing that lay in memory makes up for the missing byte.
+    function test_anAnswerThatLacksItsLastByteIsNoSignature() public {
+        address wallet = address(0x3000);
+        Terms memory terms = _posted(fields(address(0), uint128(REWARD), uint128(BOND)));
+        VM.deal(wallet, BOND);
+        VM.prank(wallet);
+        escrow.claim{value: BOND}(terms, wallet, REWARD, BOND, new bytes32[](0), 0, "");
+        VM.etch(wallet, SHORT_SIGNER);
+        try escrow.submit(terms, wallet, newSeat(REWARD, BOND, 0), "done", block.timestamp + 1, "any") {
+            revert("submitted");
+        } catch (bytes memory answer) {
+            _isRefusal(answer, abi.encodeWithSelector(ITaskEscrow.Escrow_BadSignature.selector, wallet));
+        }
+    }
+
+    function test_whateverGasIsGivenARecordGetsItsShare() public {
+        Terms memory terms = _posted(fields(address(0), uint128(REWARD), uint128(BOND)));
+        VM.prank(WORKER);
+        escrow.claim{value: BOND}(terms, WORKER, REWARD, BOND, new bytes32[](0), 0, "");
+        VM.warp(block.timestamp + 2 days);
+        VM.etch(address(reputation), CHOOSY);
+        bytes memory lapse = abi.encodeCall(escrow.lapse, (terms, WORKER, newSeat(REWARD, BOND, 0)));
+        bool ok;
+        for (uint256 gasLimit = 50_000; !ok; gasLimit += 5_000) {
+            (ok, ) = address(escrow).call{gas: gasLimit}(lapse);
+        }
+        require(VM.load(address(reputation), 0) == bytes32(uint256(1)), "record");
     }
 
     function _domain() private view returns (bytes32) {
