@@ -7,6 +7,7 @@ unlocked and whose time lies before the story; it ends at the present.
 import json
 import time
 import tomllib
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +22,7 @@ from scripts.story.chain import Chain
 from scripts.story.market import DAY, Event
 from scripts.story.people import Society
 from scripts.story.person import Person
+from scripts.story.reviews import Reviews
 
 STORY = Path(__file__).with_name("story")
 PATIENCE_SECONDS = 60
@@ -62,6 +64,10 @@ def await_index(api: str, block: int) -> None:
     Retrying(retry=retry_if_result(behind), wait=wait_fixed(0.1), stop=stop_after_delay(PATIENCE_SECONDS))(health)
 
 
+def _await_head(api: str, w3: Web3) -> None:
+    await_index(api, w3.eth.block_number)
+
+
 def main(
     api: Annotated[str, typer.Option(help="Origin of the API, as people reach it.")],
     rpc: Annotated[str, typer.Option(help="URL of the local node.")],
@@ -82,9 +88,11 @@ def main(
     place = market.Market(chain, people, now)
     place.fund()
     live(chain, [*market.timeline(place, tasks), *guild.timeline(guild.Guild(chain, people), told("guild"))], now)
-    await_index(api, w3.eth.block_number)
+    _await_head(api, w3)
     place.bid(BID_DAYS)
     place.testify()
+    known = partial(_await_head, api, w3)
+    Reviews(chain, people, known).tell(list(place.posted.values()))
     ids = {posted.text["title"]: posted.task_id for posted in place.posted.values()}
     meet(Society(people, ids), everybody["guild"], told("people"))
     for person in everybody.values():

@@ -1,8 +1,11 @@
 """The local chain that the story happens on: its contracts, its clock, and transactions of its people."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
+from eth_typing import HexStr
+from hexbytes import HexBytes
 from web3 import Web3
 from web3.contract import Contract
 from web3.types import TxParams, TxReceipt
@@ -48,12 +51,33 @@ class Chain:
         sender = self.w3.to_checksum_address(person.address)
         # Whatever is left out, web3 asks the node for, once for each transaction.
         options: TxParams = {"from": sender, "value": Web3.to_wei(value, "wei"), "chainId": self.id, **FEES}
-        receipt = self.w3.eth.wait_for_transaction_receipt(call.transact(options), timeout=30, poll_latency=0.005)
+        receipt = self._receipt(call.transact(options))
         if receipt["status"] != 1:
             call.call(options)
             message = f"{call.fn_name} by {person.name} failed"
             raise RuntimeError(message)
         return receipt
+
+    def send_data(self, person: Person, to: str, data: str) -> None:
+        """Send a call that the API has made."""
+        sender, contract = (self.w3.to_checksum_address(each) for each in (person.address, to))
+        options: TxParams = {"from": sender, "to": contract, "data": HexStr(data), "chainId": self.id, **FEES}
+        if self._receipt(self.w3.eth.send_transaction(options))["status"] != 1:
+            self.w3.eth.call(options)
+            message = f"a call by {person.name} to {to} failed"
+            raise RuntimeError(message)
+
+    def _receipt(self, sent: HexBytes) -> TxReceipt:
+        return self.w3.eth.wait_for_transaction_receipt(sent, timeout=30, poll_latency=0.005)
+
+    def block(self, number: int) -> Mapping[str, Any]:
+        """Return a block as the node tells it, in hexadecimal."""
+        told: Mapping[str, Any] = self._node("eth_getBlockByNumber", hex(number), False)  # noqa: FBT003 - JSON-RPC's own
+        return told
+
+    def mine(self) -> None:
+        """Mine a block."""
+        self._node("evm_mine")
 
     def at(self, when: int) -> None:
         """Set the time of the next block, which never runs backwards."""
@@ -63,16 +87,17 @@ class Chain:
     def pass_time(self, seconds: int) -> None:
         """Let time go by and mine a block."""
         self.at(self.now + seconds)
-        self._node("evm_mine")
+        self.mine()
 
     def arrive(self) -> None:
         """Bring the chain to the present."""
         if self.w3.eth.get_block("latest")["timestamp"] < int(time.time()):
             self._node("evm_setTime", int(time.time()))
-        self._node("evm_mine")
+        self.mine()
 
-    def _node(self, method: str, *params: int) -> None:
+    def _node(self, method: str, *params: Any) -> Any:
         answer = self.w3.provider.make_request(method, list(params))  # type: ignore[arg-type]
         if "error" in answer:
             message = f"{method}: {answer['error']}"
             raise RuntimeError(message)
+        return answer["result"]

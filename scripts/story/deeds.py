@@ -19,9 +19,11 @@ from indexer.rewards import milestone_due
 from indexer.words import PackedTerms, seat_preimage, unpack_terms
 from scripts.story.chain import Chain
 from scripts.story.person import Person
+from scripts.story.trials import RULINGS, Trials, divided
 
 NOTHING = bytes(32)
-RULINGS = {"split": 0, "worker": 1, "poster": 2, "abuse": 3}
+# Who a court draws is known when it has drawn them.
+JURY = "jury"
 BID = (("taskId", "bytes32"), ("worker", "address"), ("price", "uint256"), ("epoch", "uint256"), ("expiry", "uint256"))
 SETTLE = (
     ("taskId", "bytes32"),
@@ -71,6 +73,8 @@ class Deeds:
         self.escrow = chain.contract("TaskEscrow")
         self.reputation = chain.contract("Reputation")
         self.pot = chain.contract("TaskPot")
+        self.rewards = chain.contract("ContributionRewards")
+        self.trials = Trials(chain, people)
 
     def carry_out(self, told: Posted, who: str, name: str, arguments: list[str]) -> None:
         """Carry out one line of a story."""
@@ -78,7 +82,7 @@ class Deeds:
         if deed is None:
             message = f"the story knows no deed named {name!r}"
             raise ValueError(message)
-        deed(told, self.people[who], *arguments)
+        deed(told, self._jury(told, *arguments) if who == JURY else self.people[who], *arguments)
 
     # ---------------------------------------------------------------- taking
 
@@ -172,6 +176,37 @@ class Deeds:
         self._send(anyone, self._bench(told).functions.execute(number))
         self._send(anyone, self.escrow.functions.executeRuling(*self._seat(told, whose), number))
 
+    # ---------------------------------------------------------------- before the court
+
+    def do_draw(self, told: Posted, anyone: Person, whose: str) -> None:
+        """Draw the jurors of a dispute."""
+        self.trials.draw(anyone, told.disputes[whose])
+
+    def do_commit(self, told: Posted, jury: list[Person], whose: str, ruling: str, other: str | None = None) -> None:
+        """Let the jury commit; who has fewest votes wants the other ruling where one is told."""
+        self.trials.commit(jury, told.disputes[whose], divided(jury, ruling, other))
+
+    def do_begin_to_commit(self, told: Posted, jury: list[Person], whose: str, ruling: str) -> None:
+        """Let all but one of the jury commit."""
+        self.trials.commit(jury[:-1], told.disputes[whose], [ruling] * len(jury[:-1]))
+
+    def do_open(self, told: Posted, jury: list[Person], whose: str, ruling: str, other: str | None = None) -> None:
+        """Let the jury open what it committed to."""
+        self.trials.reveal(jury, told.disputes[whose], divided(jury, ruling, other))
+
+    def do_begin_to_open(self, told: Posted, jury: list[Person], whose: str, ruling: str) -> None:
+        """Let all but one of the jury open what it committed to."""
+        self.trials.reveal(jury[:-1], told.disputes[whose], [ruling] * len(jury[:-1]))
+
+    def do_appeal(self, told: Posted, funder: Person, whose: str, ruling: str) -> None:
+        """Fund a side of an appeal."""
+        self.trials.appeal(funder, told.disputes[whose], ruling)
+
+    def do_settle_jury(self, told: Posted, anyone: Person, whose: str) -> None:
+        """Settle what the jurors won and lost, and let the first of them withdraw."""
+        self.trials.settle(anyone, told.disputes[whose])
+        self.trials.withdraw(self._jury(told, whose)[0])
+
     # ---------------------------------------------------------------- contests
 
     def do_enter(self, told: Posted, worker: Person) -> None:
@@ -227,7 +262,14 @@ class Deeds:
         for party in (worker, self.people[told.text["poster"]]):
             self._send(party, standing.gather(*pair))
 
+    def do_measure(self, told: Posted, anyone: Person, whose: str) -> None:
+        """Let a seat earn its reward of the running period, which anyone may."""
+        self._send(anyone, self.rewards.functions.contribute(self.escrow.address, *self._seat(told, whose)))
+
     # ---------------------------------------------------------------- internals
+
+    def _jury(self, told: Posted, whose: str, *_: str) -> list[Person]:
+        return self.trials.jury(told.disputes[whose])
 
     def _send(self, person: Person, call: Any, value: int = 0) -> TxReceipt:
         return self.chain.send(person, call, value=value)

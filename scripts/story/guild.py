@@ -1,4 +1,4 @@
-"""What the guild of the story decides: delegations, proposals, votes with reasons, and what came of them."""
+"""What the guild of the story decides and gives: delegations, stakes, proposals, votes with reasons, and rewards."""
 
 from decimal import Decimal
 from functools import partial
@@ -10,6 +10,7 @@ from web3.contract import Contract
 from scripts.story.chain import Chain
 from scripts.story.market import DAY, Event
 from scripts.story.person import Person
+from scripts.story.trials import Trials
 
 ETHER = 10**18
 SUPPORT = {"against": 0, "for": 1, "abstain": 2}
@@ -24,10 +25,21 @@ class Guild:
         self.people = people
         self.governor = chain.contract("GuildGovernor")
         self.token = chain.contract("GuildToken")
+        self.rewards = chain.contract("ContributionRewards")
+        self.trials = Trials(chain, people)
 
     def delegate(self, who: str, whom: str) -> None:
         """Give somebody's votes to another."""
         self.chain.send(self.people[who], self.token.functions.delegate(self.people[whom].address))
+
+    def stake(self, who: str, amount: str) -> None:
+        """Let somebody stake whole guild tokens as a juror."""
+        self.trials.stake(self.people[who], int(amount))
+
+    def claim(self, who: str, period: str) -> None:
+        """Let somebody claim what is vested of a period's rewards."""
+        person = self.people[who]
+        self.chain.send(person, self.rewards.functions.claim([int(period)], person.address))
 
     def deed(self, proposal: dict[str, Any], who: str, name: str, reason: str) -> None:
         """Carry out one line of a proposal's story."""
@@ -72,9 +84,10 @@ def description(proposal: dict[str, Any]) -> str:
 def timeline(guild: Guild, story: dict[str, Any]) -> list[Event]:
     """Return what the guild does, each deed with its day before now."""
     events: list[Event] = []
-    for line in story["delegations"]:
-        when, who, whom = line.split()
-        events.append((float(when), partial(guild.delegate, who, whom)))
+    for kind, deed in (("delegations", guild.delegate), ("stakes", guild.stake), ("claims", guild.claim)):
+        for line in story[kind]:
+            when, who, what = line.split()
+            events.append((float(when), partial(deed, who, what)))
     for proposal in story["proposal"]:
         for line in proposal["story"]:
             when, who, name, *reason = line.split(maxsplit=3)

@@ -13,6 +13,7 @@ from indexer.words import PackedTerms, pack_terms, task_id
 from scripts.story.chain import Chain
 from scripts.story.deeds import NOTHING, Deeds, Posted, salt
 from scripts.story.person import Person
+from scripts.story.trials import moment
 
 DAY = 86_400
 GRADES = {"C": 0, "B": 1, "A": 2}
@@ -35,7 +36,7 @@ class Market:
         self.posted: dict[bytes, Posted] = {}
         self.deeds = Deeds(chain, people)
         self.tokens = {token.symbol: token for token in chain.manifest.tokens}
-        self.bench = chain.manifest.arbitrators[0]
+        self.benches = {bench.name: bench.address for bench in chain.manifest.arbitrators}
         self.escrow = chain.contract("TaskEscrow")
         self.policy = chain.contract("Policy")
         self.erc20 = load_abi("TestToken")
@@ -108,7 +109,7 @@ class Market:
             {
                 "poster": poster,
                 "token": self.w3.to_checksum_address(token.address),
-                "arbitrator": self.w3.to_checksum_address(self.bench.address),
+                "arbitrator": self.w3.to_checksum_address(self.benches[text.get("bench", "Panel")]),
                 "treasury": treasury,
                 "brief": Web3.to_hex(brief),
                 "skill": Web3.to_hex(text["skills"][0].encode().ljust(32, b"\0")),
@@ -160,5 +161,5 @@ def timeline(market: Market, tasks: list[tuple[dict[str, Any], bytes]]) -> list[
         events.append((text["posted"], partial(market.post, text, brief)))
         for line in text.get("story", []):
             when, who, name, *arguments = line.split()
-            events.append((float(when), partial(market.happen, brief, who, name, arguments)))
+            events.append((moment(market.chain, when, market.now), partial(market.happen, brief, who, name, arguments)))
     return events

@@ -2,11 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import rlp  # type: ignore[import-untyped]
-from eth_utils.crypto import keccak
-
+from backend.chain.courts.headers import Block, encoded_header
 from backend.chain.courts.repository import CourtRepository
 from backend.chain.escrow.calls import calldata
 from backend.chain.escrow.reader import node_of
@@ -21,21 +18,6 @@ COURT = "Court"
 REACH = 8_191
 # How many blocks are asked for at once while the first one is looked for.
 STEP = 32
-# The fields of a header in their order; those after the nonce came one by one, and older chains lack them.
-_WORDS = ("parentHash", "sha3Uncles", "miner", "stateRoot", "transactionsRoot", "receiptsRoot", "logsBloom")
-_NUMBERS = ("difficulty", "number", "gasLimit", "gasUsed", "timestamp")
-_REST = ("extraData", "mixHash", "nonce")
-_LATER = (
-    "baseFeePerGas",
-    "withdrawalsRoot",
-    "blobGasUsed",
-    "excessBlobGas",
-    "parentBeaconBlockRoot",
-    "requestsHash",
-)
-_QUANTITIES = frozenset({*_NUMBERS, "baseFeePerGas", "blobGasUsed", "excessBlobGas"})
-
-Block = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +92,7 @@ def _time(block: Block) -> int:
 
 
 def _header(block: Block) -> bytes:
-    """Return the header of a block as it is hashed; raises `NodeUnavailable` when it has another hash."""
-    names = [*_WORDS, *_NUMBERS, *_REST, *(name for name in _LATER if block.get(name) is not None)]
     try:
-        header: bytes = rlp.encode([_field(name, block[name]) for name in names])
-    except (KeyError, ValueError, TypeError) as error:
+        return encoded_header(block)
+    except ValueError as error:
         raise NodeUnavailable from error
-    if "0x" + keccak(header).hex() != block["hash"]:
-        raise NodeUnavailable
-    return header
-
-
-def _field(name: str, value: str) -> bytes:
-    if name not in _QUANTITIES:
-        return bytes.fromhex(value[2:])
-    number = int(value, 16)
-    return number.to_bytes((number.bit_length() + 7) // 8, "big")
