@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from tests.indexer.chaos.tape import Tape, names, record
 from tests.indexer.lives import mixed_life
 from tests.indexer.rig import Rig
 from tests.world import World, deployed_world
@@ -67,6 +68,12 @@ def world(shared_world: World) -> Iterator[World]:
     own._blocks = dict(shared_world._blocks)
     yield own
     shared_world.rpc("evm_revert", snapshot)
+
+
+@pytest.fixture(scope="session")
+def tapes(shared_world: World) -> dict[str, Tape]:
+    """Give tests the lives that were recorded on the shared chain, by their names."""
+    return {name: record(shared_world, name) for name in names()}
 
 
 @pytest.fixture(scope="session")
