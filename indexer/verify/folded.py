@@ -47,6 +47,22 @@ def compare_folded(store: Store, followed: dict[str, str], found: Found) -> None
     _compare_digests(store, found)
 
 
+def compare_aggregates(
+    store: Store, followed: dict[str, str], family: Family, names: Sequence[Name], found: Found
+) -> None:
+    """Fold some aggregates of a family afresh, and compare every row of theirs: none is missing, none too many."""
+    fold = _fold_of(store, followed, family, names)
+    made = {**fold.changed(), **fold.hanging}
+    for model in (*family.models, *family.lines):
+        rows = made.get(model, [])
+        _compare_rows(store, model, rows, found)
+        if model in family.models:
+            table = table_of(model)
+            mine = (table.c.chain_id == store.chain_id, family.rows_of(model, names))
+            count = store.connection.scalar(select(func.count()).select_from(table).where(*mine))
+            found.compare(f"{model.__tablename__}: rows of {', '.join(map(str, names))}", count, len(rows))
+
+
 def _folds(store: Store, followed: dict[str, str]) -> Iterator[tuple[tuple[Model, ...], Fold]]:
     """Yield for each family an empty fold and those of many aggregates at a time, with the tables to compare."""
     for family in FAMILIES:
@@ -54,10 +70,15 @@ def _folds(store: Store, followed: dict[str, str]) -> Iterator[tuple[tuple[Model
         yield models, Fold(store, followed, afresh=True)
         addresses = addresses_of(followed, family.contracts)
         for names in chunks(_names(store, family, addresses)):
-            fold = Fold(store, followed, afresh=True)
-            fold.rebuild(sound_logs(store, addresses, family.about(names)), family.wanted(frozenset(names)))
-            yield models, fold
+            yield models, _fold_of(store, followed, family, names)
     yield SUPPLY, _fold_of_supply(store, followed)
+
+
+def _fold_of(store: Store, followed: dict[str, str], family: Family, names: Sequence[Name]) -> Fold:
+    fold = Fold(store, followed, afresh=True)
+    logs = sound_logs(store, addresses_of(followed, family.contracts), family.about(names))
+    fold.rebuild(logs, family.wanted(frozenset(names)))
+    return fold
 
 
 def _names(store: Store, family: Family, addresses: Sequence[str]) -> list[Name]:

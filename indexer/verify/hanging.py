@@ -25,15 +25,15 @@ def compare_hanging(store: Store, followed: dict[str, str], cursor: Row, found: 
     """Compare rows with the canonical logs that are stored."""
     lines = 0
     for logs in _stored(store):
-        lines += _compare_chunk(store, followed, logs, found)
+        lines += compare_logs(store, followed, logs, found)
     found.compare("activity: lines", store.count(Activity), lines)
     _compare_counts(store, found)
     _compare_credit(store, found)
     _compare_outbox(store, cursor, found)
 
 
-def _compare_chunk(store: Store, followed: dict[str, str], logs: list[RawLog], found: Found) -> int:
-    """Compare one chunk of logs and return how many lines of the timeline it stands for."""
+def compare_logs(store: Store, followed: dict[str, str], logs: list[RawLog], found: Found) -> int:
+    """Compare what hangs on some logs, and return for how many lines of the timeline they stand."""
     places = [(log.block_hash, log.log_index) for log in logs]
     dead = store.load(DeadLetter, places)
     activity = store.load(Activity, places)
@@ -136,7 +136,7 @@ def _compare_outbox(store: Store, cursor: Row, found: Found) -> None:
     """Compare the numbers: they have no gap and end where the cursor says."""
     outbox = table_of(Outbox)
     first, last, count = store.connection.execute(
-        select(func.min(outbox.c.seq), func.max(outbox.c.seq), func.count())
+        select(func.min(outbox.c.seq), func.max(outbox.c.seq), func.count()).where(outbox.c.chain_id == store.chain_id)
     ).one()
     found.compare("outbox: rows between first and last", count, last - first + 1 if count else 0)
     found.compare("cursor: outbox_seq", cursor["outbox_seq"], last or 0)

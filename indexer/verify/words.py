@@ -24,6 +24,7 @@ from indexer.verify.report import Found, Values
 from indexer.verify.standing import standing_checks
 
 BATCH = 500
+WHOLE = slice(None)
 _REVERTED = re.compile(r"revert", re.IGNORECASE)
 # The column that says which of several contracts of a kind to ask.
 HOMES = {"TaskEscrow": "escrow", "Panel": "panel", "Court": "court"}
@@ -41,17 +42,36 @@ class Question(NamedTuple):
 
 async def compare_words(connection: Connection, cursor: Row, addresses: dict[str, str], rpc: Rpc, found: Found) -> None:
     """Compare every row of every table that a view can tell; `addresses` are the manifest's contracts by name."""
+    for check in await list_checks(cursor, addresses, rpc):
+        await compare_check(connection, check, cursor, addresses, rpc, found)
+
+
+async def list_checks(cursor: Row, addresses: dict[str, str], rpc: Rpc) -> list[Check]:
+    """Return what there is to compare with the views of a deployment's contracts, always in the same order."""
     chain_id = cursor["chain_id"]
     checks = [*market_checks(), *standing_checks(chain_id), *guild_checks(chain_id, cursor["timestamp"])]
     if COURT in addresses:
         checks += court_checks(chain_id, await _vote_stake(addresses[COURT], cursor["hash"], rpc))
-    for check in checks:
-        if check.contract not in addresses:
-            continue
-        for questions in chunks(_questions(connection, check, addresses, cursor), BATCH):
-            answers = await rpc.try_batch([question.call for question in questions])
-            for question, answer in zip(questions, answers, strict=True):
-                found.compare(question.row, question.stored, _values(question, answer))
+    return [check for check in checks if check.contract in addresses]
+
+
+async def compare_check(
+    connection: Connection,
+    check: Check,
+    cursor: Row,
+    addresses: dict[str, str],
+    rpc: Rpc,
+    found: Found,
+    part: slice = WHOLE,
+) -> int:
+    """Compare a view with the rows, or a part of them in the order of their keys; return how many were asked about."""
+    asked = 0
+    for questions in chunks(_questions(connection, check, addresses, cursor, part), BATCH):
+        answers = await rpc.try_batch([question.call for question in questions])
+        for question, answer in zip(questions, answers, strict=True):
+            found.compare(question.row, question.stored, _values(question, answer))
+        asked += len(questions)
+    return asked
 
 
 async def _vote_stake(court: str, block: str, rpc: Rpc) -> int:
@@ -66,7 +86,9 @@ async def _vote_stake(court: str, block: str, rpc: Rpc) -> int:
     return int(settings[names.index("voteStake")])
 
 
-def _questions(connection: Connection, check: Check, addresses: dict[str, str], cursor: Row) -> Iterator[Question]:
+def _questions(
+    connection: Connection, check: Check, addresses: dict[str, str], cursor: Row, part: slice
+) -> Iterator[Question]:
     (item,) = [
         item
         for item in load_abi(check.contract)
@@ -78,14 +100,16 @@ def _questions(connection: Connection, check: Check, addresses: dict[str, str], 
     home = HOMES.get(check.contract)
     query = _rows(check.model, home, cursor["chain_id"]) if check.query is None else check.query
     keys = [column.name for column in table_of(check.model).primary_key if column.name != "chain_id"]
+    if part != WHOLE:
+        ordered = query.order_by(*(query.selected_columns[key] for key in keys))
+        query = ordered.offset(part.start).limit(part.stop - part.start)
     for row in connection.execute(query.execution_options(yield_per=BATCH)).mappings():
         values = [_argument(row[name], kind) for name, kind in zip(check.key, kinds, strict=True)]
         to = (row["at"] if home else None) or addresses[check.contract]
         name = " ".join([check.model.__tablename__, *(str(row[key]) for key in keys), check.view])
         call = {"to": to, "data": "0x" + (selector + encode(kinds, values)).hex()}
         asked: Call = ("eth_call", [call, {"blockHash": cursor["hash"]}])
-        part = partial(check.part or _whole, dict(row))
-        yield Question(name, asked, returns, check.facts(dict(row)), part)
+        yield Question(name, asked, returns, check.facts(dict(row)), partial(check.part or _whole, dict(row)))
 
 
 def _rows(model: type[ChainBase], home: str | None, chain_id: int) -> Select[Any]:
