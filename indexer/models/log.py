@@ -107,14 +107,15 @@ class Outbox(ChainBase):
 
 
 class Health(ChainBase):
-    """What the running indexer knows of itself and no other process can: never folded, rolled back or verified.
+    """What a running indexer knows of itself and no other process can: never folded, rolled back or verified.
 
-    `at` is the Unix time it was written, `pid` and `host` are of the process, `state` is what it has to say.
+    Each process has a row, the one that writes and those that stand by. `at` is the Unix time it was written, `state`
+    is what the process has to say.
     """
 
     __tablename__ = "health"
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    host: Mapped[str] = mapped_column(String(255), primary_key=True)
+    pid: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[int] = mapped_column(BigInteger)
-    pid: Mapped[int] = mapped_column(BigInteger)
-    host: Mapped[str] = mapped_column(Text)
     state: Mapped[dict[str, Any]]
