@@ -1,0 +1,162 @@
+"""What can be wrong, in sentences that end with what to do."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Literal, Self
+
+from indexer.watch import Endpoint, Health, Problem, State
+
+Level = Literal["alarm", "warning", "note"]
+
+# Seconds for which a failure that is tried again counts as going on.
+RECENT = 60
+SLOW_MILLISECONDS = 2000
+LAG = 5
+
+# What to do about a failure that the running indexer meets again and again; its own words say what happened.
+TO_DO = {
+    "silent": "Check that the node runs and can be reached, or add another one to GUILDHALL_RPC_URL.",
+    "slow": "Raise GUILDHALL_RPC_TIMEOUT, lower GUILDHALL_RPC_BATCH or GUILDHALL_MAX_RANGE, or add a nearer node to "
+    "GUILDHALL_RPC_URL.",
+    "limited": "Set GUILDHALL_RPC_RATE to the requests a second that the provider allows, or add another node to "
+    "GUILDHALL_RPC_URL.",
+    "broken": "Something cuts or garbles answers: lower GUILDHALL_RPC_BATCH and GUILDHALL_MAX_RANGE, and look at the "
+    "proxy before the node; if it stays, use another node in GUILDHALL_RPC_URL.",
+    "contradiction": "Nothing of it was written. If it stays, the node is faulty, or is several that do not agree: use "
+    "another one in GUILDHALL_RPC_URL.",
+    "behind": "Wait until the node is synced, or add another one to GUILDHALL_RPC_URL.",
+    "range": "The indexer asks for less by itself; set GUILDHALL_MAX_RANGE to {hint} to spare the refusals.",
+    "batch": "The indexer asks for less by itself; lower GUILDHALL_RPC_BATCH to spare the refusals.",
+    "refused": "If it stays, use another node in GUILDHALL_RPC_URL.",
+    "database": "Check that the database of GUILDHALL_DATABASE_URL runs and that there is space on its disk.",
+    "key": "Check the key in GUILDHALL_RPC_URL with the provider.",
+    "chain": "Take it out of GUILDHALL_RPC_URL, or set GUILDHALL_MANIFEST to the deployment on its chain.",
+}
+GO_ON = "Nothing is lost: the indexer goes on trying."
+# What passes by itself and is only worth knowing.
+NOTES = frozenset({"range", "batch"})
+
+
+class Trouble(str):
+    """A sentence about what is wrong and what to do; `kind` is for programs.
+
+    An alarm waits for the operator, a warning may pass by itself, and a note is only worth knowing.
+    """
+
+    kind: str
+    level: Level
+
+    __slots__ = ("kind", "level")
+
+    def __new__(cls, kind: str, text: str, level: Level = "alarm") -> Self:
+        """Make a sentence of a kind."""
+        made = super().__new__(cls, text)
+        made.kind = kind
+        made.level = level
+        return made
+
+
+def of_processes(processes: list[Health], now: float, *, running: bool) -> Iterator[Trouble]:
+    """Yield what the processes of the chain noted; `running` tells whether one of them holds the lead."""
+    leaders = [found for found in processes if found.state.role == "leader"]
+    leader = leaders[0] if leaders else None
+    for found in processes:
+        if found.state.role == "standby" and found.fresh(now):
+            yield Trouble(
+                "standby",
+                f"Another indexer of this chain (process {found.pid} on {found.host}) stands by and takes over when "
+                "the one that writes ends. If nobody meant it to run, stop it.",
+                "note",
+            )
+    if not running:
+        yield _gone(leader)
+    elif leader is None or not leader.fresh(now):
+        yield from _mute(leader, now)
+    else:
+        yield from of_leader(leader.state, now)
+
+
+def _gone(leader: Health | None) -> Trouble:
+    if leader is None:
+        return Trouble("no_leader", "No indexer runs on this database: start `indexer run`.")
+    when, who = _time(leader.at), f"process {leader.pid} on {leader.host}"
+    if leader.state.stopped is not None:
+        stopped = leader.state.stopped
+        return Trouble(
+            stopped.kind, f"The indexer ({who}) stopped at {when}: {stopped.text} Then start `indexer run` again."
+        )
+    return Trouble(
+        "killed",
+        f"The indexer ({who}) ended at about {when} without a word: it was killed, or its machine went down. Look for "
+        "it in the system's log (out of memory?) and start `indexer run`; nothing is lost, it goes on where it was.",
+    )
+
+
+def _mute(leader: Health | None, now: float) -> Iterator[Trouble]:
+    if leader is None:
+        yield Trouble("starting", "An indexer has just started and has noted nothing yet: look again soon.", "note")
+        return
+    yield Trouble(
+        "mute",
+        f"The indexer (process {leader.pid} on {leader.host}) runs and has noted nothing for {now - leader.at:.0f} "
+        "seconds: it cannot write, or it hangs, or `indexer reindex` is at work. See its log; check that the disk of "
+        "the database is not full and that no other program holds the database; if it hangs, kill it and start "
+        "`indexer run`, nothing is lost.",
+    )
+
+
+def of_leader(state: State, now: float) -> Iterator[Trouble]:
+    """Yield what the process that writes noted of late."""
+    told = set()
+    for problem in state.problems:
+        if now - problem.last <= RECENT:
+            told.add(problem.text)
+            yield _of_problem(problem, now)
+    for endpoint in state.endpoints:
+        if endpoint.error not in told:
+            yield from _of_endpoint(endpoint)
+    yield from _of_verification(state)
+
+
+def _of_problem(problem: Problem, now: float) -> Trouble:
+    advice = TO_DO.get(problem.kind, "See the log of `indexer run`.").format(hint=problem.hint or "a lower number")
+    often = f"{problem.count} times, the last {now - problem.last:.0f} seconds ago"
+    level: Level = "note" if problem.kind in NOTES else "warning"
+    return Trouble(problem.kind, f"{problem.text} ({often}) {GO_ON} {advice}", level)
+
+
+def _of_endpoint(endpoint: Endpoint) -> Iterator[Trouble]:
+    if endpoint.resting > 0 and endpoint.error:
+        yield Trouble(
+            "resting",
+            f"The node at {endpoint.host} is not asked for another {endpoint.resting:.0f} seconds after "
+            f"{endpoint.failures} failures: {endpoint.error} The others serve meanwhile; if it stays so, take it out "
+            "of GUILDHALL_RPC_URL.",
+            "warning",
+        )
+    if endpoint.latency_ms is not None and endpoint.latency_ms > SLOW_MILLISECONDS:
+        yield Trouble(
+            "slow",
+            f"The node at {endpoint.host} takes {endpoint.latency_ms / 1000:.1f} seconds for a request. "
+            f"{TO_DO['slow']}",
+            "warning",
+        )
+
+
+def _of_verification(state: State) -> Iterator[Trouble]:
+    found = state.verified
+    if found is None:
+        return
+    if found.differing:
+        yield Trouble(
+            "differs",
+            f"{found.differing} rows differ from the chain at block {found.number}, the first: "
+            f"{found.differences[0]}. Run `indexer verify` for all of them and keep what it says, then `indexer "
+            "reindex`; report it, unless somebody changed the tables by hand.",
+        )
+    if found.error:
+        yield Trouble("unverified", f"Rows are not compared with the chain at present: {found.error}", "warning")
+
+
+def _time(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
