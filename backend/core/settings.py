@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     nonce_seconds: int = Field(default=600, ge=1)
     ticket_seconds: int = Field(default=30, ge=1, description="Seconds in which a WebSocket's ticket may be used")
     session_seconds: int = Field(default=12 * 3600, ge=1)
-    poll_seconds: float = Field(default=0.1, gt=0, description="Pause between two looks at the outbox")
+    poll_seconds: float = Field(default=0.1, gt=0, description="Pause between looks at the outbox that no commit woke")
     dispatch_seconds: float = Field(default=0.25, gt=0, description="Pause of an idle dispatcher")
     max_lag: int = Field(default=5, ge=0, description="Blocks of lag that still count as healthy")
 

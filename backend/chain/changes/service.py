@@ -1,8 +1,7 @@
 """Tells every WebSocket of this process what changed on the chain."""
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.chain.changes.repository import ChangeRepository
 from backend.chain.changes.schemas import Change, Greeting
+from backend.chain.changes.wake import Wake, wake_of
 from backend.chain.heads.repository import CursorRepository
 from backend.core.database import Database
 from indexer.models import Outbox
@@ -33,24 +33,43 @@ class Subscriber:
 
 @dataclass
 class ChangeFeed:
-    """Follows the outbox with short reads in one thread of its own, and hands each event to every subscriber."""
+    """Follows the outbox with short reads in one thread of its own, and hands each event to every subscriber.
+
+    It looks when the indexer has committed, and every `pause` seconds whatever happens.
+    """
 
     database: Database
     chain_id: int
     pause: float
     subscribers: set[Subscriber] = field(default_factory=set)
-    seq: int = 0
+    seq: int | None = None
     _thread: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Follow until told to stop, and never stop within a read; a database that fails is asked again."""
-        while not stop.is_set():
-            try:
-                await self._look()
-            except SQLAlchemyError:
-                log.exception("outbox_unreadable")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), self.pause)
+        wake = wake_of(self.database.engine, self.chain_id)
+        stopping = asyncio.ensure_future(stop.wait())
+        try:
+            while not stop.is_set():
+                more = False
+                try:
+                    more = await self._look()
+                except SQLAlchemyError:
+                    log.exception("outbox_unreadable")
+                if not more:
+                    await self._rest(wake, stopping)
+        finally:
+            stopping.cancel()
+            await wake.close()
+
+    async def _rest(self, wake: Wake, stopping: "asyncio.Future[Any]") -> None:
+        """Wait for a commit, for a while, or for the end."""
+        waking = asyncio.ensure_future(wake.wait(self.pause, eager=bool(self.subscribers)))
+        await asyncio.wait({waking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if waking.cancel():
+            await asyncio.wait({waking})
+        else:
+            waking.result()
 
     async def backlog(self, since: int | None) -> tuple[int, list[tuple[int, str]]]:
         """Return the newest sequence number, and what came after `since`; or the advice to read everything anew."""
@@ -61,19 +80,23 @@ class ChangeFeed:
             return newest, [_reset(newest)]
         return newest, [_message(row) for row in rows]
 
-    async def _look(self) -> None:
+    async def _look(self) -> bool:
+        """Tell what is new, and return whether there is more."""
+        present = list(self.subscribers)
         newest, rows = await self._read(self.seq, BACKLOG)
-        if newest < self.seq:
-            # The index was rebuilt and counts anew.
+        if self.seq is None or newest < self.seq:
+            # Whoever came before the first look may have missed some; or the index was rebuilt and counts anew.
+            self._tell(_reset(newest), present if self.seq is None else self.subscribers)
             self.seq = newest
-            self._tell(_reset(newest))
-            return
+            return False
         for row in rows:
             self.seq = row.seq
-            self._tell(_message(row))
+            self._tell(_message(row), self.subscribers)
+        return len(rows) == BACKLOG
 
-    def _tell(self, message: tuple[int, str]) -> None:
-        for subscriber in self.subscribers:
+    @staticmethod
+    def _tell(message: tuple[int, str], subscribers: Collection[Subscriber]) -> None:
+        for subscriber in subscribers:
             try:
                 subscriber.queue.put_nowait(message)
             except asyncio.QueueFull:

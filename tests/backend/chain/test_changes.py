@@ -12,6 +12,8 @@ from websockets.sync.connection import Connection
 from backend.chain.changes.router import TOO_SLOW
 from indexer.database import make_engine, writing
 from indexer.models import Cursor, Outbox
+from indexer.outbox import announce
+from indexer.store import Store
 from tests.backend.house import House
 from tests.node import CHAIN_ID
 from tests.world import World
@@ -41,6 +43,7 @@ def put(house: House, first: int, count: int, padding: str = "") -> None:
     with writing(engine).begin() as connection:
         connection.execute(insert(Outbox), rows)
         connection.execute(Cursor.__table__.update().values(outbox_seq=first + count - 1))  # type: ignore[attr-defined]
+        announce(Store(connection, CHAIN_ID), first + count - 1)
     engine.dispose()
 
 
@@ -142,3 +145,12 @@ def test_a_real_post_is_told_with_its_task_and_accounts(own_house: House) -> Non
         assert (message["kind"], message["op"], message["task_id"]) == ("task_posted", "apply", task.id)
         assert world.posters[0] in message["accounts"]
         assert message["block_number"] == world.head
+
+
+def test_a_commit_wakes_the_feed_without_a_look_at_the_clock(house: House) -> None:
+    """Looks are a minute apart here, so that only the engine's own sign can tell in time."""
+    with listen(house.serve(poll_seconds=60.0)) as socket:
+        assert read(socket)["kind"] == "hello"
+        for seq in (1, 3, 5):
+            put(house, seq, 2)
+            assert [read(socket)["seq"] for _ in range(2)] == [seq, seq + 1]
