@@ -1,26 +1,48 @@
 """Reads the node's answers strictly: what is not the shape of a header or a log is a `RetryableError`, never a row."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from eth_utils.crypto import keccak
 
-from indexer.errors import RetryableError
+from indexer.errors import BrokenAnswerError, ContradictionError
 from indexer.records import Header, RawLog
 
+_QUANTITY = re.compile(r"0x[0-9a-f]{1,16}")
 _HASH = re.compile(r"0x[0-9a-f]{64}")
 _ADDRESS = re.compile(r"0x[0-9a-f]{40}")
 _DATA = re.compile(r"0x(?:[0-9a-f]{2})*")
-_QUANTITY = re.compile(r"0x[0-9a-f]{1,16}")
 _BLOOM = re.compile(r"0x[0-9a-f]{512}")
+_HEADER = re.compile(
+    r"0x[0-9a-f]{1,16},0x[0-9a-f]{1,16},0x[0-9a-f]{64},0x[0-9a-f]{64},0x[0-9a-f]{512}",
+)
 _MOST_TOPICS = 4
+# A transaction's hash, so many topics, and data: separated, so that no text can lend a digit to its neighbour.
+_WORDS = tuple(re.compile(rf"0x[0-9a-f]{{64}}(?:,0x[0-9a-f]{{64}}){{{count}}},0x[0-9a-f]*") for count in range(5))
+_EMPTY_BLOOM = "0x" + "00" * 256
+_INDICES = {hex(index): index for index in range(4096)}
+
+
+def block_by(tag: str) -> tuple[str, list[Any]]:
+    """Return the request for a block's header."""
+    return "eth_getBlockByNumber", [tag, False]
 
 
 def header_of(answer: Any) -> Header:
     """Return a header."""
     if not isinstance(answer, dict):
-        raise RetryableError(f"The node's header is no object: {answer!r:.100}")
+        raise BrokenAnswerError(f"The node's header is no object: {answer!r:.100}")
+    try:
+        number, timestamp, hash_ = answer["number"], answer["timestamp"], answer["hash"]
+        parent, bloom = answer["parentHash"], answer["logsBloom"]
+        if _HEADER.fullmatch(f"{number},{timestamp},{hash_},{parent},{bloom}"):
+            filled = 0 if bloom == _EMPTY_BLOOM else int(bloom, 16)
+            return Header(int(number, 16), hash_, parent, int(timestamp, 16), filled)
+    except (KeyError, TypeError):
+        pass  # What is missing or no text is named below.
     return Header(
         number=_quantity(answer, "number"),
         hash=_text(answer, "hash", _HASH),
@@ -30,16 +52,43 @@ def header_of(answer: Any) -> Header:
     )
 
 
+def logs_of(answer: Any, addresses: Collection[str], headers: Iterable[Header]) -> list[RawLog]:
+    """Return the logs of these addresses in these blocks, in their order, each with the time of its block.
+
+    Raises when a log is twice there, of another address, or of no block among the headers.
+    """
+    blocks = {header.hash: (header.number, hex(header.number), header.timestamp) for header in headers}
+    logs, ordered, last = [], True, (-1, -1)
+    for item in _items(answer):
+        log = _fast_log(item, addresses, blocks) or _timed(log_of(item, addresses), blocks)
+        ordered = ordered and last < (last := log[:2])
+        logs.append(log)
+    return logs if ordered else in_order(logs)
+
+
+def in_order(logs: Sequence[RawLog]) -> list[RawLog]:
+    """Return logs in the order of the chain; raises when one is twice there."""
+    ordered = sorted(logs)
+    if any(log[:2] == after[:2] for log, after in pairwise(ordered)):
+        raise BrokenAnswerError("The node sent a log twice.")
+    return ordered
+
+
+def numbers_of(answer: Any, addresses: Collection[str]) -> list[int]:
+    """Return the numbers of the blocks that logs are in, each once."""
+    return sorted({log_of(item, addresses).block_number for item in _items(answer)})
+
+
 def log_of(answer: Any, addresses: Collection[str]) -> RawLog:
     """Return a log of one of these addresses, its time not yet known."""
     if not isinstance(answer, dict) or answer.get("removed"):
-        raise RetryableError(f"The node's log is no object, or was removed: {answer!r:.100}")
+        raise BrokenAnswerError(f"The node's log is no object, or was removed: {answer!r:.100}")
     topics = answer.get("topics")
     if not isinstance(topics, list) or len(topics) > _MOST_TOPICS:
-        raise RetryableError(f"The node's log has no list of topics: {topics!r:.100}")
+        raise BrokenAnswerError(f"The node's log has no list of topics: {topics!r:.100}")
     address = _text(answer, "address", _ADDRESS)
     if address not in addresses:
-        raise RetryableError(f"The node sent a log of {address}, for which nobody asked.")
+        raise BrokenAnswerError(f"The node sent a log of {address}, for which nobody asked.")
     return RawLog(
         block_number=_quantity(answer, "blockNumber"),
         log_index=_quantity(answer, "logIndex"),
@@ -53,11 +102,23 @@ def log_of(answer: Any, addresses: Collection[str]) -> RawLog:
     )
 
 
+def emitters_of(receipts: Sequence[Any]) -> set[str]:
+    """Return the addresses whose logs a block's receipts hold; what is malformed holds none."""
+    found = set()
+    for receipt in receipts:
+        logs = receipt.get("logs") if isinstance(receipt, dict) else None
+        for log in logs if isinstance(logs, list) else ():
+            if isinstance(log, dict) and isinstance(address := log.get("address"), str):
+                found.add(address.lower())
+    return found
+
+
 def quantity_of(answer: Any) -> int:
     """Return a number."""
     return _quantity({"number": answer}, "number")
 
 
+@lru_cache(maxsize=1024)
 def bloom_mask(address: str) -> int:
     """Return the three bits that an address sets in the filter of each block that has a log of it."""
     digest = keccak(bytes.fromhex(address[2:]))
@@ -65,6 +126,47 @@ def bloom_mask(address: str) -> int:
     for at in (0, 2, 4):
         mask |= 1 << (int.from_bytes(digest[at : at + 2], "big") & 2047)
     return mask
+
+
+def _fast_log(answer: Any, addresses: Collection[str], blocks: Mapping[str, tuple[int, str, int]]) -> RawLog | None:
+    """Return a log that is written as nearly all are; None for one to be looked at word by word."""
+    try:
+        block_hash, address, topics, data = answer["blockHash"], answer["address"], answer["topics"], answer["data"]
+        tx_hash, tx_index, log_index = answer["transactionHash"], answer["transactionIndex"], answer["logIndex"]
+        number, written, timestamp = blocks[block_hash]
+        plain = (
+            answer["blockNumber"] == written
+            and not answer.get("removed")
+            and address in addresses
+            and type(topics) is list
+            and _WORDS[len(topics)].fullmatch(",".join((tx_hash, *topics, data)))
+            and not len(data) % 2
+        )
+        if plain:
+            tx, index = _INDICES[tx_index], _INDICES[log_index]
+            return RawLog(number, index, block_hash, timestamp, tx_hash, tx, address, tuple(topics), data)
+    except (KeyError, TypeError, IndexError, AttributeError):
+        pass
+    return None
+
+
+def _timed(log: RawLog, blocks: Mapping[str, tuple[int, str, int]]) -> RawLog:
+    """Give a log the time of its block, which must be the block of the header that was read."""
+    number, _, timestamp = blocks.get(log.block_hash, (None, "", 0))
+    if number != log.block_number:
+        if log.block_number not in {known for known, _, _ in blocks.values()}:
+            raise BrokenAnswerError(f"The node sent a log of block {log.block_number}, for which nobody asked.")
+        raise ContradictionError(
+            f"A log names block {log.block_hash} at {log.block_number}, its header another: the chain moved, or the "
+            "node contradicts itself."
+        )
+    return log._replace(timestamp=timestamp)
+
+
+def _items(answer: Any) -> list[Any]:
+    if not isinstance(answer, list):
+        raise BrokenAnswerError(f"The node's logs are no list: {answer!r:.100}")
+    return answer
 
 
 def _quantity(answer: dict[str, Any], name: str) -> int:
@@ -75,4 +177,4 @@ def _text(answer: dict[str, Any], name: str, shape: re.Pattern[str]) -> str:
     value = answer.get(name)
     if isinstance(value, str) and shape.fullmatch(lowered := value.lower()):
         return lowered
-    raise RetryableError(f"The node's {name} is not what it should be: {value!r:.100}")
+    raise BrokenAnswerError(f"The node's {name} is not what it should be: {value!r:.100}")

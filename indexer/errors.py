@@ -29,9 +29,14 @@ class NodeSlowError(RetryableError):
 
 
 class RateLimitedError(RetryableError):
-    """The node wants fewer requests."""
+    """The node wants fewer requests; `retry_after` is how many seconds it wants to be left alone, if it said so."""
 
     kind = "limited"
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        """Keep what the node asked for."""
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class BrokenAnswerError(RetryableError):
@@ -59,9 +64,20 @@ class DatabaseUnavailableError(RetryableError):
 
 
 class RangeRefusedError(RetryableError):
-    """The node will not answer for so many blocks or logs at once; a smaller range may pass."""
+    """The node will not answer for so many blocks or logs at once; a smaller range may pass, `hint` blocks maybe."""
 
     kind = "range"
+
+    def __init__(self, message: str, hint: int | None = None) -> None:
+        """Keep how many blocks the node said it would answer for."""
+        super().__init__(message)
+        self.hint = hint
+
+
+class BatchRefusedError(RetryableError):
+    """The node will not take so many requests at once."""
+
+    kind = "batch"
 
 
 class NonRetryableError(IndexerError):

@@ -1,172 +1,255 @@
-"""Reads ranges of blocks from the node: headers and logs at once, checked against each other before use."""
+"""Reads ranges of blocks, each from one node: headers and logs at once, checked against each other before use."""
 
-import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from indexer.answers import bloom_mask, header_of, log_of, quantity_of
+from indexer.agreement import PATIENCE, Agreement, Verdict
+from indexer.answers import block_by, bloom_mask, emitters_of, header_of, in_order, logs_of, numbers_of, quantity_of
 from indexer.decoder import decode
-from indexer.errors import DecodeError, RangeRefusedError, ReorgedError, RetryableError
+from indexer.errors import (
+    ContradictionError,
+    DecodeError,
+    NodeBehindError,
+    RangeRefusedError,
+    ReorgedError,
+    RetryableError,
+    WrongChainError,
+)
 from indexer.generated import EscrowSet
+from indexer.node import Node, together
+from indexer.ranges import RangeSize
 from indexer.records import Batch, Header, Heads, Position, RawLog
-from indexer.rpc import Rpc, RpcError
+from indexer.rpc import Rpc, Source
 
 POLICY = "Policy"
 ESCROW = "TaskEscrow"
-FIRST_RANGE = 200
+# The share of a range's blocks above which its filters are too full to say anything.
+MOST_DOUBTED = 0.1
 
 
 class Fetcher:
-    """Reads one chain through one node. Ranges halve when the node refuses them and grow again when it does not."""
+    """Reads one chain through one or several nodes, in ranges sized by what each allows and what they hold."""
 
-    def __init__(self, rpc: Rpc, start_block: int, *, max_range: int, max_logs: int, finality_depth: int) -> None:
-        """Read from `start_block` on, the first block that can hold a log of ours."""
+    def __init__(
+        self,
+        rpc: Rpc,
+        start_block: int,
+        *,
+        max_range: int,
+        max_logs: int,
+        finality_depth: int,
+        patience: float = PATIENCE,
+    ) -> None:
+        """Read from `start_block` on, the first block that can hold a log of ours; `max_logs` is what a range aims at.
+
+        `patience` is how many seconds a node must be alone in telling of another branch until it is believed.
+        """
         self._rpc = rpc
         self._start_block = start_block
-        self._max_range = max_range
-        self._max_logs = max_logs
-        self._finality_depth = finality_depth
-        self.size = min(FIRST_RANGE, max_range)
+        self._agreement = Agreement(rpc, finality_depth, patience)
+        self._sizes = {node: RangeSize(max_range, max_logs) for node in rpc.nodes}
 
-    async def identity(self) -> tuple[int, str]:
-        """Return the node's chain id and genesis hash."""
-        chain_id, genesis = await self._rpc.batch([("eth_chainId", []), _block_by("0x0")])
-        return quantity_of(chain_id), header_of(genesis).hash
+    async def check(self, chain_id: int, genesis: str) -> None:
+        """Use only nodes that serve this chain, now and when they come back; raises when there is none."""
+
+        async def check(source: Source) -> None:
+            served, block = await source.batch([("eth_chainId", []), block_by("0x0")])
+            found = quantity_of(served), header_of(block).hash
+            if found != (chain_id, genesis):
+                raise WrongChainError(
+                    f"The node at {source.host} serves chain {found[0]} with genesis {found[1]}, the manifest names "
+                    f"chain {chain_id} with genesis {genesis}: check GUILDHALL_RPC_URL and GUILDHALL_MANIFEST, or "
+                    "deploy again."
+                )
+
+        self._rpc.expect(check)
+        await self._rpc.over(_nothing)
 
     async def heads(self) -> Heads:
-        """Return the head, and what is safe and final: by the node's tags, or by depth where it has none."""
-        latest, *tags = await self._rpc.try_batch([_block_by("latest"), _block_by("safe"), _block_by("finalized")])
-        if isinstance(latest, RpcError):
-            raise latest
-        head = header_of(latest)
-        deep = max(0, head.number - self._finality_depth)
-        safe, finalized = (
-            deep if isinstance(tag, RpcError) or tag is None else min(header_of(tag).number, head.number)
-            for tag in tags
-        )
-        return Heads(head, max(safe, finalized), finalized)
+        """Return the head, and what is safe and final."""
+        return await self._agreement.heads()
 
-    async def headers(self, numbers: Sequence[int]) -> list[Header | None]:
-        """Return the headers with these numbers, None where the chain is shorter."""
-        answers = await self._rpc.batch([_block_by(hex(number)) for number in numbers])
-        found = [None if answer is None else header_of(answer) for answer in answers]
-        for number, header in zip(numbers, found, strict=True):
-            if header is not None and header.number != number:
-                raise RetryableError(f"The node sent header {header.number} for {number}.")
-        return found
+    async def judge(self, position: Position) -> Verdict | None:
+        """Decide whose branch to follow when a node tells of another than ours; None for ours."""
+        return await self._agreement.judge(position)
 
-    async def next_batch(self, position: Position, heads: Heads) -> Batch:
-        """Return the range that follows on a position, up to the head at most.
-
-        Raises `ReorgedError` when the chain does not go on from there, and `RetryableError` when the node contradicts
-        itself, as it does when a reorg passes while we read.
-        """
-        first = position.number + 1
-        last = min(position.number + self.size, heads.head.number)
-        followed = dict(position.followed)
-        headers, logs = await asyncio.gather(
-            self._linked_headers(position, range(first, last + 1)), self.logs(followed, first, last)
-        )
-        older: list[RawLog] = []
-        while listed := _listed(logs, followed):
-            followed |= dict.fromkeys(listed, ESCROW)
-            older += await self.logs(listed, self._start_block, position.number)
-            logs = await self.logs(followed, first, last)
-        logs = await self._without_gaps(headers, logs, followed)
-        older_headers = await self._headers_of(older)
-        timed = _timed(older, older_headers) + _timed(logs, headers)
-        self._adapt(len(timed))
-        end = Position(last, headers[-1].hash, headers[-1].timestamp, followed)
-        return Batch(position, end, headers, older_headers, sorted(timed), heads)
-
-    async def _linked_headers(self, position: Position, numbers: range) -> list[Header]:
-        headers = [header for header in await self.headers(numbers) if header is not None]
-        if len(headers) != len(numbers):
-            raise RetryableError("The chain got shorter while it was read.")
-        parent = position.hash
-        for header in headers:
-            if header.parent_hash != parent:
-                if header.number == numbers[0]:
-                    raise ReorgedError(f"Block {header.number} does not follow on {parent}.")
-                raise RetryableError(f"Block {header.number} does not follow on {parent}: the chain moved.")
-            parent = header.hash
-        return headers
+    async def headers(self, numbers: Sequence[int], source: Source | None = None) -> list[Header | None]:
+        """Return the headers with these numbers from one node, None where the chain is shorter."""
+        if source is None:
+            return await self._rpc.over(lambda source: _headers(source, numbers))
+        return await _headers(source, numbers)
 
     async def logs(self, addresses: Collection[str], first: int, last: int) -> list[RawLog]:
-        """Return the logs of these addresses in a range; a range that is refused is read in halves."""
-        if first > last:
-            return []
+        """Return the logs of these addresses in a range from one node, their times included."""
+
+        async def read(source: Source) -> list[RawLog]:
+            logs, _ = await self._logs_between(source, addresses, first, last)
+            return logs
+
+        return await self._rpc.over(read, height=last)
+
+    async def next_batch(self, position: Position, heads: Heads) -> Batch:
+        """Return the range that follows on a position, up to the head at most, from a node that has it.
+
+        Raises `ReorgedError` when the chain does not go on from there, and `RetryableError` when no node gives a range
+        that does not contradict itself, as none does when a reorg passes while we read.
+        """
+
+        async def read(source: Source) -> Batch:
+            try:
+                return await self._range(source, position, heads)
+            except RetryableError:
+                self._sizes[source.node].failed()
+                raise
+
+        return await self._rpc.over(read, height=position.number + 1)
+
+    async def _range(self, source: Source, position: Position, heads: Heads) -> Batch:
+        size = self._sizes[source.node]
+        first = position.number + 1
+        last = min(position.number + size.blocks, heads.head.number, _height(source.node, heads.head.number))
+        if last < first:
+            raise NodeBehindError(f"The node at {source.host} has no block {first} yet.")
+        followed = dict(position.followed)
+        answer: Any
+        headers: Any
+        headers, answer = await together(
+            (_linked_headers(source, position, range(first, last + 1)), self._answer(source, followed, first, last))
+        )
+        while isinstance(answer, RangeRefusedError):
+            if last == first:
+                raise _single(source, first, answer)
+            headers = headers[: size.refused(last - first + 1, answer.hint)]
+            last = headers[-1].number
+            answer = await self._answer(source, followed, first, last)
+        logs = logs_of(answer, followed, headers)
+        older: list[RawLog] = []
+        older_headers: list[Header] = []
+        while listed := _listed(logs, followed):
+            followed |= dict.fromkeys(listed, ESCROW)
+            found, blocks = await self._logs_between(source, listed, self._start_block, position.number)
+            older += found
+            older_headers += blocks
+            logs, _ = await self._logs_between(source, followed, first, last, headers)
+        logs = await _without_gaps(source, headers, logs, followed)
+        size.read(len(headers), len(logs))
+        source.node.head = max(source.node.head or 0, last)
+        end = Position(last, headers[-1].hash, headers[-1].timestamp, followed)
+        return Batch(position, end, headers, older_headers, in_order([*older, *logs]) if older else logs, heads)
+
+    async def _answer(self, source: Source, addresses: Iterable[str], first: int, last: int) -> Any:
+        """Return the node's answer for a range, or its refusal."""
         wanted = {"address": sorted(addresses), "fromBlock": hex(first), "toBlock": hex(last)}
         try:
-            answer = await self._rpc.call("eth_getLogs", wanted)
+            return await source.call("eth_getLogs", wanted)
         except RangeRefusedError as error:
-            self.size = max(1, min(self.size, last - first + 1) // 2)
-            if first == last:
-                raise RetryableError(f"The node refuses the logs of a single block, {first}: {error}") from error
-            middle = (first + last) // 2
-            return [*await self.logs(addresses, first, middle), *await self.logs(addresses, middle + 1, last)]
-        logs = _read_logs(answer, addresses)
-        if any(not first <= log.block_number <= last for log in logs):
-            raise RetryableError("The node sent logs from outside the range that was asked for.")
-        return logs
+            return error
 
-    async def _without_gaps(
-        self, headers: Sequence[Header], logs: list[RawLog], addresses: Collection[str]
-    ) -> list[RawLog]:
-        """Ask again, block by block, where a header's filter says that there may be logs and none came."""
-        masks = [bloom_mask(address) for address in addresses]
-        filled = {log.block_hash for log in logs}
-        doubtful = [
-            header.hash
-            for header in headers
-            if header.bloom and header.hash not in filled and any(header.bloom & mask == mask for mask in masks)
-        ]
-        wanted = [("eth_getLogs", [{"address": sorted(addresses), "blockHash": block}]) for block in doubtful]
-        for answer in await self._rpc.batch(wanted):
-            logs = logs + _read_logs(answer, addresses)
-        return logs
-
-    async def _headers_of(self, logs: Sequence[RawLog]) -> list[Header]:
-        found = await self.headers(sorted({log.block_number for log in logs}))
-        return [header for header in found if header is not None]
-
-    def _adapt(self, logs: int) -> None:
-        if logs > self._max_logs:
-            self.size = max(1, self.size * self._max_logs // logs)
-        else:
-            self.size = min(self._max_range, self.size + FIRST_RANGE)
+    async def _logs_between(
+        self, source: Source, addresses: Collection[str], first: int, last: int, headers: Sequence[Header] = ()
+    ) -> tuple[list[RawLog], list[Header]]:
+        """Return the logs in a range and the headers of their blocks, which are read unless given."""
+        known = {header.number: header for header in headers}
+        logs: list[RawLog] = []
+        span = last - first + 1
+        while first <= last:
+            end = min(last, first + span - 1)
+            answer = await self._answer(source, addresses, first, end)
+            if isinstance(answer, RangeRefusedError):
+                if first == end:
+                    raise _single(source, first, answer)
+                span = answer.hint or (end - first + 1) // 2
+                continue
+            if not headers:
+                numbers = [number for number in numbers_of(answer, addresses) if first <= number <= end]
+                known |= {header.number: header for header in await _headers(source, numbers) if header is not None}
+            some = logs_of(answer, addresses, known.values())
+            if some and not first <= some[0].block_number <= some[-1].block_number <= end:
+                raise ContradictionError(f"The node at {source.host} sent logs from outside the range asked for.")
+            logs += some
+            first = end + 1
+        return logs, [known[number] for number in sorted({log.block_number for log in logs})]
 
 
-def _block_by(tag: str) -> tuple[str, list[Any]]:
-    return "eth_getBlockByNumber", [tag, False]
+def _single(source: Source, number: int, refusal: RangeRefusedError) -> RetryableError:
+    return RetryableError(f"The node at {source.host} refuses the logs of a single block, {number}: {refusal}")
 
 
-def _read_logs(answer: Any, addresses: Collection[str]) -> list[RawLog]:
-    if not isinstance(answer, list):
-        raise RetryableError(f"The node's logs are no list: {answer!r:.100}")
-    logs = [log_of(item, addresses) for item in answer]
-    if len({(log.block_hash, log.log_index) for log in logs}) != len(logs):
-        raise RetryableError("The node sent a log twice.")
-    return logs
+def _height(node: Node, head: int) -> int:
+    return head if node.head is None else node.head
 
 
-def _timed(logs: Sequence[RawLog], headers: Sequence[Header]) -> list[RawLog]:
-    """Give each log the time of its block, which must be the block of the header that was read."""
-    by_number = {header.number: header for header in headers}
-    timed = []
-    for log in logs:
-        header = by_number.get(log.block_number)
-        if header is None or header.hash != log.block_hash:
-            raise RetryableError(f"A log names block {log.block_hash} at {log.block_number}, its header another.")
-        timed.append(log._replace(timestamp=header.timestamp))
-    return timed
+async def _nothing(_source: Source) -> None:
+    return
+
+
+async def _headers(source: Source, numbers: Sequence[int]) -> list[Header | None]:
+    answers = await source.batch([block_by(hex(number)) for number in numbers])
+    found = [None if answer is None else header_of(answer) for answer in answers]
+    for number, header in zip(numbers, found, strict=True):
+        if header is not None and header.number != number:
+            raise ContradictionError(f"The node at {source.host} sent header {header.number} for {number}.")
+    return found
+
+
+async def _linked_headers(source: Source, position: Position, numbers: range) -> list[Header]:
+    headers = [header for header in await _headers(source, numbers) if header is not None]
+    if len(headers) != len(numbers):
+        raise NodeBehindError(f"The chain of the node at {source.host} got shorter while it was read.")
+    parent = position.hash
+    for header in headers:
+        if header.parent_hash != parent:
+            if header.number == numbers[0]:
+                raise ReorgedError(f"Block {header.number} does not follow on {parent}.")
+            raise ContradictionError(f"Block {header.number} does not follow on {parent}: the chain moved.")
+        parent = header.hash
+    return headers
+
+
+async def _without_gaps(
+    source: Source, headers: Sequence[Header], logs: list[RawLog], addresses: Collection[str]
+) -> list[RawLog]:
+    """Ask again, block by block, where logs may have been kept back.
+
+    That is where a header's filter says that there may be some and none came, and the last block that has some, since
+    a list may be cut off. A block that stays empty is looked up in its receipts, unless filters are so full that
+    they doubt every other block.
+    """
+    masks = [bloom_mask(address) for address in addresses]
+    filled = {log.block_hash for log in logs}
+    doubtful = [
+        header
+        for header in headers
+        if header.hash not in filled and header.bloom and any(header.bloom & mask == mask for mask in masks)
+    ]
+    tail = [header for header in headers if header.hash == logs[-1].block_hash] if logs else []
+    asked = [*doubtful, *tail]
+    wanted = sorted(addresses)
+    answers = await source.batch([("eth_getLogs", [{"address": wanted, "blockHash": header.hash}]) for header in asked])
+    again = [logs_of(answer, addresses, [header]) for header, answer in zip(asked, answers, strict=True)]
+    if tail and again.pop() != [log for log in logs if log.block_hash == tail[0].hash]:
+        raise ContradictionError(f"The node at {source.host} cut off the logs of block {tail[0].number}.")
+    empty = [header for header, found in zip(doubtful, again, strict=True) if not found]
+    if len(empty) <= MOST_DOUBTED * len(headers) + 1:
+        await _truly_empty(source, empty, addresses)
+    late = [log for found in again for log in found]
+    return in_order(logs + late) if late else logs
+
+
+async def _truly_empty(source: Source, blocks: Sequence[Header], addresses: Collection[str]) -> None:
+    """Raise when a block's receipts hold logs of these addresses; a node that does not tell receipts is believed."""
+    answers = await source.try_batch([("eth_getBlockReceipts", [header.hash]) for header in blocks])
+    for header, receipts in zip(blocks, answers, strict=True):
+        if isinstance(receipts, list) and emitters_of(receipts) & set(addresses):
+            raise ContradictionError(f"The node at {source.host} keeps back the logs of block {header.number}.")
 
 
 def _listed(logs: Sequence[RawLog], followed: dict[str, str]) -> set[str]:
     """Return the escrows that Policy names in these logs and that are not followed yet."""
     listed = set()
+    policies = {address for address, name in followed.items() if name == POLICY}
     for log in logs:
-        if followed[log.address] == POLICY:
+        if log.address in policies:
             try:
                 event = decode(POLICY, log)
             except DecodeError:

@@ -1,68 +1,46 @@
-"""JSON-RPC over HTTP: one request or a batch, errors sorted by what to do about them, retried while that may help."""
+"""JSON-RPC over one or several nodes: each piece of work is done at one of them, and begun anew at another."""
 
-import re
-from collections.abc import Callable, Sequence
-from typing import Any, Self
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Self, TypeVar
 
 import aiohttp
-import orjson
 import structlog
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_exponential_jitter
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, wait_random
 
-from indexer.endpoints import EndpointState, endpoints_of, host_of
-from indexer.errors import NonRetryableError, RangeRefusedError, RetryableError
+from indexer.endpoints import EndpointState, endpoints_of
+from indexer.errors import (
+    BrokenAnswerError,
+    IndexerError,
+    NodeSilentError,
+    NonRetryableError,
+    RateLimitedError,
+    RetryableError,
+)
+from indexer.jsonrpc import Call, RpcError, meant
+from indexer.node import FIRST_REST, Node
 
-Call = tuple[str, list[Any]]
+__all__ = ["Call", "Rpc", "RpcError", "Source"]
+
+T = TypeVar("T")
+Check = Callable[["Source"], Awaitable[None]]
+LONGEST_PAUSE, LONGEST_WAIT = 5.0, 30.0
+_READ_BUFFER = 1 << 20
+_UNMEASURED = 0.001
 
 _log = structlog.get_logger(__name__)
-_TOO_MUCH = re.compile(r"range|limit|too (many|large|big)|response size|exceed|more than|time.?out", re.IGNORECASE)
-_METHOD_UNKNOWN = -32601
-_TOO_LARGE, _TOO_OFTEN = 413, 429
-_REFUSED = frozenset({401, 403})
 
 
-class RpcError(RetryableError):
-    """The node answered one request with an error."""
+class Source:
+    """One node, as a piece of work asks it: what it answers comes from that node alone."""
 
-    def __init__(self, method: str, code: int, message: str) -> None:
-        """Keep the node's own code and words."""
-        super().__init__(f"The node answered {method} with an error: {message} ({code})")
-        self.method = method
-        self.code = code
-
-
-class Rpc:
-    """A node. Use it as an async context manager; the address is never logged whole, it may hold a key."""
-
-    def __init__(
-        self,
-        url: str,
-        *,
-        timeout: float = 20.0,
-        attempts: int = 5,
-        batch_size: int = 50,
-        rate: float | None = None,  # noqa: ARG002 - the token bucket of each endpoint
-    ) -> None:
-        """Prepare requests to the addresses in `url`; `timeout` is in seconds, `attempts` per request."""
-        self._url = url = endpoints_of(url).http[0]
-        self._timeout = aiohttp.ClientTimeout(total=timeout)
-        self._attempts = attempts
-        self._batch_size = batch_size
-        self._session: aiohttp.ClientSession | None = None
-        self.host = host_of(url)
-        self.on_retry: Callable[[BaseException], None] | None = None
-
-    def states(self) -> list[EndpointState]:
-        """Return how each endpoint does, in the order of the setting."""
-        return [EndpointState(self.host, None, 0, None, None, None)]
-
-    async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(timeout=self._timeout)
-        return self
-
-    async def __aexit__(self, *exc_info: object) -> None:
-        if self._session is not None:
-            await self._session.close()
+    def __init__(self, node: Node, session: aiohttp.ClientSession, tell: Callable[[BaseException], None]) -> None:
+        """Ask through an open session; failures that a second request may mend are told to `tell`."""
+        self.node = node
+        self.host = node.host
+        self._session = session
+        self._tell = tell
 
     async def call(self, method: str, *parameters: Any) -> Any:
         """Return the node's result of one request."""
@@ -74,93 +52,143 @@ class Rpc:
         results = await self.try_batch(calls)
         for result in results:
             if isinstance(result, RpcError):
-                raise _sorted(result)
+                raise meant(self.host, calls[:1], result) or result
         return results
 
     async def try_batch(self, calls: Sequence[Call]) -> list[Any]:
         """Return the results of many requests, in their order, with an `RpcError` where the node answered one."""
-        results: list[Any] = []
-        for start in range(0, len(calls), self._batch_size):
-            results += await self._attempt(calls[start : start + self._batch_size])
-        return results
-
-    async def _attempt(self, calls: Sequence[Call]) -> list[Any]:
         retrying = AsyncRetrying(
-            stop=stop_after_attempt(self._attempts),
-            wait=wait_exponential_jitter(multiplier=0.1, max=5, jitter=0.1),
-            retry=retry_if_exception(_worth_another),
-            before_sleep=_tell,
+            stop=stop_after_attempt(2),
+            wait=wait_random(0.01, 0.1),
+            retry=retry_if_exception_type((NodeSilentError, BrokenAnswerError)),
+            before_sleep=self._note,
             reraise=True,
         )
-        results: list[Any] = await retrying(self._post, calls)
+        results: list[Any] = await retrying(self.node.ask, self._session, calls)
         return results
 
-    async def _post(self, calls: Sequence[Call]) -> list[Any]:
+    def _note(self, state: RetryCallState) -> None:
+        if state.outcome and (error := state.outcome.exception()):
+            self._tell(error)
+
+
+class Rpc:
+    """The nodes of one chain. Use it as an async context manager."""
+
+    def __init__(
+        self, url: str, *, timeout: float = 20.0, attempts: int = 5, batch_size: int = 50, rate: float | None = None
+    ) -> None:
+        """Prepare requests to the addresses in `url`; `timeout` is in seconds, `attempts` per piece of work."""
+        self.nodes = [Node(each, batch_size=batch_size, rate=rate) for each in endpoints_of(url).http]
+        self.host = ", ".join(node.host for node in self.nodes)
+        self.on_retry: Callable[[BaseException], None] | None = None
+        self._timeout = aiohttp.ClientTimeout(total=timeout)
+        self._attempts = attempts if len(self.nodes) == 1 else max(attempts, len(self.nodes) + 1)
+        self._session: aiohttp.ClientSession | None = None
+        self._check: Check | None = None
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession(timeout=self._timeout, read_bufsize=_READ_BUFFER)
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    def states(self) -> list[EndpointState]:
+        """Return how each node does, in the order of the setting."""
+        return [node.state() for node in self.nodes]
+
+    def expect(self, check: Check) -> None:
+        """Let `check` look at each node before it is first used, and again after it was set aside."""
+        self._check = check
+        for node in self.nodes:
+            node.checked = False
+
+    async def call(self, method: str, *parameters: Any) -> Any:
+        """Return a node's result of one request."""
+        return await self.over(lambda source: source.call(method, *parameters))
+
+    async def batch(self, calls: Sequence[Call]) -> list[Any]:
+        """Return the results of many requests to one node, in their order; the first error is raised."""
+        return await self.over(lambda source: source.batch(calls))
+
+    async def try_batch(self, calls: Sequence[Call]) -> list[Any]:
+        """Return the results of many requests to one node, with an `RpcError` where it answered one."""
+        return await self.over(lambda source: source.try_batch(calls))
+
+    async def over(self, work: Callable[[Source], Awaitable[T]], *, height: int = 0) -> T:
+        """Do a piece of work at one node that has block `height`; when it fails there, anew at another.
+
+        Raises what the last one raised; `NonRetryableError` only when no node is left that may serve.
+        """
+        tried: set[Node] = set()
+        retrying = AsyncRetrying(
+            stop=stop_after_attempt(self._attempts),
+            wait=self._pause,
+            retry=retry_if_exception_type(RetryableError),
+            before_sleep=_say,
+            reraise=True,
+        )
+        result: T = await retrying(self._somewhere, work, height, tried)
+        return result
+
+    async def at(self, node: Node, work: Callable[[Source], Awaitable[T]]) -> T:
+        """Do a piece of work at this node; what fails there lets it rest, or sets it aside."""
+        try:
+            source = self.source(node)
+            if self._check and not node.checked:
+                await self._check(source)
+                node.checked, node.aside = True, None
+            return await work(source)
+        except NonRetryableError as error:
+            self._told(error)
+            node.set_aside(error)
+            if all(each.aside for each in self.nodes):
+                raise
+            raise RetryableError(str(error)) from error
+        except RetryableError as error:
+            self._told(error)
+            node.failed(error)
+            raise
+
+    def source(self, node: Node) -> Source:
+        """Return a node as a piece of work asks it."""
         assert self._session is not None, "Rpc is used outside its context"  # noqa: S101 - a mistake in our own code
-        requests = [
-            {"jsonrpc": "2.0", "id": index, "method": method, "params": parameters}
-            for index, (method, parameters) in enumerate(calls)
-        ]
-        body = orjson.dumps(requests if len(requests) > 1 else requests[0])
-        headers = {"content-type": "application/json"}
-        try:
-            async with self._session.post(self._url, data=body, headers=headers) as response:
-                status, content = response.status, await response.read()
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise RetryableError(
-                f"The node at {self.host} does not answer ({type(error).__name__}): check that it runs and that "
-                "GUILDHALL_RPC_URL is right."
-            ) from error
-        return self._read(calls, status, content)
+        return Source(node, self._session, self._told)
 
-    def _read(self, calls: Sequence[Call], status: int, content: bytes) -> list[Any]:
-        if status in _REFUSED:
-            raise NonRetryableError(
-                f"The node at {self.host} refuses us ({status}): check the key in GUILDHALL_RPC_URL."
-            )
-        if status == _TOO_LARGE:
-            raise RangeRefusedError(f"The node at {self.host} calls the request too large ({status}).")
-        try:
-            answer = orjson.loads(content)
-        except orjson.JSONDecodeError as error:
-            raise RetryableError(f"The answer of the node at {self.host} is not JSON (status {status}).") from error
-        answers = answer if isinstance(answer, list) else [answer]
-        if len(calls) > 1 and len(answers) == 1 and isinstance(answers[0], dict) and "error" in answers[0]:
-            raise _sorted(_error(calls[0][0], answers[0]["error"]))
-        found = {item.get("id"): item for item in answers if isinstance(item, dict)}
-        if status == _TOO_OFTEN or len(answers) != len(calls) or set(found) != set(range(len(calls))):
-            raise RetryableError(f"The node at {self.host} did not answer every request (status {status}).")
-        return [_result(method, found[index]) for index, (method, _) in enumerate(calls)]
+    async def _somewhere(self, work: Callable[[Source], Awaitable[T]], height: int, tried: set[Node]) -> T:
+        node = await self._choose(height, tried)
+        tried.add(node)
+        result = await self.at(node, work)
+        node.recovered()
+        return result
+
+    async def _choose(self, height: int, tried: set[Node]) -> Node:
+        """Return a node that is awake, tall enough and not tried yet, the faster the likelier; else the next best."""
+        awake = [node for node in self.nodes if not node.rests()]
+        if not awake:
+            node = min(self.nodes, key=Node.rests)
+            if node.limited and (pause := node.rests()):
+                if pause > LONGEST_WAIT:
+                    raise RateLimitedError(f"{node.last_error} It wants to be left alone for {pause:.0f} seconds more.")
+                await asyncio.sleep(pause)
+            return node
+        tall = [node for node in awake if node.head is None or node.head >= height] or awake
+        fresh = [node for node in tall if node not in tried] or tall
+        ready = [node for node in fresh if node.has_capacity()] or fresh
+        return random.choices(ready, [1 / max(node.latency or 0, _UNMEASURED) for node in ready])[0]  # noqa: S311
+
+    def _pause(self, state: RetryCallState) -> float:
+        """Return how long until the next node is awake; a rest that nobody asked for is cut short when all rest."""
+        return min(LONGEST_PAUSE, FIRST_REST * 2.0**state.attempt_number, *(node.rests() for node in self.nodes))
+
+    def _told(self, error: BaseException) -> None:
+        if self.on_retry:
+            self.on_retry(error)
 
 
-def _result(method: str, answer: dict[str, Any]) -> Any:
-    if answer.get("error") is not None:
-        return _error(method, answer["error"])
-    if "result" not in answer:
-        raise RetryableError(f"The node's answer to {method} has neither result nor error.")
-    return answer["result"]
-
-
-def _error(method: str, error: Any) -> RpcError:
-    if not isinstance(error, dict):
-        return RpcError(method, 0, str(error)[:200])
-    code = error.get("code")
-    return RpcError(method, code if isinstance(code, int) else 0, str(error.get("message"))[:200])
-
-
-def _sorted(error: RpcError) -> RetryableError | NonRetryableError:
-    """Return the error as what it means for the loop."""
-    if error.code == _METHOD_UNKNOWN:
-        return NonRetryableError(f"The node does not serve {error.method}: use another node for GUILDHALL_RPC_URL.")
-    if error.method == "eth_getLogs" and _TOO_MUCH.search(str(error)):
-        return RangeRefusedError(str(error))
-    return error
-
-
-def _worth_another(error: BaseException) -> bool:
-    return isinstance(error, RetryableError) and not isinstance(error, RangeRefusedError)
-
-
-def _tell(state: RetryCallState) -> None:
+def _say(state: RetryCallState) -> None:
     error = state.outcome.exception() if state.outcome else None
-    _log.warning("asking the node again", attempt=state.attempt_number, error=str(error))
+    kind = error.kind if isinstance(error, IndexerError) else ""
+    _log.warning("asking again", attempt=state.attempt_number, kind=kind, error=str(error))

@@ -12,10 +12,18 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, sto
 from tenacity.stop import stop_never
 
 from indexer.deployments import Manifest
-from indexer.errors import NonRetryableError, ReorgedError, ReorgTooDeepError, RetryableError
+from indexer.errors import (
+    DatabaseUnavailableError,
+    NodeBehindError,
+    ReorgedError,
+    ReorgTooDeepError,
+    RetryableError,
+)
 from indexer.fetcher import Fetcher
 from indexer.records import Batch, Heads, Observer, Position
+from indexer.rpc import Source
 from indexer.settings import Settings
+from indexer.wake import Wake
 from indexer.writer import Writer
 
 T = TypeVar("T")
@@ -37,7 +45,7 @@ class Sync:
         self._fetcher = fetcher
         self._writer = writer
         self._manifest = manifest
-        self._poll = settings.poll(manifest.chain_id)
+        self._wake = Wake(settings.endpoints().ws, settings.poll(manifest.chain_id))
         self._patience = settings.patience
         self._behind_since: float | None = None
         self._thread = ThreadPoolExecutor(1, "writer")
@@ -58,11 +66,12 @@ class Sync:
                 reraise=True,
             )
             await retrying(self._open)
-            while True:
-                at_head: bool = await retrying(self._step)
-                if at_head and once:
-                    return
-                await asyncio.sleep(self._poll)
+            async with self._wake.listening():
+                while True:
+                    at_head: bool = await retrying(self._step)
+                    if at_head and once:
+                        return
+                    await self._wake.wait()
         finally:
             self._thread.shutdown(wait=True)
 
@@ -112,10 +121,12 @@ class Sync:
 
     async def _write_batch(self, batch: Batch) -> None:
         start = time.monotonic()
-        await self._write(lambda: self._writer.apply(batch))
+        applied = await self._write(lambda: self._writer.apply(batch))
         first, last = batch.headers[0].number, batch.end.number
         if self._observer:
             self._observer.written(len(batch.logs), last, batch.heads.head.number, time.monotonic() - start)
+            if applied.dead:
+                self._observer.dead(applied.dead)
         _log.info("written", first=first, last=last, logs=len(batch.logs), behind=batch.heads.head.number - last)
 
     async def _look_back(self, position: Position, heads: Heads) -> bool:
@@ -128,38 +139,57 @@ class Sync:
         if now - self._behind_since < self._patience:
             return False
         if heads.head.number not in kept:
-            raise RetryableError(
+            raise NodeBehindError(
                 f"The node's head {heads.head.number} is far behind block {position.number}, which is indexed: check "
                 "that it is not still syncing, and that it is not another chain started anew."
             )
         raise ReorgedError(f"The chain has had no block above {heads.head.number} for {self._patience} seconds.")
 
     async def _reorganise(self, heads: Heads) -> None:
-        """Find the newest block that the chain still has, and go back to it."""
+        """Find the newest block that the chain still has, and go back to it; stay when the nodes are for our branch."""
+        verdict = await self._fetcher.judge(await self._write(self._writer.position))
+        if verdict is None:
+            return
         kept = await self._write(self._writer.kept_blocks)
+        number = await self._ancestor(kept, verdict.source)
+        if number is not None:
+            position = await self._write(lambda: self._writer.roll_back(number))
+            _log.warning("rolled back", block=position.number, blocks=kept[0][0] - number, host=verdict.source.host)
+            self._behind_since = None
+            if self._observer:
+                self._observer.rolled_back(kept[0][0] - number)
+        elif verdict.contested:
+            error = RetryableError(
+                f"The node at {verdict.source.host} tells of a branch that leaves ours below block {kept[-1][0]}, "
+                "which is final, and another node does not: check that it is synced, or take it out of "
+                "GUILDHALL_RPC_URL."
+            )
+            verdict.source.node.set_aside(error)
+            raise error
+        else:
+            raise ReorgTooDeepError(
+                f"The chain was reorganised below block {kept[-1][0]}, the deepest that can be taken back (the node's "
+                f"head is {heads.head.number}). Nothing was changed. Check that GUILDHALL_RPC_URL is the right node "
+                "and that it is synced; if the reorg is real, stop the indexer and go back by `indexer rewind`, or "
+                "run `indexer reindex`."
+            )
+
+    async def _ancestor(self, kept: list[tuple[int, str]], source: Source) -> int | None:
+        """Return the newest of our blocks that a node's branch still has."""
         for start in range(0, len(kept), ANCESTOR_STEP):
             step = kept[start : start + ANCESTOR_STEP]
-            headers = await self._fetcher.headers([number for number, _ in step])
+            headers = await self._fetcher.headers([number for number, _ in step], source)
             for (number, hash_), header in zip(step, headers, strict=True):
                 if header is not None and header.hash == hash_:
-                    position = await self._write(lambda: self._writer.roll_back(number))  # noqa: B023 - runs at once
-                    _log.warning("rolled back", block=position.number, blocks=kept[0][0] - number)
-                    self._behind_since = None
-                    if self._observer:
-                        self._observer.rolled_back(kept[0][0] - number)
-                    return
-        raise ReorgTooDeepError(
-            f"The chain was reorganised below block {kept[-1][0]}, the deepest that can be taken back (the node's head "
-            f"is {heads.head.number}). Nothing was changed. Check that GUILDHALL_RPC_URL is the right node and that it "
-            "is synced; if the reorg is real, run `indexer reindex`."
-        )
+                    return number
+        return None
 
     async def _write(self, work: Callable[[], T]) -> T:
         """Run work on the writer's thread; a cancelled caller does not cut it short."""
         try:
             return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
         except (OperationalError, InterfaceError) as error:
-            raise RetryableError(
+            raise DatabaseUnavailableError(
                 f"The database did not answer, or did not take what was written: {error.orig}. Check that it runs and "
                 "that there is space on its disk."
             ) from error
@@ -172,10 +202,5 @@ class Sync:
 
 
 async def check_node(fetcher: Fetcher, manifest: Manifest) -> None:
-    """Raise `NonRetryableError` unless the node serves the manifest's chain."""
-    chain_id, genesis = await fetcher.identity()
-    if (chain_id, genesis) != (manifest.chain_id, manifest.genesis_hash):
-        raise NonRetryableError(
-            f"The node serves chain {chain_id} with genesis {genesis}, the manifest names chain {manifest.chain_id} "
-            f"with genesis {manifest.genesis_hash}: check GUILDHALL_RPC_URL and GUILDHALL_MANIFEST, or deploy again."
-        )
+    """Raise `NonRetryableError` unless a node serves the manifest's chain; one that serves another is set aside."""
+    await fetcher.check(manifest.chain_id, manifest.genesis_hash)
