@@ -51,6 +51,7 @@ async def reading(settings: Settings, manifest: Manifest) -> AsyncIterator[tuple
         max_range=settings.max_range,
         max_logs=settings.max_logs,
         finality_depth=settings.finality_depth,
+        patience=settings.patience,
     )
     async with rpc:
         yield rpc, fetcher

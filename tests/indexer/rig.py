@@ -57,6 +57,7 @@ class Rig:
                     max_range=settings.max_range,
                     max_logs=settings.max_logs,
                     finality_depth=settings.finality_depth,
+                    patience=settings.patience,
                 ),
             )
 
