@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from indexer.database import read_cursor
 from indexer.errors import ReorgTooDeepError, RetryableError
@@ -29,11 +30,12 @@ async def serve(parts: Parts, *, once: bool) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     with suppress(asyncio.CancelledError):
-        await _watched(parts, once=once)
+        await follow(parts, once=once)
     return 0
 
 
-async def _watched(parts: Parts, *, once: bool) -> None:
+async def follow(parts: Parts, *, once: bool = False) -> None:
+    """Wait for the lead and follow the chain until cancelled; with `once`, until its head is indexed."""
     settings, manifest, engine = parts.settings, parts.manifest, parts.engine
     watcher = Watcher(parts.rpc.states)
     metrics = Metrics(manifest.chain_id, parts.rpc.states)
@@ -49,12 +51,13 @@ async def _watched(parts: Parts, *, once: bool) -> None:
             patrol = patrolling(lambda: _patrol(parts), settings.verify_rate, watcher, metrics)
             await stack.enter_async_context(patrol)
         observers: list[Observer] = [watcher, metrics, *([bar] if bar else [])]
-        await _follow(parts, Observers(*observers), once=once)
+        await _read(parts, Observers(*observers), once=once)
 
 
 def _begin(parts: Parts, watcher: Watcher, metrics: Metrics, bar: ProgressBar | None) -> None:
-    """Tell everybody where the index stands."""
-    with parts.engine.begin() as connection:
+    """Tell everybody where the index stands; a database that does not answer yet is left to the loop."""
+    cursor = None
+    with suppress(OperationalError, InterfaceError), parts.engine.begin() as connection:
         cursor = read_cursor(connection, parts.manifest)
     number = parts.manifest.start_block - 1 if cursor is None else cursor["number"]
     watcher.begin(number)
@@ -63,7 +66,7 @@ def _begin(parts: Parts, watcher: Watcher, metrics: Metrics, bar: ProgressBar | 
         bar.begin(number)
 
 
-async def _follow(parts: Parts, observer: Observer, *, once: bool) -> None:
+async def _read(parts: Parts, observer: Observer, *, once: bool) -> None:
     parts.rpc.on_retry = observer.retried
     writer = Writer(parts.engine, parts.manifest)
     try:

@@ -13,24 +13,18 @@ RECENT = 60
 SLOW_MILLISECONDS = 2000
 LAG = 5
 
-# What to do about a failure that the running indexer meets again and again; its own words say what happened.
+# What else to do about a failure that the running indexer meets again and again, beside what its own words say.
 TO_DO = {
-    "silent": "Check that the node runs and can be reached, or add another one to GUILDHALL_RPC_URL.",
-    "slow": "Raise GUILDHALL_RPC_TIMEOUT, lower GUILDHALL_RPC_BATCH or GUILDHALL_MAX_RANGE, or add a nearer node to "
-    "GUILDHALL_RPC_URL.",
-    "limited": "Set GUILDHALL_RPC_RATE to the requests a second that the provider allows, or add another node to "
-    "GUILDHALL_RPC_URL.",
-    "broken": "Something cuts or garbles answers: lower GUILDHALL_RPC_BATCH and GUILDHALL_MAX_RANGE, and look at the "
-    "proxy before the node; if it stays, use another node in GUILDHALL_RPC_URL.",
+    "silent": "Another node in GUILDHALL_RPC_URL would serve meanwhile.",
+    "slow": "A lower GUILDHALL_RPC_BATCH or GUILDHALL_MAX_RANGE makes each answer shorter.",
+    "broken": "Something cuts or garbles answers: look at the proxy before the node, and lower GUILDHALL_RPC_BATCH and "
+    "GUILDHALL_MAX_RANGE; if it stays, use another node in GUILDHALL_RPC_URL.",
     "contradiction": "Nothing of it was written. If it stays, the node is faulty, or is several that do not agree: use "
     "another one in GUILDHALL_RPC_URL.",
     "behind": "Wait until the node is synced, or add another one to GUILDHALL_RPC_URL.",
     "range": "The indexer asks for less by itself; set GUILDHALL_MAX_RANGE to {hint} to spare the refusals.",
     "batch": "The indexer asks for less by itself; lower GUILDHALL_RPC_BATCH to spare the refusals.",
     "refused": "If it stays, use another node in GUILDHALL_RPC_URL.",
-    "database": "Check that the database of GUILDHALL_DATABASE_URL runs and that there is space on its disk.",
-    "key": "Check the key in GUILDHALL_RPC_URL with the provider.",
-    "chain": "Take it out of GUILDHALL_RPC_URL, or set GUILDHALL_MANIFEST to the deployment on its chain.",
 }
 GO_ON = "Nothing is lost: the indexer goes on trying."
 # What passes by itself and is only worth knowing.
@@ -119,26 +113,25 @@ def of_leader(state: State, now: float) -> Iterator[Trouble]:
 
 
 def _of_problem(problem: Problem, now: float) -> Trouble:
-    advice = TO_DO.get(problem.kind, "See the log of `indexer run`.").format(hint=problem.hint or "a lower number")
+    advice = TO_DO.get(problem.kind, "").format(hint=problem.hint or "a lower number")
     often = f"{problem.count} times, the last {now - problem.last:.0f} seconds ago"
     level: Level = "note" if problem.kind in NOTES else "warning"
-    return Trouble(problem.kind, f"{problem.text} ({often}) {GO_ON} {advice}", level)
+    return Trouble(problem.kind, f"{problem.text} ({often}) {GO_ON} {advice}".strip(), level)
 
 
 def _of_endpoint(endpoint: Endpoint) -> Iterator[Trouble]:
     if endpoint.resting > 0 and endpoint.error:
         yield Trouble(
             "resting",
-            f"The node at {endpoint.host} is not asked for another {endpoint.resting:.0f} seconds after "
-            f"{endpoint.failures} failures: {endpoint.error} The others serve meanwhile; if it stays so, take it out "
-            "of GUILDHALL_RPC_URL.",
+            f"The node at {endpoint.host} is left alone for another {endpoint.resting:.0f} seconds: {endpoint.error} "
+            "The others serve meanwhile; if it stays so, take it out of GUILDHALL_RPC_URL.",
             "warning",
         )
     if endpoint.latency_ms is not None and endpoint.latency_ms > SLOW_MILLISECONDS:
         yield Trouble(
             "slow",
-            f"The node at {endpoint.host} takes {endpoint.latency_ms / 1000:.1f} seconds for a request. "
-            f"{TO_DO['slow']}",
+            f"The node at {endpoint.host} takes {endpoint.latency_ms / 1000:.1f} seconds for a request: check its "
+            "load, or add a nearer one to GUILDHALL_RPC_URL. The index may fall behind the chain meanwhile.",
             "warning",
         )
 
