@@ -143,6 +143,7 @@ class Fetcher:
         try:
             return await source.call("eth_getLogs", wanted)
         except RangeRefusedError as error:
+            source.tell(error)
             return error
 
     async def _logs_between(

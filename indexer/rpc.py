@@ -40,7 +40,7 @@ class Source:
         self.node = node
         self.host = node.host
         self._session = session
-        self._tell = tell
+        self.tell = tell
 
     async def call(self, method: str, *parameters: Any) -> Any:
         """Return the node's result of one request."""
@@ -69,7 +69,7 @@ class Source:
 
     def _note(self, state: RetryCallState) -> None:
         if state.outcome and (error := state.outcome.exception()):
-            self._tell(error)
+            self.tell(error)
 
 
 class Rpc:
