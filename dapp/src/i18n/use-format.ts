@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatAmount, formatMoney, type Unit } from '../money/units';
+import { formatAmount, formatMoney, shortened, type Unit } from '../money/units';
 import { formatDuration, formatMoment, formatRelative } from '../time/format';
 import { LOCALES, type Language } from '.';
 
@@ -10,6 +10,10 @@ export function formatsFor(language: Language) {
   return {
     amount: (value: bigint, unit: Unit) => formatAmount(value, unit.decimals, locale),
     money: (value: bigint, unit: Unit) => formatMoney(value, unit, locale),
+    shortAmount: (value: bigint, unit: Unit) =>
+      formatAmount(shortened(value, unit.decimals), unit.decimals, locale),
+    shortMoney: (value: bigint, unit: Unit) =>
+      formatMoney(shortened(value, unit.decimals), unit, locale),
     number: (value: number) => new Intl.NumberFormat(locale).format(value),
     percent: (bps: number) =>
       new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(

@@ -47,6 +47,15 @@ export function formatAmount(amount: bigint, decimals: number, language: string)
   );
 }
 
+/** How many decimals are shown of what is no sum to pay, as votes and vested parts. */
+const SHORT_DECIMALS = 4;
+
+/** An amount without what lies beyond the shown decimals; what would be nothing without it stays as it is. */
+export function shortened(amount: bigint, decimals: number): bigint {
+  const least = 10n ** BigInt(Math.max(0, decimals - SHORT_DECIMALS));
+  return (amount < 0n ? -amount : amount) < least ? amount : amount - (amount % least);
+}
+
 /** An amount with its symbol, for example `1,250.5 DUSD`, joined so that a line never breaks between them. */
 export function formatMoney(amount: bigint, unit: Unit, language: string): string {
   return `${formatAmount(amount, unit.decimals, language)}\u00a0${unit.symbol}`;

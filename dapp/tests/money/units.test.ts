@@ -6,6 +6,7 @@ import {
   formatAmount,
   formatMoney,
   parseAmount,
+  shortened,
 } from '../../src/money/units';
 
 describe('parseAmount', () => {
@@ -87,5 +88,21 @@ describe('formatAmount', () => {
 
   it('joins amount and symbol so that a line never breaks between them', () => {
     expect(formatMoney(2_500_000n, { symbol: 'DUSD', decimals: 6 }, 'en')).toBe('2.5\u00a0DUSD');
+  });
+});
+
+describe('shortened', () => {
+  it.each([
+    [2_200_000_097_253_052_503_052_503n, 18, '2200000.0972'],
+    [19_786_858_974_358_974n, 18, '0.0197'],
+    [100_000_000_000_000n, 18, '0.0001'],
+    // What would be nothing is told as it is.
+    [99_999_999_999_999n, 18, '0.000099999999999999'],
+    [0n, 18, '0'],
+    [1_234_567n, 6, '1.2345'],
+    [123n, 2, '1.23'],
+    [-19_786_858_974_358_974n, 18, '-0.0197'],
+  ])('%d with %i decimals is %s, and never more than it is', (amount, decimals, text) => {
+    expect(decimalText(shortened(amount, decimals), decimals)).toBe(text);
   });
 });

@@ -7,7 +7,7 @@ import { DAY, emptyDraft, rulingOf, type Draft } from '../../src/pages/post/draf
 import { checkForm, termsOf } from '../../src/pages/post/form';
 import { BENCH, NOW, POSTER, STRANGER, WORKER, config } from './fixtures';
 
-const needs = { minNative: 0n, minJudging: 2_000_000_000_000_000_000n, minRuling: 0 };
+const needs = { minNative: 0n, minJudging: 2_000_000_000_000_000_000n, minRuling: 0, cap: null };
 const good: Draft = {
   ...emptyDraft(config, 'en', NOW),
   title: 'Sort letters',

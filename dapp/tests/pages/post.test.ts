@@ -23,8 +23,8 @@ const good: Draft = {
   moreSkills: 'testing,python,testing',
   reward: '100',
 };
-const check = (change: Partial<Draft>, minNative = 0n) =>
-  checkForm({ ...good, ...change }, config, NOW, { minNative, minJudging: 50n, minRuling: 0 });
+const check = (change: Partial<Draft>, minNative = 0n, cap: bigint | null = null) =>
+  checkForm({ ...good, ...change }, config, NOW, { minNative, minJudging: 50n, minRuling: 0, cap });
 const codeOf = (field: keyof Draft, value: string, change: Partial<Draft> = {}) =>
   check({ ...change, [field]: value }).errors[field]?.code;
 
@@ -40,6 +40,19 @@ describe('checkForm', () => {
       reviewPeriod: 86_400,
       freeLapses: 0,
     });
+  });
+
+  it.each([
+    [{ reward: '100' }, 100_000_000n, undefined],
+    [{ reward: '100.000001' }, 100_000_000n, 'aboveCap'],
+    [{ reward: '60', bonus: '40', bonusSeats: '1' }, 100_000_000n, undefined],
+    [{ reward: '60', bonus: '40.5', bonusSeats: '1' }, 100_000_000n, 'aboveCap'],
+    [{ reward: '10' }, 0n, 'aboveCap'],
+  ])('holds %o to the most that a bench judges (R33)', (change, cap, code) => {
+    const { errors, terms } = check(change, 0n, cap);
+    expect(errors.reward?.code).toBe(code);
+    expect(terms === null).toBe(code !== undefined);
+    if (code !== undefined) expect(errors.reward?.amount).toBe(cap);
   });
 
   it.each<[keyof Draft, string, string | undefined]>([

@@ -185,7 +185,7 @@ describe('the form to post', () => {
       reward: '100',
       ...initial,
     });
-    const needs = { minNative: 0n, minJudging: 5n, minRuling: 0 };
+    const needs = { minNative: 0n, minJudging: 5n, minRuling: 0, cap: null };
     const checked = checkForm(draft, config, NOW, needs);
     const view = useFormView({ draft, change, config, checked, needs, tried });
     return <MoreFields view={view} tried={tried} />;

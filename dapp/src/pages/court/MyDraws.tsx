@@ -43,7 +43,7 @@ function Row({ court, drawn, account }: { court: Court; drawn: JurorRound; accou
         {penalty > 0n ? (
           <span className="warning">
             {' '}
-            {t('court.outcome.lost', { amount: format.money(penalty, court.token) })}
+            {t('court.outcome.lost', { amount: format.shortMoney(penalty, court.token) })}
           </span>
         ) : null}
       </p>

@@ -83,7 +83,7 @@ export function MyStake({ court, juror }: { court: Court; juror: Juror }) {
           <div key={key}>
             <dt>{t(`court.row.${key}`)}</dt>
             <dd>
-              <Money amount={amount} unit={unit} />
+              <Money short amount={amount} unit={unit} />
             </dd>
           </div>
         ))}

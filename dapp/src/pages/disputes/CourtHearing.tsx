@@ -45,7 +45,7 @@ export function CourtHearing({ page, court }: { page: DisputePage; court: CourtC
           </span>
         )}
       </p>
-      <p className="hint">{t(`court.stageNote.${stage}`)}</p>
+      <p className="hint">{t(`court.stageNote.${court.executed ? 'executed' : stage}`)}</p>
       <CourtBallot page={page} court={court} />
       {stage === 'drawing' && !round.seeded ? <SeedButton court={court.court} /> : null}
       {pressedActions(court.actions).map((action) => (

@@ -25,7 +25,7 @@ function Outcome({ ballot }: { ballot: BallotOf }) {
   if (penalty > 0n) {
     return (
       <span className="warning">
-        {t('court.outcome.lost', { amount: format.money(penalty, unit) })}
+        {t('court.outcome.lost', { amount: format.shortMoney(penalty, unit) })}
       </span>
     );
   }
@@ -33,8 +33,8 @@ function Outcome({ ballot }: { ballot: BallotOf }) {
   return (
     <span className="score-open">
       {t('court.outcome.earned', {
-        fee: format.money(fee, native),
-        reward: format.money(reward, unit),
+        fee: format.shortMoney(fee, native),
+        reward: format.shortMoney(reward, unit),
       })}
     </span>
   );

@@ -27,7 +27,7 @@ export function Ballots({ id, voters }: { id: string; voters: number }) {
                   <strong className={`support-${ballot.support}`}>
                     {t(`guild.support.${ballot.support}`)}
                   </strong>
-                  <Money amount={ballot.weight} unit={unit} />
+                  <Money short amount={ballot.weight} unit={unit} />
                   <span className="hint">
                     <Ago at={ballot.timestamp} />
                   </span>

@@ -85,7 +85,7 @@ function Budget({ rules }: { rules: Rules }) {
         <div>
           <dt>{t('contribution.available')}</dt>
           <dd>
-            <Money amount={period.available} unit={unit} />
+            <Money short amount={period.available} unit={unit} />
           </dd>
         </div>
         <div>
@@ -128,7 +128,7 @@ function Seat({ seat }: { seat: MyContributions['seats'][number] }) {
           <TaskLink task={{ id: seat.task_id, title: seat.title, lang: null }} />
         </p>
         <p className="hint">
-          {t('contribution.estimate', { amount: format.money(BigInt(seat.due), unit) })}
+          {t('contribution.estimate', { amount: format.shortMoney(BigInt(seat.due), unit) })}
         </p>
       </div>
       <RewardButton
@@ -161,25 +161,25 @@ function Mine({ account }: { account: Address }) {
           <div>
             <dt>{t('contribution.granted')}</dt>
             <dd>
-              <Money amount={mine.granted} unit={unit} />
+              <Money short amount={mine.granted} unit={unit} />
             </dd>
           </div>
           <div>
             <dt>{t('contribution.vested')}</dt>
             <dd>
-              <Money amount={mine.vested} unit={unit} />
+              <Money short amount={mine.vested} unit={unit} />
             </dd>
           </div>
           <div className="sum-total">
             <dt>{t('contribution.claimable')}</dt>
             <dd>
-              <Money amount={mine.claimable} unit={unit} />
+              <Money short amount={mine.claimable} unit={unit} />
             </dd>
           </div>
         </dl>
       )}
       {claim && BigInt(mine.granted) > 0n ? (
-        <RewardButton action={claim} subject={format.money(BigInt(mine.claimable), unit)} />
+        <RewardButton action={claim} subject={format.shortMoney(BigInt(mine.claimable), unit)} />
       ) : null}
       {mine.grants.length > 0 ? (
         <details>
@@ -188,13 +188,13 @@ function Mine({ account }: { account: Address }) {
             {mine.grants.map((grant) => (
               <li key={grant.period}>
                 <p>
-                  <Money amount={grant.granted} unit={unit} />{' '}
+                  <Money short amount={grant.granted} unit={unit} />{' '}
                   <span className="hint">{t('contribution.period', { number: grant.period })}</span>
                 </p>
                 <p className="hint">
                   {t('contribution.grant', {
-                    vested: format.money(BigInt(grant.vested), unit),
-                    claimed: format.money(BigInt(grant.claimed), unit),
+                    vested: format.shortMoney(BigInt(grant.vested), unit),
+                    claimed: format.shortMoney(BigInt(grant.claimed), unit),
                     from: format.moment(grant.vests_from),
                     until: format.moment(grant.vests_until),
                   })}

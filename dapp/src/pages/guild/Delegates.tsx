@@ -44,7 +44,7 @@ export function Delegates() {
                       <Person address={voter.address} you={account} />
                     </th>
                     <td className="figure">
-                      <Money amount={voter.votes} unit={unit} />
+                      <Money short amount={voter.votes} unit={unit} />
                     </td>
                     <td className="figure">{format.percent(voter.share_bps)}</td>
                     <td className="figure">{format.number(voter.delegators)}</td>

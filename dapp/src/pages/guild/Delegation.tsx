@@ -23,13 +23,13 @@ function Standing({ voter, account }: { voter: Voter; account: Address }) {
       <div>
         <dt>{t('guild.power.balance')}</dt>
         <dd>
-          <Money amount={voter.balance} unit={unit} />
+          <Money short amount={voter.balance} unit={unit} />
         </dd>
       </div>
       <div className="sum-total">
         <dt>{t('guild.power.votes')}</dt>
         <dd>
-          <Money amount={voter.votes} unit={unit} />
+          <Money short amount={voter.votes} unit={unit} />
         </dd>
       </div>
       <div>

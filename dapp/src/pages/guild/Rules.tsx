@@ -31,17 +31,17 @@ export function Rules({ guild }: { guild: Guild }) {
       <h2 id="rules-heading">{t('guild.rules.title')}</h2>
       <dl className="terms">
         <Row label={t('guild.rules.threshold')}>
-          <Money amount={governor.proposal_threshold} unit={token} />
+          <Money short amount={governor.proposal_threshold} unit={token} />
         </Row>
         <Row label={t('guild.rules.delay')}>{format.duration(governor.voting_delay)}</Row>
         <Row label={t('guild.rules.period')}>{format.duration(governor.voting_period)}</Row>
         <Row label={t('guild.rules.extension')}>{format.duration(governor.vote_extension)}</Row>
         <Row label={t('guild.rules.quorum')}>
-          <Money amount={quorum.now} unit={token} />
+          <Money short amount={quorum.now} unit={token} />
         </Row>
         <Row label={t('guild.rules.timelock')}>{format.duration(timelock.delay)}</Row>
         <Row label={t('guild.rules.supply')}>
-          <Money amount={token.votable_supply} unit={token} />
+          <Money short amount={token.votable_supply} unit={token} />
         </Row>
       </dl>
       <p className="hint">

@@ -52,9 +52,9 @@ export function VoteBars({ proposal }: { proposal: ProposalItem }) {
   const opposed = decided === 0n ? 0 : WIDTH - inFavour;
   const met = thousandths(counted, quorum);
   const values = {
-    for: format.money(yes, unit),
-    against: format.money(no, unit),
-    abstain: format.money(abstain, unit),
+    for: format.shortMoney(yes, unit),
+    against: format.shortMoney(no, unit),
+    abstain: format.shortMoney(abstain, unit),
   };
   return (
     <div className="votes">
@@ -88,8 +88,8 @@ export function VoteBars({ proposal }: { proposal: ProposalItem }) {
       <div className="votes-row">
         <Bar
           label={t('guild.votes.quorumTold', {
-            counted: format.money(counted, unit),
-            quorum: format.money(quorum, unit),
+            counted: format.shortMoney(counted, unit),
+            quorum: format.shortMoney(quorum, unit),
           })}
           parts={[{ name: 'quorum', width: met }]}
         />
@@ -101,8 +101,8 @@ export function VoteBars({ proposal }: { proposal: ProposalItem }) {
           )}{' '}
           <span className="hint">
             {t('guild.votes.quorumFigures', {
-              counted: format.amount(counted, unit),
-              quorum: format.money(quorum, unit),
+              counted: format.shortAmount(counted, unit),
+              quorum: format.shortMoney(quorum, unit),
             })}
           </span>
         </p>

@@ -52,7 +52,7 @@ function OwnBallot({ proposal }: { proposal: Proposal }) {
         <strong className={`support-${ballot.support}`}>
           {t(`guild.support.${ballot.support}`)}
         </strong>{' '}
-        · {format.money(BigInt(ballot.weight), unit)}
+        · {format.shortMoney(BigInt(ballot.weight), unit)}
       </p>
       {ballot.reason === '' ? null : <blockquote dir="auto">{ballot.reason}</blockquote>}
     </div>
@@ -149,7 +149,7 @@ export function VotePanel({ proposal, trusted }: { proposal: Proposal; trusted: 
       <h2 id="vote-heading">{t('guild.vote.title')}</h2>
       {proposal.weight === null ? null : (
         <p>
-          {t('guild.vote.weight')} <strong>{format.money(BigInt(proposal.weight), unit)}</strong>
+          {t('guild.vote.weight')} <strong>{format.shortMoney(BigInt(proposal.weight), unit)}</strong>
         </p>
       )}
       {open && trusted ? (

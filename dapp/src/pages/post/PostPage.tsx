@@ -29,14 +29,14 @@ export default function PostPage() {
   const { account } = useWallet();
   const [initial] = useState(() => emptyDraft(config, i18n.language, chainNow()));
   const { draft, change, forget } = useDraft<Draft>('guildhall.post', initial);
-  const { bench, needs } = useBench(draft.bench);
+  const token = tokenOf(draft, config);
+  const { bench, needs } = useBench(draft.bench, token?.address);
   const [tried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   usePageTitle(t('nav.post'));
 
   const checked = checkForm(draft, config, chainNow(), needs);
   const { terms } = checked;
-  const token = tokenOf(draft, config);
   const feeBps = config.policy.fee_bps;
   const total = terms && feeBps !== null ? fundingOfTerms({ ...terms, feeBps }).total : null;
   const payment = usePayment(token, total, terms?.judging ?? 0n);

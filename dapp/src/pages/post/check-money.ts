@@ -1,6 +1,7 @@
 import type { SiteConfig } from '../../api/types';
 import { isNative } from '../../app/site';
 import { bondBounds } from '../../escrow/funding';
+import { judgedValue } from '../../escrow/cap';
 import { parseShares } from '../../escrow/milestones';
 import { parseAmount } from '../../money/units';
 import { RAISE_PERIODS, boundsOf, modeOf, tokenOf, type Draft } from './draft';
@@ -14,6 +15,8 @@ export interface BenchNeeds {
   minJudging: bigint;
   /** The shortest period for a ruling that it can keep, in seconds. */
   minRuling: number;
+  /** What a task may pay each worker at most, in units of its token; null without a cap. */
+  cap: bigint | null;
 }
 
 /** Constants of the escrow, which no vote moves. */
@@ -134,6 +137,19 @@ export interface Money extends Price {
 
 /** Checks everything of a form that is money; null where the reward itself is none. */
 export function checkMoney(
+  draft: Draft,
+  config: SiteConfig,
+  needs: BenchNeeds,
+  errors: FormErrors,
+): Money | null {
+  const money = checkAmounts(draft, config, needs, errors);
+  if (money !== null && needs.cap !== null && judgedValue(money) > needs.cap) {
+    errors.add('reward', { code: 'aboveCap', amount: needs.cap });
+  }
+  return money;
+}
+
+function checkAmounts(
   draft: Draft,
   config: SiteConfig,
   needs: BenchNeeds,

@@ -12,6 +12,7 @@ export interface FormError {
     | 'below'
     | 'above'
     | 'belowCost'
+    | 'aboveCap'
     | 'belowJudging'
     | 'aboveReward'
     | 'oneSeat'

@@ -3,6 +3,7 @@ import { bytesToBigInt, getAddress, type Address, type Hex } from 'viem';
 import { useNavigate } from 'react-router';
 import { answerOf, api } from '../../api/client';
 import { useSite } from '../../app/site';
+import { checkCap, judgedValue } from '../../escrow/cap';
 import { digestOf } from '../../escrow/documents';
 import { inviteRoot } from '../../escrow/invitation';
 import { fundingOfTerms } from '../../escrow/modes';
@@ -48,6 +49,9 @@ export function usePost(payment: PlannedPayment) {
         const { fee_bps: feeBps, treasury } = config.policy;
         if (feeBps === null || treasury === null) throw failed('not_indexed');
         if (!isConnected) return;
+        const asked = { bench: bench.address, extraData: bench.extraData };
+        const paidIn = getAddress(checked.token.address);
+        await checkCap(transactions.reader, { ...asked, token: paidIn }, judgedValue(checked));
         setStep('sign_in');
         await signIn(account);
         const plan = await payment.again(account);

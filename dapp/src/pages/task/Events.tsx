@@ -40,6 +40,8 @@ const KNOWN = [
   'meta_evidence',
   'ruling',
   'recorded',
+  'reviews_anchored',
+  'contribution_seat_rewarded',
   'pot_contributed',
   'pot_paid',
   'pot_refunded',
@@ -58,6 +60,11 @@ function useSentence(task: TaskPage): (entry: TimelineEntry) => string {
     if (kind === 'seat_ended') {
       const state = SEAT_STATES[Number(values.state)];
       return state === undefined ? kind : t(`event.seat_ended.${state}`, { replace: values });
+    }
+    if (kind === 'review_revealed') {
+      return t(`event.review_revealed.${values.side === '0' ? 'poster' : 'worker'}`, {
+        replace: values,
+      });
     }
     const known = KNOWN.find((each) => each === kind);
     return known === undefined ? kind : t(`event.${known}`, { replace: values });
