@@ -23,6 +23,9 @@ from scripts.demo import Demo, DemoError, held_state
 from scripts.processes import free_port
 from scripts.stack import ROOT
 
+FOR_WORKER, FOR_POSTER = 1, 2
+REVIEWED = ("Find dead links in the museum's catalogue", "Fix the flaky login test")
+DARA = "0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65"
 POSTER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 
 
@@ -124,6 +127,29 @@ def test_it_is_ready_only_when_a_market_in_many_states_is_indexed(market: Runnin
     assert {item["lang"] for item in items} >= {"en", "zh"}
     chain = block(market.pids()["urls"]["rpc"], "latest")
     assert abs(int(chain["timestamp"], 16) - time.time()) < 60, "countdowns are true only when the chain lives now"
+
+
+def test_it_shows_trials_reviews_and_rewards(market: Running) -> None:
+    """Each state of a dispute before the Court, of reviews and of a period of rewards can be found (R16, R33)."""
+    court = market.get("/config")["contracts"]["Court"]
+    trials = [market.get(f"/disputes/{court}/{number}")["court"] for number in range(1, 5)]
+    assert [trial["stage"] for trial in trials] == ["solved", "committing", "revealing", "committing"]
+    ruled, appealed, *_ = trials
+    assert ruled["executed"]
+    assert ruled["ruling"] == FOR_WORKER
+    assert [len(trial["rounds"]) for trial in trials] == [1, 2, 1, 1]
+    assert all(trial["rounds"][-1]["drawn"] for trial in trials)
+    assert appealed["ruling"] == FOR_POSTER, "the first jurors ruled against who appealed"
+    ends = {item["title"]: item for item in market.get("/tasks?limit=100")["items"]}
+    kinds = {entry["kind"] for title in REVIEWED for entry in market.get(f"/tasks/{ends[title]['id']}")["timeline"]}
+    assert {"review_revealed", "contribution_seat_rewarded"} <= kinds
+    rewards = market.get("/contributions")
+    assert rewards["running"]
+    assert len(rewards["periods"]) == 2
+    assert all(int(period["granted"]) > 0 for period in rewards["periods"])
+    mine = market.get(f"/accounts/{DARA}/contributions")
+    assert 0 < sum(int(grant["claimed"]) for grant in mine["grants"]) < int(mine["granted"])
+    assert mine["seats"], "something is left to ask for"
 
 
 def test_it_serves_the_page_beside_the_api(market: Running) -> None:
