@@ -6,9 +6,10 @@ export SOLCX_BINARY_PATH := $(CURDIR)/tools/solc
 
 PORT ?= 8000
 KEEP ?=
+SOAK ?= 500
 PY := .venv/bin/python
 
-.PHONY: help demo drill verify test test-fast lint format generate audit mutate setup lock clean
+.PHONY: help demo drill verify test test-fast soak lint format generate audit mutate setup lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +35,10 @@ test: ## Run every suite: contracts, forge, indexer, backend, scripts, dapp, e2e
 test-fast: ## Run the suites that need neither Brownie nor a browser
 	@tools/setup python node services ipfs
 	@tools/test indexer backend scripts dapp
+
+soak: ## Let everything fail around the indexer for hours; EPISODES=17 or 0-249 plays some of SOAK (500) episodes
+	@tools/setup python node
+	@GUILDHALL_SOAK=$(SOAK) EPISODES=$(EPISODES) $(PY) -m tools.soak
 
 lint: ## Check style, types, import contracts and generated files
 	@tools/setup python node

