@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager
 from typing import Annotated, Any
 
 import orjson
@@ -73,9 +74,11 @@ async def _status(parts: Parts, *, json: bool) -> int:
 
 
 async def _reindex(parts: Parts, *, from_chain: bool) -> int:
-    with leadership(parts.settings.database_url, parts.engine, parts.manifest.chain_id, LEADER_WAIT):
-        await check_node(parts.fetcher, parts.manifest)
-        source = await rebuild(parts.engine, parts.manifest, parts.fetcher, from_chain=from_chain)
+    def leading() -> AbstractContextManager[object]:
+        return leadership(parts.settings.database_url, parts.engine, parts.manifest.chain_id, LEADER_WAIT)
+
+    await check_node(parts.fetcher, parts.manifest)
+    source = await rebuild(parts.engine, parts.manifest, parts.fetcher, from_chain=from_chain, leading=leading)
     typer.echo(f"folded again from the {'stored logs' if source == 'logs' else 'chain'}")
     return 0
 

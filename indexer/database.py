@@ -5,11 +5,12 @@ every connection. `postgresql+psycopg://...` keeps them in the schemas `chain_<s
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateSchema
@@ -20,6 +21,11 @@ from indexer.models import SCHEMA_VERSION, ChainBase, Cursor
 
 BUSY_MILLISECONDS = 10_000
 CHAIN_SCHEMA = f"chain_{SCHEMA_VERSION}"
+# Where each engine keeps the chain tables.
+_HOMES = {"postgresql": CHAIN_SCHEMA, "sqlite": "chain"}
+# What is built beside is called so, in names of files and schemas.
+BESIDE = "next"
+GATE_KEY = 0x6775696C64676174  # "guildgat"
 
 
 class WrongDatabaseError(NonRetryableError):
@@ -60,9 +66,70 @@ def _sqlite_engine(folder: Path, attach: tuple[str, ...], pool: dict[str, Any]) 
             _attach(connection, folder / f"{schema}.db", schema, writable=schema == attach[-1])
         return connection
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, **pool)
+    options = {"folder": str(folder)}
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, execution_options=options, **pool)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def make_engine_beside(engine: Engine, path: Path) -> Engine:
+    """Return an engine of SQLite on the chain tables and on a fresh file `next`, both to be written.
+
+    The file is thrown away when anything fails, so nothing waits for the disk, and nothing in it can be rolled back.
+    """
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect("file::memory:", uri=True, isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        _attach(connection, folder_of(engine) / "chain.db", "chain", writable=True)
+        connection.execute(f"ATTACH ? AS {BESIDE}", (f"{path.as_uri()}?mode=rwc",))
+        connection.execute(f"PRAGMA {BESIDE}.journal_mode = OFF")
+        connection.execute(f"PRAGMA {BESIDE}.synchronous = OFF")
+        return connection
+
+    made = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=1, max_overflow=0)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def folder_of(engine: Engine) -> Path:
+    """Return the folder of the files that an engine of SQLite has attached."""
+    return Path(engine.get_execution_options()["folder"])
+
+
+def at_home(connection: Connection) -> Connection:
+    """Return the connection, whose statements now speak of the chain tables that everybody reads."""
+    return speaking_of(connection, _HOMES[connection.dialect.name])
+
+
+def speaking_of(connection: Connection, schema: str) -> Connection:
+    """Return the connection, whose statements now speak of the chain tables in another schema."""
+    return connection.execution_options(schema_translate_map={"chain": schema})
+
+
+def pass_gate(connection: Connection, chain_id: int) -> None:
+    """Wait until nobody exchanges a chain's tables, and keep it so until the transaction ends.
+
+    On SQLite the write lock itself is such a gate.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock_shared(GATE_KEY ^ chain_id)))
+
+
+@contextmanager
+def closed_gate(connection: Connection, chain_id: int) -> Iterator[None]:
+    """Let no transaction that writes this chain begin, once those that have begun are done."""
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    with connection.begin():
+        connection.execute(select(func.pg_advisory_lock(GATE_KEY ^ chain_id)))
+    try:
+        yield
+    finally:
+        # The gate opens by itself when the connection is gone.
+        with suppress(DBAPIError), connection.begin():
+            connection.execute(select(func.pg_advisory_unlock(GATE_KEY ^ chain_id)))
 
 
 def _attach(connection: sqlite3.Connection, path: Path, schema: str, *, writable: bool) -> None:
@@ -106,8 +173,9 @@ def drop_tables(connection: Connection) -> None:
 
 
 def schema_name(connection: Connection) -> str:
-    """Return the name that the schema of the chain tables has in this database."""
-    return CHAIN_SCHEMA if connection.dialect.name == "postgresql" else "chain"
+    """Return the name of the schema whose chain tables a connection speaks of."""
+    given: dict[str, str] = connection.get_execution_options().get("schema_translate_map", {})
+    return given.get("chain", _HOMES[connection.dialect.name])
 
 
 def read_cursor(connection: Connection, manifest: Manifest) -> dict[str, Any] | None:

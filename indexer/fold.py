@@ -1,36 +1,44 @@
 """Folds logs into rows: decode, check, hand to the event's handler, and note what follows from it."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from typing import Any
 
 from indexer.decoder import arguments, decode, kind_of
 from indexer.errors import DecodeError, FoldError
-from indexer.generated import TaskPosted
+from indexer.generated import KINDS, TaskPosted
 from indexer.handlers import HANDLERS, keys_of
 from indexer.models import Activity, ChainBase, CreditEntry, DeadLetter, Outbox, Task
 from indexer.outbox import Numbering, account_of, payload_of
 from indexer.records import Event, RawLog, finality
-from indexer.rows import Effect, Entry, Key, Line, Load, Row, Rows
+from indexer.rows import Effect, Entry, Key, Line, Row, Rows
 from indexer.store import Store
 
 ESCROW = "TaskEscrow"
+# Events that name a task, and those among them that name its escrow as well.
+OF_TASK = frozenset(kind for kind in KINDS if "task_id" in kind._fields)
+OF_ESCROW = frozenset(kind for kind in OF_TASK if "escrow" in kind._fields)
 
 
 class Fold:
     """One pass over logs, in their order; `flush` writes the rows that it changed and made."""
 
-    def __init__(self, store: Store, followed: dict[str, str], *, afresh: bool = False) -> None:
-        """Fold logs of the contracts in `followed` (name by address) into the rows of `store`, or into none at all."""
+    def __init__(
+        self, store: Store, followed: dict[str, str], *, afresh: bool = False, rows: Rows | None = None
+    ) -> None:
+        """Fold logs of the contracts in `followed` (name by address) into the rows of `store`, or into none at all.
+
+        `rows` are those of folds before this one, which are not loaded again.
+        """
         self._store = store
         self._followed = followed
-        self._load: Load = _nothing if afresh else store.load
-        self._rows = Rows(store.chain_id, self._load)
-        self._made: dict[type[ChainBase], list[Row]] = {}
-        self.hanging: dict[type[ChainBase], list[Row]] = {}
-        self.dead = 0
+        self._rows = rows or Rows(store.chain_id, _nothing if afresh else store.load)
+        self._made: dict[type[ChainBase], list[Row]] = defaultdict(list)
+        self.hanging: dict[type[ChainBase], list[Row]] = defaultdict(list)
+        self.buried: list[tuple[str, int]] = []
 
     def run(self, logs: Iterable[RawLog], numbering: Numbering, safe: int, finalized: int) -> None:
         """Fold each log with all that follows: rows, timeline, entries of credit, envelope; or put it to the dead."""
+        chain_id, activity, outbox = self._store.chain_id, self._made[Activity], self._made[Outbox]
         for log, event in self._decoded(logs):
             try:
                 task, lines = self._apply(log, event)
@@ -39,15 +47,25 @@ class Fold:
                 continue
             account = account_of(event) or (str(task["poster"]) if task else None)
             kind, data = kind_of(event), arguments(event)
-            if is_of_task(event, self._task_of(event)):
-                line = {"task_id": event.task_id, "account": account or log.address, "kind": kind, "data": data}
-                row = {**self._place(log), "tx_hash": log.tx_hash, **line}
-                self._made.setdefault(Activity, []).append(row)
-            self._hang(self._made, log, lines)
-            final = finality(log.block_number, safe, finalized)
-            envelope = numbering.envelope(log, kind, payload_of(data, log, account), final)
-            if envelope:
-                self._made.setdefault(Outbox, []).append(envelope)
+            if type(event) in OF_TASK and is_of_task(event, self._task_of(event)):
+                activity.append(
+                    {
+                        "chain_id": chain_id,
+                        "block_number": log.block_number,
+                        "log_index": log.log_index,
+                        "timestamp": log.timestamp,
+                        "tx_hash": log.tx_hash,
+                        "task_id": event.task_id,
+                        "account": account or log.address,
+                        "kind": kind,
+                        "data": data,
+                    }
+                )
+            if lines:
+                self._hang(self._made, log, lines)
+            if numbering.is_new(log):
+                final = finality(log.block_number, safe, finalized)
+                outbox.append(numbering.envelope(log, kind, payload_of(data, log, account), final))
 
     def rebuild(self, logs: Iterable[RawLog], wanted: Callable[[Effect], bool]) -> None:
         """Fold logs again after the rows of the effects that are `wanted` were deleted: credit and all else stays.
@@ -66,19 +84,25 @@ class Fold:
         """Return the rows as they are now, those that were touched."""
         return self._rows.changed()
 
-    def flush(self) -> None:
-        """Write everything and forget it."""
-        for model, rows in self._rows.changed().items():
-            self._store.write(model, rows, "replace")
+    def flush(self, *, everything: bool = True) -> dict[type[ChainBase], list[Key]]:
+        """Write what was made and what changed, and return the keys of the rows that are new.
+
+        Without `everything`, of the rows only those are written that the next `Rows.age` forgets.
+        """
+        fresh = {}
+        for model, made, changed in self._rows.take(everything=everything):
+            fresh[model] = list(made)
+            self._store.write(model, made.values())
+            self._store.write(model, changed.values(), "replace")
         for model, rows in self._made.items():
             self._store.write(model, rows, "replace" if model is DeadLetter else "none")
-        self._made = {}
-        self._rows = Rows(self._store.chain_id, self._load)
+            rows.clear()
+        return fresh
 
     def _decoded(self, logs: Iterable[RawLog]) -> list[tuple[RawLog, Event]]:
         """Decode all logs and load the rows they will touch."""
         decoded = []
-        keys: dict[type[ChainBase], list[Key]] = {}
+        keys: dict[type[ChainBase], list[Key]] = defaultdict(list)
         for log in logs:
             try:
                 event = decode(self._followed[log.address], log)
@@ -87,7 +111,7 @@ class Fold:
                 continue
             decoded.append((log, event))
             for model, key in keys_of(log, event):
-                keys.setdefault(model, []).append(key)
+                keys[model].append(key)
         for model, some in keys.items():
             self._rows.prefetch(model, some)
         return decoded
@@ -96,58 +120,57 @@ class Fold:
         self, log: RawLog, event: Event, wanted: Callable[[Effect], bool] | None = None
     ) -> tuple[Row | None, list[Entry | Line]]:
         """Apply one event to the rows; return the task it is about, and what hangs on the log."""
-        handler = HANDLERS.get(type(event))
-        effects = [] if handler is None else list(handler(self._rows, log, event))
+        kind = type(event)
+        handler = HANDLERS.get(kind)
+        effects: Iterable[Effect] = () if handler is None else handler(self._rows, log, event)
         if wanted is not None:
             effects = list(filter(wanted, effects))
         task = None
-        if self._followed[log.address] == ESCROW and hasattr(event, "task_id") and not isinstance(event, TaskPosted):
+        if kind in OF_TASK and kind is not TaskPosted and self._followed[log.address] == ESCROW:
             task = self._rows.need(Task, (event.task_id,))
             if task["escrow"] != log.address:
                 raise FoldError(f"task {event.task_id} belongs to {task['escrow']}, not to {log.address}")
         return task, self._rows.apply(effects, with_credit=wanted is None)
 
     def _task_of(self, event: Event) -> Row | None:
-        return self._rows.get(Task, (event.task_id,)) if hasattr(event, "task_id") else None
+        return self._rows.get(Task, (event.task_id,)) if type(event) in OF_ESCROW else None
 
     def _hang(self, made: dict[type[ChainBase], list[Row]], log: RawLog, lines: list[Entry | Line]) -> None:
         """Add the rows of a log's lines and entries."""
+        place: Row = {
+            "chain_id": self._store.chain_id,
+            "block_number": log.block_number,
+            "log_index": log.log_index,
+            "timestamp": log.timestamp,
+        }
         n = 0
         for line in lines:
             if isinstance(line, Line):
-                made.setdefault(line.table, []).append({**self._place(log), **line.values})
+                made[line.table].append({**place, **line.values})
                 continue
-            amount = {"amount": abs(line.amount), "incoming": line.amount > 0}
-            row = {**self._place(log), "n": n, **line._asdict(), **amount}
-            made.setdefault(CreditEntry, []).append(row)
+            escrow, account, token, amount = line
+            sums = {"amount": abs(amount), "incoming": amount > 0}
+            made[CreditEntry].append({**place, "n": n, "escrow": escrow, "account": account, "token": token, **sums})
             n += 1
 
-    def _place(self, log: RawLog) -> Row:
-        return {
-            "chain_id": self._store.chain_id,
-            "block_hash": log.block_hash,
-            "log_index": log.log_index,
-            "block_number": log.block_number,
-            "timestamp": log.timestamp,
-        }
-
     def _bury(self, log: RawLog, error: Exception) -> None:
-        self.dead += 1
-        row: dict[str, Any] = {
+        self.buried.append((log.block_hash, log.log_index))
+        row: Row = {
             "chain_id": self._store.chain_id,
             "block_hash": log.block_hash,
             "log_index": log.log_index,
             "block_number": log.block_number,
             "reason": f"{type(error).__name__}: {error}"[:1000],
         }
-        self._made.setdefault(DeadLetter, []).append(row)
+        self._made[DeadLetter].append(row)
 
 
 def is_of_task(event: Event, task: Row | None) -> bool:
     """Tell whether an event belongs in a task's timeline: what names an escrow must name that of the task."""
-    if not hasattr(event, "task_id"):
+    kind = type(event)
+    if kind not in OF_TASK:
         return False
-    return not hasattr(event, "escrow") or (task is not None and task["escrow"] == event.escrow)
+    return kind not in OF_ESCROW or (task is not None and task["escrow"] == event.escrow)
 
 
 def _nothing(_model: type[ChainBase], _keys: Collection[Key]) -> dict[Key, Row]:

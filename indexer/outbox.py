@@ -1,11 +1,12 @@
 """Envelopes of events for whatever follows them: written in the transaction that folds, never by a handler."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
 
-from indexer.models import SCHEMA_VERSION, Outbox
+from indexer.generated import KINDS
+from indexer.models import SCHEMA_VERSION, DeadLetter, Log, Outbox
 from indexer.records import Event, RawLog
 from indexer.rows import Row
 from indexer.store import Store, chunks, table_of
@@ -27,14 +28,13 @@ ACCOUNTS = (
     "delegator",
     "delegate",
 )
+_ACCOUNT_OF = {kind: next((name for name in ACCOUNTS if name in kind._fields), None) for kind in KINDS}
 
 
 def account_of(event: Event) -> str | None:
     """Return the account an event is about, or None."""
-    for name in ACCOUNTS:
-        if name in event._fields:
-            return str(getattr(event, name))
-    return None
+    name = _ACCOUNT_OF[type(event)]
+    return None if name is None else str(getattr(event, name))
 
 
 def payload_of(data: dict[str, Any], log: RawLog, account: str | None) -> dict[str, Any]:
@@ -52,6 +52,20 @@ def announce(store: Store, last: int) -> None:
         store.connection.exec_driver_sql(f"NOTIFY guildhall_{store.chain_id}, '{last}'")
 
 
+def sent_between(store: Store, first: int, last: int) -> dict[tuple[str, int], tuple[int, int]]:
+    """Return how often each log of these blocks was sent and taken back, by block hash and index."""
+    table = table_of(Outbox)
+    applied = func.count().filter(table.c.op == APPLY)
+    reverted = func.count().filter(table.c.op == REVERT)
+    query = (
+        select(table.c.block_hash, table.c.log_index, applied, reverted)
+        .where(table.c.chain_id == store.chain_id, table.c.block_number.between(first, last))
+        .group_by(table.c.block_hash, table.c.log_index)
+    )
+    rows = store.connection.execute(query)
+    return {(block_hash, index): (applies, reverts) for block_hash, index, applies, reverts in rows}
+
+
 class Numbering:
     """Gives out sequence numbers without gaps, and tells which events were sent before."""
 
@@ -63,22 +77,16 @@ class Numbering:
 
     def read_sent(self, first: int, last: int) -> None:
         """Learn which logs of these blocks have envelopes already: after a reorg went back, or in a reindex."""
-        table = table_of(Outbox)
-        applied = func.count().filter(table.c.op == APPLY)
-        reverted = func.count().filter(table.c.op == REVERT)
-        query = (
-            select(table.c.block_hash, table.c.log_index, applied, reverted)
-            .where(table.c.chain_id == self._store.chain_id, table.c.block_number.between(first, last))
-            .group_by(table.c.block_hash, table.c.log_index)
-        )
-        rows = self._store.connection.execute(query)
-        self._sent = {(block_hash, index): (applies, reverts) for block_hash, index, applies, reverts in rows}
+        self._sent = sent_between(self._store, first, last)
 
-    def envelope(self, log: RawLog, kind: str, payload: dict[str, Any], finality: str) -> Row | None:
-        """Return the envelope of a log's event, or None when it was sent and not taken back."""
+    def is_new(self, log: RawLog) -> bool:
+        """Tell whether no envelope of a log's event stands: none was sent, or it was taken back."""
         applies, reverts = self._sent.get((log.block_hash, log.log_index), (0, 0))
-        if applies > reverts:
-            return None
+        return applies == reverts
+
+    def envelope(self, log: RawLog, kind: str, payload: dict[str, Any], finality: str) -> Row:
+        """Return the envelope of a log's event, which is new."""
+        applies, _ = self._sent.get((log.block_hash, log.log_index), (0, 0))
         return self._numbered(
             {
                 "event_id": f"{self._store.chain_id}:{log.block_hash}:{log.log_index}:{applies}",
@@ -114,3 +122,54 @@ class Numbering:
     def _numbered(self, row: Row) -> Row:
         self.last += 1
         return {**row, "seq": self.last}
+
+
+class Sent(Numbering):
+    """Numbers from one on for a fold beside the rows that stand, whose events were sent as they came.
+
+    They are the places in a list that is appended to the outbox in the end.
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Begin with nothing known, when every event would be sent."""
+        super().__init__(store, 0)
+        self._whole = False
+        self._all_sent = False
+        self._dead: set[tuple[str, int]] = set()
+        self.buried: list[Row] = []
+
+    def look(self, live: Store) -> None:
+        """Learn whether each canonical log has an envelope that stands, except those that are set aside."""
+        outbox, log, dead = table_of(Outbox), table_of(Log), table_of(DeadLetter)
+        stands = func.count().filter(outbox.c.op == APPLY) - func.count().filter(outbox.c.op == REVERT)
+        counts = (
+            select(stands).where(outbox.c.chain_id == live.chain_id),
+            select(func.count()).where(log.c.chain_id == live.chain_id, log.c.canonical.is_(True)),
+            select(func.count()).where(dead.c.chain_id == live.chain_id),
+        )
+        standing, logs, buried = (live.connection.scalar(query) or 0 for query in counts)
+        self._whole = standing == logs - buried
+
+    def read(self, live: Store, logs: Sequence[RawLog]) -> None:
+        """Learn what was sent of some logs: all of them, in nearly all cases."""
+        first, last = logs[0].block_number, logs[-1].block_number
+        dead = table_of(DeadLetter)
+        query = select(dead.c.block_hash, dead.c.log_index).where(
+            dead.c.chain_id == live.chain_id, dead.c.block_number.between(first, last)
+        )
+        self._dead = {(block_hash, index) for block_hash, index in live.connection.execute(query)}
+        self._all_sent = self._whole and not self._dead
+        if not self._all_sent:
+            self._sent = sent_between(live, first, last)
+
+    def is_new(self, log: RawLog) -> bool:
+        """Tell whether no envelope of a log's event stands."""
+        return not self._all_sent and super().is_new(log)
+
+    def set_aside(self, places: Iterable[tuple[str, int]]) -> None:
+        """Note logs that do not fold now; what was sent of those that did has to be taken back."""
+        self.buried += [
+            {"block_hash": block_hash, "log_index": index}
+            for block_hash, index in places
+            if (block_hash, index) not in self._dead
+        ]

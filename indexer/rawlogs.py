@@ -1,6 +1,6 @@
 """Raw logs as rows and back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from indexer.records import RawLog
@@ -30,3 +30,27 @@ def logs_of_rows(rows: Iterable[Any]) -> Iterator[RawLog]:
             topics=tuple(topic for topic in topics if topic and topic != "0x"),
             data=row["data"],
         )
+
+
+# What a log is made of, in the order in which `log_of_columns` takes it.
+COLUMNS = (
+    "block_number",
+    "log_index",
+    "block_hash",
+    "timestamp",
+    "tx_hash",
+    "tx_index",
+    "address",
+    "data",
+    "topic0",
+    "topic1",
+    "topic2",
+    "topic3",
+)
+
+
+def log_of_columns(values: Sequence[Any]) -> RawLog:
+    """Return a stored log whose `COLUMNS` were read."""
+    number, index, block_hash, timestamp, tx_hash, tx_index, address, data, *topics = values
+    given = tuple(topic for topic in topics if topic and topic != "0x")
+    return RawLog(number, index, block_hash, timestamp, tx_hash, tx_index, address, given, data)

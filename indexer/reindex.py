@@ -1,42 +1,58 @@
-"""Builds the rows anew in one transaction: readers see the old ones until the new ones stand, never half of both."""
+"""Builds the rows anew: readers see the old ones until the new ones stand, never half of both."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Literal
 
 import structlog
-from sqlalchemy import Connection, Engine, delete, inspect, select, tuple_, update
+from sqlalchemy import Connection, Engine, delete, inspect, select
 
-from indexer.database import WrongDatabaseError, create_schema, drop_tables, read_cursor, schema_name, writing
+from indexer.database import (
+    WrongDatabaseError,
+    create_schema,
+    drop_tables,
+    pass_gate,
+    read_cursor,
+    schema_name,
+    writing,
+)
 from indexer.deployments import Manifest
 from indexer.errors import RetryableError
 from indexer.fetcher import Fetcher
-from indexer.fold import ESCROW, Fold
-from indexer.models import SCHEMA_VERSION, ChainBase, Cursor, Log, Outbox
+from indexer.models import SCHEMA_VERSION, ChainBase, Cursor, Outbox
 from indexer.outbox import Numbering
-from indexer.rawlogs import logs_of_rows
-from indexer.records import Header, Position, RawLog
+from indexer.rebuild import rebuild
+from indexer.records import Header, Position
 from indexer.rows import Row
 from indexer.store import Store, chunks, table_of
 from indexer.writer import start_cursor, write_batch
 
 Source = Literal["logs", "chain"]
-KEPT = frozenset({"cursor", "block", "health", "log", "outbox"})
-CHUNK = 10_000
 
 _log = structlog.get_logger(__name__)
 
 
-async def reindex(engine: Engine, manifest: Manifest, fetcher: Fetcher, *, from_chain: bool = False) -> Source:
+async def reindex(
+    engine: Engine,
+    manifest: Manifest,
+    fetcher: Fetcher,
+    *,
+    from_chain: bool = False,
+    leading: Callable[[], AbstractContextManager[object]] = nullcontext,
+) -> Source:
     """Fold everything again: from the stored logs when they are of this chain, else (or if asked to) from the chain.
 
-    Returns which it was. The outbox goes on: an event that was sent is not sent again.
+    Returns which it was. The outbox goes on: an event that was sent is not sent again. The stored logs are folded
+    beside the rows that stand, while `indexer run` goes on; what is read from the chain is written in one transaction,
+    `leading` for as long as it takes.
     """
     cursor, usable = await _look(engine, manifest, fetcher)
     if cursor and usable and not from_chain:
-        with writing(engine).begin() as connection:
-            _from_logs(Store(connection, manifest.chain_id), manifest, cursor)
+        await asyncio.to_thread(rebuild, engine, manifest)
         return "logs"
-    await _from_chain(engine, manifest, fetcher, cursor)
+    with leading():
+        await _from_chain(engine, manifest, fetcher, cursor)
     return "chain"
 
 
@@ -54,38 +70,6 @@ async def _look(engine: Engine, manifest: Manifest, fetcher: Fetcher) -> tuple[R
     return cursor, header is not None and header.hash == cursor["hash"]
 
 
-def _from_logs(store: Store, manifest: Manifest, cursor: Row) -> None:
-    _clear(store, KEPT)
-    log = table_of(Log)
-    known = select(log.c.address).where(log.c.chain_id == store.chain_id, log.c.canonical.is_(True)).distinct()
-    followed = {**dict.fromkeys(store.connection.scalars(known), ESCROW), **manifest.followed()}
-    numbering = Numbering(store, cursor["outbox_seq"])
-    fold = Fold(store, followed)
-    for logs in _stored(store):
-        numbering.read_sent(logs[0].block_number, logs[-1].block_number)
-        fold.run(logs, numbering, cursor["safe"], cursor["finalized"])
-        fold.flush()
-        _log.info("folded", logs=len(logs), block=logs[-1].block_number)
-    cursor_table = table_of(Cursor)
-    mine = cursor_table.c.chain_id == store.chain_id
-    store.connection.execute(update(cursor_table).where(mine).values(outbox_seq=numbering.last))
-
-
-def _stored(store: Store) -> Iterator[list[RawLog]]:
-    """Yield the canonical logs in their order, in chunks."""
-    log = table_of(Log)
-    query = (
-        select(log)
-        .where(log.c.chain_id == store.chain_id, log.c.canonical.is_(True))
-        .order_by(log.c.block_number, log.c.log_index)
-        .limit(CHUNK)
-    )
-    some = query
-    while logs := list(logs_of_rows(store.connection.execute(some).mappings())):
-        yield logs
-        some = query.where(tuple_(log.c.block_number, log.c.log_index) > (logs[-1].block_number, logs[-1].log_index))
-
-
 async def _from_chain(engine: Engine, manifest: Manifest, fetcher: Fetcher, cursor: Row | None) -> None:
     (anchor,) = await fetcher.headers([manifest.start_block - 1])
     if anchor is None:
@@ -95,6 +79,7 @@ async def _from_chain(engine: Engine, manifest: Manifest, fetcher: Fetcher, curs
     position = Position(anchor.number, anchor.hash, anchor.timestamp, manifest.followed())
     # One connection over many ranges: all of its work happens here, between the awaits, in one transaction.
     with writing(engine).begin() as connection:
+        pass_gate(connection, manifest.chain_id)
         store = Store(connection, manifest.chain_id)
         _clear_for(store, manifest, anchor, cursor, gone)
         while position.number < heads.head.number:

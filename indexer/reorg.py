@@ -135,8 +135,9 @@ def _rebuild(store: Store, followed: dict[str, str], family: Family, names: Sequ
 def _hanging(model: Model, logs: Sequence[Row]) -> ColumnElement[bool]:
     """Return the condition for rows that hang on one of these logs."""
     table = table_of(model)
-    pairs = [(log["block_hash"], log["log_index"]) for log in logs]
-    return tuple_(table.c.block_hash, table.c.log_index).in_(pairs)
+    block = "block_hash" if model is DeadLetter else "block_number"
+    pairs = [(log[block], log["log_index"]) for log in logs]
+    return tuple_(table.c[block], table.c.log_index).in_(pairs)
 
 
 def _delete(store: Store, model: Model, which: ColumnElement[bool]) -> None:

@@ -3,7 +3,8 @@
 Handlers only read rows and return what should change; `Rows` applies it and remembers which rows to write.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Column, Integer, SmallInteger
@@ -16,6 +17,8 @@ Table = type[ChainBase]
 Key = tuple[Any, ...]
 Row = dict[str, Any]
 Load = Callable[[Table, Collection[Key]], Mapping[Key, Row]]
+# What every column of numbers holds.
+LEAST_MOST = 2**15 - 1
 
 
 class Change(NamedTuple):
@@ -51,7 +54,7 @@ def _most(column: Column[Any]) -> int | None:
     if isinstance(kind, Uint256):
         return UINT256_MAX
     if isinstance(kind, SmallInteger):
-        return 2**15 - 1
+        return LEAST_MOST
     if isinstance(kind, BigInteger):
         return 2**63 - 1
     return 2**31 - 1 if isinstance(kind, Integer) else None
@@ -64,28 +67,37 @@ _MOST = {
 
 
 def _check(table: Table, values: Mapping[str, Any]) -> None:
+    """Raise `FoldError` for a number that its column does not hold."""
     most = _MOST[table]
     for name, value in values.items():
-        if name in most and value is not None and not 0 <= value <= most[name]:
+        # Every column of numbers holds what is this small, and most numbers are.
+        if value.__class__ is int and not 0 <= value <= LEAST_MOST and not 0 <= value <= most.get(name, value):
             raise FoldError(f"{table.__tablename__}.{name} cannot be {value}")
 
 
 class Rows:
-    """Rows by table and key, loaded when first asked for; `load` returns those that are stored."""
+    """Rows by table and key, loaded when first asked for; `load` returns those that are stored.
+
+    Rows come in two generations: what was not touched between two calls of `age` is forgotten at the second.
+    """
 
     def __init__(self, chain_id: int, load: Load) -> None:
         """Start with nothing loaded."""
         self.chain_id = chain_id
         self._load = load
-        self._rows: dict[Table, dict[Key, Row | None]] = {}
-        self._dirty: dict[Table, dict[Key, None]] = {}
+        self._young: _Known = defaultdict(dict)
+        self._old: _Known = defaultdict(dict)
+        self._changed: dict[Table, dict[Key, Row]] = defaultdict(dict)
+        self._made: dict[Table, set[Key]] = defaultdict(set)
 
     def get(self, table: Table, key: Key) -> Row | None:
         """Return a row to read, or None when there is none."""
-        known = self._rows.setdefault(table, {})
-        if key not in known:
-            known[key] = self._load(table, [key]).get(key)
-        return known[key]
+        young = self._young[table]
+        if key in young:
+            return young[key]
+        old = self._old[table]
+        row = young[key] = old[key] if key in old else self._load(table, [key]).get(key)
+        return row
 
     def need(self, table: Table, key: Key) -> Row:
         """Return a row to read; raises `FoldError` when there is none."""
@@ -96,12 +108,12 @@ class Rows:
 
     def prefetch(self, table: Table, keys: Iterable[Key]) -> None:
         """Load many rows at once."""
-        known = self._rows.setdefault(table, {})
-        missing = [key for key in dict.fromkeys(keys) if key not in known]
+        young, old = self._young[table], self._old[table]
+        missing = [key for key in dict.fromkeys(keys) if key not in young and key not in old]
         if missing:
             found = self._load(table, missing)
             for key in missing:
-                known[key] = found.get(key)
+                young[key] = found.get(key)
 
     def apply(self, effects: Iterable[Effect], *, with_credit: bool = True) -> list[Entry | Line]:
         """Apply what a handler returned, all or nothing; return its lines, and its entries that are not zero.
@@ -142,15 +154,40 @@ class Rows:
 
     def put(self, change: Change) -> None:
         """Change a row, or make it; a new row needs every column but the chain id."""
-        row = self.get(change.table, change.key)
+        table, key, values = change
+        row = self.get(table, key)
         if row is None:
-            row = self._rows[change.table][change.key] = {"chain_id": self.chain_id}
-        row.update(change.values)
-        self._dirty.setdefault(change.table, {})[change.key] = None
+            row = self._young[table][key] = {"chain_id": self.chain_id, **values}
+            self._made[table].add(key)
+        else:
+            row.update(values)
+        self._changed[table][key] = row
 
     def changed(self) -> dict[Table, list[Row]]:
         """Return the rows that differ from what is stored, whole."""
-        return {
-            table: [row for key in keys if (row := self._rows[table][key]) is not None]
-            for table, keys in self._dirty.items()
-        }
+        return {table: list(rows.values()) for table, rows in self._changed.items()}
+
+    def take(self, *, everything: bool = True) -> Iterator[tuple[Table, dict[Key, Row], dict[Key, Row]]]:
+        """Yield by table the rows to write, new ones and changed ones, which count as stored from now on.
+
+        Without `everything` these are only the rows that the next `age` forgets.
+        """
+        for table, rows in self._changed.items():
+            young, made = self._young[table], self._made[table]
+            due = dict(rows) if everything else {key: row for key, row in rows.items() if key not in young}
+            if due:
+                yield (
+                    table,
+                    {key: row for key, row in due.items() if key in made},
+                    {key: row for key, row in due.items() if key not in made},
+                )
+            for key in due:
+                del rows[key]
+            made.difference_update(due)
+
+    def age(self) -> None:
+        """Forget the rows that were not touched since the last time; those among them that changed must be written."""
+        self._old, self._young = self._young, defaultdict(dict)
+
+
+_Known = defaultdict[Table, dict[Key, Row | None]]

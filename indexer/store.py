@@ -3,18 +3,20 @@
 The schema comes from the models; bulk rows go past SQLAlchemy's own insert, which is four to ten times slower.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import Any, Literal
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from sqlalchemy import Connection, Table, func, tuple_
 from sqlalchemy import select as sql_select
 
+from indexer.bulk import Conflict, Form, form_of
 from indexer.database import schema_name
 from indexer.models import ChainBase
 from indexer.rows import Key, Row
 
-Conflict = Literal["none", "ignore", "replace"]
 CHUNK = 400
+# Fewer rows than this are not worth a staging table.
+FEW = 50
 
 
 def table_of(model: type[ChainBase]) -> Table:
@@ -43,7 +45,6 @@ class Store:
         """Speak through an open connection; the caller begins and commits."""
         self.connection = connection
         self.chain_id = chain_id
-        self._statements: dict[tuple[str, Conflict], tuple[str, list[_Column]]] = {}
 
     def load(self, model: type[ChainBase], keys: Collection[Key]) -> dict[Key, Row]:
         """Return the stored rows with these keys (primary keys without the chain id)."""
@@ -74,52 +75,38 @@ class Store:
         query = sql_select(func.count()).select_from(table).where(table.c.chain_id == self.chain_id)
         return self.connection.scalar(query) or 0
 
-    def write(self, model: type[ChainBase], rows: Sequence[Row], conflict: Conflict = "none") -> None:
+    def write(self, model: type[ChainBase], rows: Iterable[Row], conflict: Conflict = "none") -> None:
         """Insert rows; on a conflict of keys fail, keep the stored row, or replace it."""
-        if not rows:
-            return
         table = table_of(model)
-        statement, columns = self._statement(table, conflict)
-        values = [tuple(bind(row[name]) if bind else row[name] for name, bind in columns) for row in rows]
-        if conflict == "none" and self.connection.dialect.name == "postgresql":
-            self._copy(table, [name for name, _ in columns], values)
+        form = form_of(table, self.connection.dialect.name)
+        values = form.values(rows)
+        if not values:
+            return
+        if self.connection.dialect.name != "postgresql":
+            self.connection.exec_driver_sql(form.insert(self.name(table), conflict), values)
+        elif conflict == "none":
+            self._copy(self.name(table), form, values)
+        elif len(values) < FEW:
+            self.connection.exec_driver_sql(form.insert(self.name(table), conflict), values)
         else:
-            self.connection.exec_driver_sql(statement, values)
+            self._merge(table, form, values, conflict)
 
-    def _copy(self, table: Table, names: list[str], values: list[tuple[Any, ...]]) -> None:
-        listed = ", ".join(f'"{name}"' for name in names)
-        cursor = self.connection.connection.cursor()
-        with cursor.copy(f"COPY {self.name(table)} ({listed}) FROM STDIN") as copy:
+    def _copy(self, name: str, form: Form, values: list[tuple[Any, ...]]) -> None:
+        """Send rows as COPY takes them in binary."""
+        cursor: Any = self.connection.connection.cursor()
+        with cursor, cursor.copy(f"COPY {name} ({form.listed}) FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types(form.types)
             for value in values:
                 copy.write_row(value)
-        cursor.close()
+
+    def _merge(self, table: Table, form: Form, values: list[tuple[Any, ...]], conflict: Conflict) -> None:
+        """Send rows to a table of this connection's own, and let the server settle the conflicts."""
+        stage, run = f'"stage_{table.name}"', self.connection.exec_driver_sql
+        run(f"CREATE TEMP TABLE IF NOT EXISTS {stage} (LIKE {self.name(table)}) ON COMMIT DELETE ROWS")
+        self._copy(f"pg_temp.{stage}", form, values)
+        run(form.insert(self.name(table), conflict, f"SELECT {form.listed} FROM pg_temp.{stage}"))  # noqa: S608 - as above
+        run(f"TRUNCATE pg_temp.{stage}")
 
     def name(self, table: Table) -> str:
         """Return the table's quoted name with its schema."""
         return f'{schema_name(self.connection)}."{table.name}"'
-
-    def _statement(self, table: Table, conflict: Conflict) -> "tuple[str, list[_Column]]":
-        kept = self._statements.get((table.name, conflict))
-        if kept is None:
-            kept = self._statements[table.name, conflict] = self._build(table, conflict)
-        return kept
-
-    def _build(self, table: Table, conflict: Conflict) -> "tuple[str, list[_Column]]":
-        dialect = self.connection.dialect
-        columns: list[_Column] = []
-        for column in table.columns:
-            bind = column.type.dialect_impl(dialect).bind_processor(dialect)
-            columns.append((column.name, bind))
-        names = [f'"{name}"' for name, _ in columns]
-        mark = "%s" if dialect.name == "postgresql" else "?"
-        sql = f"INSERT INTO {self.name(table)} ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})"  # noqa: S608
-        keys = [f'"{column.name}"' for column in table.primary_key]
-        if conflict == "ignore":
-            sql += f" ON CONFLICT ({', '.join(keys)}) DO NOTHING"
-        elif conflict == "replace":
-            rest = [f"{name} = excluded.{name}" for name in names if name not in keys]
-            sql += f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {', '.join(rest)}"
-        return sql, columns
-
-
-_Column = tuple[str, Callable[[Any], Any] | None]

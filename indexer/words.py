@@ -6,6 +6,7 @@ addresses are lower-case 0x text, amounts and times are integers. A value that d
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from eth_utils.crypto import keccak
@@ -49,7 +50,9 @@ SHARE_BITS = 16
 SHARES_AT = 72
 SALT_AT = 200
 SALT_BITS = 56
+SHARES_MASK = (1 << MAX_SHARES * SHARE_BITS) - 1
 SEAT_HASH_BITS = 208
+MASKS = {bits: (1 << bits) - 1 for bits in (8, 16, 32, 40, 48, 128)}
 # A ruling is kept in one byte: whatever is more reads as the most.
 MAX_RULING = 255
 
@@ -80,7 +83,7 @@ def unpack(word: int, fields: Iterable[tuple[str, int]]) -> dict[str, int]:
     """Return the fields of a word by name; bits above them are left alone."""
     values = {}
     for name, bits in fields:
-        values[name] = word & ((1 << bits) - 1)
+        values[name] = word & MASKS[bits]
         word >>= bits
     return values
 
@@ -101,11 +104,13 @@ def pack_terms(row: Row) -> PackedTerms:
 def unpack_terms(packed: Sequence[Any]) -> dict[str, Any]:
     """Return the columns of a task's terms; `shares` without the zeros after the last milestone."""
     shape, clocks, pay, lift, cover = packed[8:13]
-    shares = [shape >> (SHARES_AT + SHARE_BITS * index) & 0xFFFF for index in range(MAX_SHARES)]
-    while shares and not shares[-1]:
-        shares.pop()
+    shares = []
+    rest = shape >> SHARES_AT & SHARES_MASK
+    while rest:
+        shares.append(rest & 0xFFFF)
+        rest >>= SHARE_BITS
     return {
-        **dict(zip(HEADS, packed[:8], strict=True)),
+        **dict(zip(HEADS, packed, strict=False)),
         **unpack(shape, SHAPE_LOW),
         "shares": shares,
         "salt": shape >> SALT_AT,
@@ -118,15 +123,14 @@ def unpack_terms(packed: Sequence[Any]) -> dict[str, Any]:
 
 def task_id(packed: Sequence[Any], chain_id: int, escrow: str) -> str:
     """Return the id of the task with these terms: their EIP-712 digest under the escrow's domain."""
-    domain = keccak(
-        _DOMAIN_TYPE
-        + keccak(text=DOMAIN_NAME)
-        + keccak(text=DOMAIN_VERSION)
-        + chain_id.to_bytes(32, "big")
-        + _word(escrow)
-    )
-    struct = keccak(_TERMS_TYPE + b"".join(_word(value) for value in packed))
-    return "0x" + keccak(b"\x19\x01" + domain + struct).hex()
+    struct = keccak(_TERMS_TYPE + b"".join([_word(value) for value in packed]))
+    return "0x" + keccak(b"\x19\x01" + _domain(chain_id, escrow) + struct).hex()
+
+
+@lru_cache
+def _domain(chain_id: int, escrow: str) -> bytes:
+    name, version = keccak(text=DOMAIN_NAME), keccak(text=DOMAIN_VERSION)
+    return keccak(_DOMAIN_TYPE + name + version + chain_id.to_bytes(32, "big") + _word(escrow))
 
 
 def task_word(row: Row) -> int:

@@ -1,13 +1,16 @@
 """The one writer: each range, each roll-back and each reindex is one transaction that ends with the cursor."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, and_, delete, exists, insert, select, update
 
-from indexer.database import create_schema, read_cursor, writing
+from indexer.database import create_schema, pass_gate, read_cursor, writing
 from indexer.deployments import Manifest
 from indexer.errors import NonRetryableError, RetryableError
 from indexer.fold import ESCROW, Fold
+from indexer.leader import Lease
 from indexer.models import SCHEMA_VERSION, Block, Cursor, EscrowVersion, Log
 from indexer.outbox import Numbering, announce
 from indexer.rawlogs import row_of_log
@@ -27,21 +30,22 @@ class Applied(NamedTuple):
 class Writer:
     """Writes one chain into one database. Its methods block: call them from one thread."""
 
-    def __init__(self, engine: Engine, manifest: Manifest) -> None:
-        """Write through an engine of `indexer.database`."""
+    def __init__(self, engine: Engine, manifest: Manifest, lease: Lease | None = None) -> None:
+        """Write through an engine of `indexer.database`, as long as the `lease` holds."""
         self._engine = writing(engine)
         self._manifest = manifest
         self._chain_id = manifest.chain_id
+        self._lease = lease
 
     def open(self, anchor: Header) -> Position:
         """Make what is missing and return where to go on; `anchor` is the block before the first of ours.
 
         Raises `WrongDatabaseError` when the database was filled from another chain.
         """
-        with self._engine.begin() as connection:
-            create_schema(connection)
-            if read_cursor(connection, self._manifest) is None:
-                start_cursor(Store(connection, self._chain_id), self._manifest, anchor)
+        with self._writing() as store:
+            create_schema(store.connection)
+            if read_cursor(store.connection, self._manifest) is None:
+                start_cursor(store, self._manifest, anchor)
         return self.position()
 
     def position(self) -> Position:
@@ -57,15 +61,13 @@ class Writer:
 
     def apply(self, batch: Batch) -> Applied:
         """Write a range: headers, raw logs, rows, timeline, envelopes, cursor; all of it or nothing."""
-        with self._engine.begin() as connection:
-            return write_batch(Store(connection, self._chain_id), batch)
+        with self._writing() as store:
+            return write_batch(store, batch)
 
     def note_heads(self, heads: Heads) -> None:
         """Note a head that brought no block of ours, and what became final since."""
-        with self._engine.begin() as connection:
-            store = Store(connection, self._chain_id)
-            row = self._cursor(store)
-            _advance(store, row, heads, {})
+        with self._writing() as store:
+            _advance(store, self._cursor(store), heads, {})
 
     def kept_blocks(self) -> list[tuple[int, str]]:
         """Return number and hash of the blocks that a reorg may go back to, the newest first."""
@@ -79,8 +81,7 @@ class Writer:
 
     def roll_back(self, number: int) -> Position:
         """Go back to a block that the chain still has; what lies above is taken back."""
-        with self._engine.begin() as connection:
-            store = Store(connection, self._chain_id)
+        with self._writing() as store:
             roll_back(store, self._cursor(store), self._manifest.followed(), number)
         return self.position()
 
@@ -90,30 +91,40 @@ class Writer:
         The caller has `anchor` from the chain. Raises `NonRetryableError` when it is above what is indexed, before the
         first block, or another block than the one that is stored with its number.
         """
-        with self._engine.begin() as connection:
-            store = Store(connection, self._chain_id)
+        with self._writing() as store:
             cursor = self._cursor(store)
-            if not cursor["start_number"] - 1 <= anchor.number <= cursor["number"]:
+            first, last = cursor["start_number"] - 1, cursor["number"]
+            if not first <= anchor.number <= last:
                 raise NonRetryableError(
-                    f"Block {anchor.number} is not between {cursor['start_number'] - 1} and {cursor['number']}, where "
-                    "a rewind can go back to."
+                    f"A rewind goes back to a block between {first} and {last}, not to {anchor.number}."
                 )
-            block = table_of(Block)
-            known = select(block.c.hash).where(
-                block.c.chain_id == self._chain_id, block.c.canonical.is_(True), block.c.number == anchor.number
-            )
-            stored = connection.scalar(known)
-            if stored is None:
-                store.write(Block, [_block_row(self._chain_id, anchor)], "replace")
-            elif stored != anchor.hash:
-                raise NonRetryableError(
-                    f"Block {anchor.number} is stored as {stored}, the node has {anchor.hash}: go back further."
-                )
+            self._keep(store, anchor)
             roll_back(store, cursor, self._manifest.followed(), anchor.number)
             final = {name: min(cursor[name], anchor.number) for name in ("safe", "finalized")}
             table = table_of(Cursor)
-            connection.execute(update(table).where(table.c.chain_id == self._chain_id).values(final))
+            store.connection.execute(update(table).where(table.c.chain_id == self._chain_id).values(final))
         return self.position()
+
+    def _keep(self, store: Store, header: Header) -> None:
+        """Store a header that may have been dropped since its block was final and held no logs."""
+        block = table_of(Block)
+        mine = (block.c.chain_id == self._chain_id, block.c.canonical.is_(True), block.c.number == header.number)
+        stored = store.connection.scalar(select(block.c.hash).where(*mine))
+        if stored is None:
+            store.write(Block, [_block_row(self._chain_id, header)], "replace")
+        elif stored != header.hash:
+            raise NonRetryableError(
+                f"Block {header.number} is stored as {stored}, the chain has {header.hash}: go back further."
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator[Store]:
+        """Begin a transaction that writes: as the leader, and not while the tables are exchanged."""
+        if self._lease is not None:
+            self._lease.renew()
+        with self._engine.begin() as connection:
+            pass_gate(connection, self._chain_id)
+            yield Store(connection, self._chain_id)
 
     def _cursor(self, store: Store) -> Row:
         row = store.load(Cursor, [()]).get(())
@@ -165,7 +176,7 @@ def write_batch(store: Store, batch: Batch) -> Applied:
     fold.flush()
     end = {"number": batch.end.number, "hash": batch.end.hash, "timestamp": batch.end.timestamp}
     _advance(store, row, heads, {**end, "outbox_seq": numbering.last})
-    return Applied(len(batch.logs), fold.dead)
+    return Applied(len(batch.logs), len(fold.buried))
 
 
 def _advance(store: Store, row: Row, heads: Heads, values: Row) -> None:
@@ -177,7 +188,7 @@ def _advance(store: Store, row: Row, heads: Heads, values: Row) -> None:
     changed = store.connection.execute(update(table).where(*unmoved).values(**values, **finality))
     if changed.rowcount != 1:
         raise _moved()
-    announce(store, values.get("outbox_seq", row["outbox_seq"]))
+    announce(store, {**row, **values}["outbox_seq"])
     block, log = table_of(Block), table_of(Log)
     end = min(finalized, values.get("number", row["number"]))
     used = exists().where(and_(log.c.chain_id == block.c.chain_id, log.c.block_hash == block.c.hash))

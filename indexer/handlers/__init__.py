@@ -9,6 +9,7 @@ The escrow has two files: `disputes` is for what it emits as ERC-792 and ERC-149
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from indexer.generated import KINDS
 from indexer.handlers import (
     contribution_rewards,
     court_stakes,
@@ -60,15 +61,25 @@ _KEYS_THERE: dict[type[Any], Callable[[RawLog, Any], list[tuple[Table, Key]]]] =
 }
 
 
+def _keys_for(kind: type[Any]) -> Callable[[RawLog, Any], list[tuple[Table, Key]]]:
+    """Return what tells the keys of an event of this kind, by its fields unless its handler's file says it."""
+    if keys := _KEYS.get(kind):
+        return lambda _log, event: keys(event)
+    if keys_there := _KEYS_THERE.get(kind):
+        return keys_there
+    fields = set(kind._fields)
+    if fields >= {"task_id", "worker"}:
+        return lambda _log, event: [(Task, (event.task_id,)), (Seat, (event.task_id, event.worker))]
+    if "task_id" in fields:
+        return lambda _log, event: [(Task, (event.task_id,))]
+    if fields >= {"token", "account"}:
+        return lambda log, event: [(Credit, (log.address, event.account, event.token))]
+    return lambda _log, _event: []
+
+
+_KEYS_OF = {kind: _keys_for(kind) for kind in KINDS}
+
+
 def keys_of(log: RawLog, event: Event) -> list[tuple[Table, Key]]:
     """Return the rows that an event's handler will read, so that many are loaded at once."""
-    if keys := _KEYS.get(type(event)):
-        return keys(event)
-    if keys_there := _KEYS_THERE.get(type(event)):
-        return keys_there(log, event)
-    if hasattr(event, "task_id"):
-        seat: list[tuple[Table, Key]] = [(Seat, (event.task_id, event.worker))] if hasattr(event, "worker") else []
-        return [(Task, (event.task_id,)), *seat]
-    if hasattr(event, "token") and hasattr(event, "account"):
-        return [(Credit, (log.address, event.account, event.token))]
-    return []
+    return _KEYS_OF[type(event)](log, event)

@@ -6,7 +6,6 @@ owed is folded again.
 
 from typing import Any
 
-from indexer.decoder import text, word
 from indexer.errors import FoldError
 from indexer.generated import (
     AppealFunded,
@@ -26,6 +25,7 @@ from indexer.generated import (
     VoteRevealed,
 )
 from indexer.models import CourtBallot, CourtCase, CourtFunding, CourtRound, CourtSide, Evidence
+from indexer.plain import text, word
 from indexer.records import RawLog
 from indexer.rows import Change, Effect, Key, Line, Row, Rows, Table
 

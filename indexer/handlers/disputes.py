@@ -5,12 +5,12 @@ They name a dispute by its arbitrator and number, or by its subject, and so stan
 
 from typing import Any
 
-from indexer.decoder import text, word
 from indexer.errors import FoldError
 from indexer.generated import Dispute as DisputeOpened
 from indexer.generated import Evidence as EvidenceBrought
 from indexer.generated import Ruling
 from indexer.models import Dispute, Evidence
+from indexer.plain import text, word
 from indexer.records import RawLog
 from indexer.rows import Change, Key, Line, Rows, Table
 from indexer.words import MAX_RULING

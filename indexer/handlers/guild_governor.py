@@ -5,7 +5,6 @@ from typing import Any
 
 from eth_utils.crypto import keccak
 
-from indexer.decoder import text, word
 from indexer.errors import FoldError
 from indexer.generated import (
     GuardianSet,
@@ -27,6 +26,7 @@ from indexer.generated import (
 from indexer.governance import operation_id, proposal_id, timelock_salt
 from indexer.handlers.settings import setting
 from indexer.models import Ballot, Proposal, QuorumCheckpoint
+from indexer.plain import text, word
 from indexer.records import RawLog
 from indexer.rows import Change, Effect, Line, Rows
 from indexer.slices import tail_bytes

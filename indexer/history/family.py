@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, or_, true
 
-from indexer.decoder import word
 from indexer.generated import TOPICS
 from indexer.models import ChainBase, CreditEntry, Log
+from indexer.plain import word
 from indexer.rows import Change, Effect, Entry
 from indexer.store import table_of
 

@@ -38,9 +38,8 @@ class VoteCheckpoint(ChainBase):
 
     __tablename__ = "vote_checkpoint"
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    block_hash: Mapped[str] = mapped_column(Hash, primary_key=True)
+    block_number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     log_index: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    block_number: Mapped[int] = mapped_column(BigInteger)
     timestamp: Mapped[int] = mapped_column(BigInteger)
     account: Mapped[str] = mapped_column(Address)
     votes: Mapped[int] = mapped_column(Uint256)
@@ -52,9 +51,8 @@ class SupplyCheckpoint(ChainBase):
 
     __tablename__ = "supply_checkpoint"
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    block_hash: Mapped[str] = mapped_column(Hash, primary_key=True)
+    block_number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     log_index: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    block_number: Mapped[int] = mapped_column(BigInteger)
     timestamp: Mapped[int] = mapped_column(BigInteger)
     supply: Mapped[int] = mapped_column(Uint256)
     total: Mapped[int] = mapped_column(Uint256)
@@ -75,9 +73,8 @@ class QuorumCheckpoint(ChainBase):
 
     __tablename__ = "quorum_checkpoint"
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    block_hash: Mapped[str] = mapped_column(Hash, primary_key=True)
+    block_number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     log_index: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    block_number: Mapped[int] = mapped_column(BigInteger)
     timestamp: Mapped[int] = mapped_column(BigInteger)
     numerator: Mapped[int] = mapped_column(SmallInteger)
     __table_args__ = (Index("ix_quorum_checkpoint", "chain_id", "timestamp", "block_number", "log_index"),)

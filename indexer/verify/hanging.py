@@ -36,7 +36,7 @@ def compare_logs(store: Store, followed: dict[str, str], logs: list[RawLog], fou
     """Compare what hangs on some logs, and return for how many lines of the timeline they stand."""
     places = [(log.block_hash, log.log_index) for log in logs]
     dead = store.load(DeadLetter, places)
-    activity = store.load(Activity, places)
+    activity = store.load(Activity, [(log.block_number, log.log_index) for log in logs])
     sent = _sent(store, places)
     events = [_event(followed[log.address], log) for log in logs]
     names = {(event.task_id,): None for event in events if event is not None and hasattr(event, "task_id")}
@@ -54,7 +54,9 @@ def compare_logs(store: Store, followed: dict[str, str], logs: list[RawLog], fou
             found.compare(f"outbox {name}", _envelope(envelope), _expected_envelope(log, event))
         if is_of_task(event, tasks.get((getattr(event, "task_id", None),))):
             lines += 1
-            found.compare(f"activity {name}", _line(activity.get(place)), _expected_line(log, event))
+            found.compare(
+                f"activity {name}", _line(activity.get((log.block_number, log.log_index))), _expected_line(log, event)
+            )
     return lines
 
 

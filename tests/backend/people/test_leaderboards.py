@@ -39,7 +39,7 @@ class Ledger:
 
     def gathered(self, account: str, other: str, skill: str, gained: int, days: int, version: str = GOOD) -> None:
         """Let an account gain points some days ago."""
-        place = {"block_hash": f"0x{len(self.rows):064x}", "log_index": 0, "block_number": 1}
+        place = {"block_number": 1 + len(self.rows), "log_index": 0}
         values = {"version": version, "account": account, "skill": skill, "counterparty": other, "gained": gained}
         self.rows.append(
             (Gathering, {"chain_id": CHAIN_ID, **place, **values, "timestamp": self.now - days * DAY + 60})
