@@ -109,27 +109,47 @@ class Agreement:
 
     def _lose(self, losers: list[_Opinion], position: Position) -> None:
         for each in losers:
-            each.node.disagreed(
-                ContradictionError(
-                    f"The node at {each.node.host} is on another branch at block {position.number} than the others: "
-                    "check that it is synced, or take it out of GUILDHALL_RPC_URL."
-                )
-            )
+            each.node.disagreed(_other_branch(each.node, position.number))
 
     async def _look_around(self) -> None:
-        """Ask every node that is awake for its heads; what fails there lets it rest."""
+        """Ask every node that is awake for its heads; what fails there, or is on another branch than most, rests."""
+        found: dict[Node, Header] = {}
 
         async def look(node: Node) -> None:
             try:
-                await self._rpc.at(node, self._heads_at)
+                found[node] = (await self._rpc.at(node, self._heads_at)).head
             except IndexerError:
                 self._final.pop(node, None)
 
-        awake = [node for node in self._rpc.nodes if not node.rests()]
-        await together(look(node) for node in awake)
-        told = [node.head for node in awake if node in self._final and node.head is not None]
-        self._best = max(told, default=0)
+        await together(look(node) for node in self._rpc.nodes if not node.rests())
+        await self._sort_out(found)
+        self._best = max((head.number for head in found.values()), default=0)
         self._look_at = time.monotonic() + LOOK_AROUND
+
+    async def _sort_out(self, found: dict[Node, Header]) -> None:
+        """Leave the nodes of the branch that most are on; of two that as many are on, those of the longer."""
+        while len(found) > 1:
+            longest = max(found, key=lambda node: found[node].number)
+            others = [node for node in found if node is not longest]
+            wanted = [block_by(hex(found[node].number)) for node in others]
+            try:
+                answers = await self._rpc.at(longest, lambda source: source.batch(wanted))  # noqa: B023 - runs at once
+                headers = [answer and header_of(answer) for answer in answers]
+            except IndexerError:
+                del found[longest]
+                continue
+            apart = [
+                node
+                for node, header in zip(others, headers, strict=True)
+                if header is None or header.hash != found[node].hash
+            ]
+            losers = apart if 2 * len(apart) <= len(found) else [node for node in found if node not in apart]
+            for node in losers:
+                head = found.pop(node)
+                node.disagreed(_other_branch(node, head.number))
+                self._final.pop(node, None)
+            if losers == apart:
+                return
 
     async def _heads_at(self, source: Source) -> Heads:
         """Return a node's head, and what is safe and final: by its tags, or by depth where it has none."""
@@ -149,6 +169,13 @@ class Agreement:
         node.head = head.number
         self._final[node] = max(safe, finalized), finalized
         return Heads(head, max(safe, finalized), finalized)
+
+
+def _other_branch(node: Node, number: int) -> ContradictionError:
+    return ContradictionError(
+        f"The node at {node.host} is on another branch at block {number} than the others: check that it is synced, or "
+        "take it out of GUILDHALL_RPC_URL."
+    )
 
 
 async def _opinion(source: Source, number: int) -> _Opinion:

@@ -123,16 +123,18 @@ class Node:
         return [result for part in parts for result in part]
 
     async def _part(self, session: aiohttp.ClientSession, calls: Sequence[Call]) -> list[Any]:
+        if self._bucket:
+            await self._bucket.acquire(len(calls))
         try:
-            if self._bucket:
-                await self._bucket.acquire(len(calls))
             async with self._at_once:
-                return (await self._post(session, calls)).results(calls)
+                if len(calls) <= self._batch_size:
+                    return (await self._post(session, calls)).results(calls)
         except BatchRefusedError:
             if len(calls) == 1:
                 raise
             self._batch_size = min(self._batch_size, max(1, len(calls) // 2))
             _log.info("smaller batches", host=self.host, size=self._batch_size)
+        # Another part learnt meanwhile that so many are too many, or this one just did.
         return await self.ask(session, calls)
 
     async def _post(self, session: aiohttp.ClientSession, calls: Sequence[Call]) -> Answer:

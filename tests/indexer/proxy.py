@@ -30,6 +30,7 @@ class Proxy:
         self.node = node
         self.url = ""
         self.seen: list[Call] = []
+        self.sizes: list[int] = []
         self.twist: Twist = lambda _call, answer: answer
 
     def methods(self) -> list[str]:
@@ -42,6 +43,7 @@ class Proxy:
         calls = asked if isinstance(asked, list) else [asked]
         answers = {answer["id"]: answer for answer in (answered if isinstance(answered, list) else [answered])}
         self.seen += calls
+        self.sizes.append(len(calls))
         try:
             twisted = [self.twist(call, answers[call["id"]]) for call in calls]
         except Refused as refused:

@@ -51,8 +51,8 @@ RANGES = {
         -32602,
         (
             "Log response size exceeded. You can make eth_getLogs requests with up to a 2K block range and no limit on "
-            "the response size, or you can request any block range with a cap of 10K logs in the response. Based on your "
-            "parameters and the response size limit, this block range should work: [0x1000, 0x10ff]"
+            "the response size, or you can request any block range with a cap of 10K logs in the response. Based on "
+            "your parameters and the response size limit, this block range should work: [0x1000, 0x10ff]"
         ),
         256,
     ),
