@@ -47,7 +47,7 @@ def _kept(
 def store_evidence(
     kept: Annotated[Kept, Depends(_kept)], account: Writer, state: StateDep, session: WriteSession
 ) -> EvidenceFile:
-    """Upload a file for an open dispute of which the account is a party. The parties and the bench read it."""
+    """Upload a file for an open dispute of the account's own, or before a court. The parties and the bench read it."""
     return EvidenceService(state, session, account).store(kept)
 
 

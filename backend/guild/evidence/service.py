@@ -74,7 +74,7 @@ class EvidenceService:
         Head.of(self.state, self.session)
         if TaskRepository(self.session, self.state.chain_id).get(file.task_id) is None:
             raise NotFound
-        if not any(is_open(row.Task, row.Seat) and self._is_party(row) for row in self._disputes(file.task_id)):
+        if not any(is_open(row.Task, row.Seat) and self._may_bring(row) for row in self._disputes(file.task_id)):
             raise NoOpenDispute
         limit = self.state.settings.attachments_daily
         spent = EvidenceRepository(self.session, self.state.chain_id).bytes_since(
@@ -99,10 +99,14 @@ class EvidenceService:
             concerned = self._is_party(row) or self.account.address in disputes.judges(row)
             if concerned and any(
                 said.uri == SCHEME + file.cid and said.party == file.author
-                for said in disputes.evidence(row.Dispute, MOST)
+                for said in (*disputes.evidence(row.Dispute, MOST), *disputes.said_at_court(row.Dispute, MOST))
             ):
                 return True
         return False
+
+    def _may_bring(self, row: Row[Any]) -> bool:
+        """Tell whether a bench hears the account: a court hears everybody, others hear the parties."""
+        return row.CourtRound is not None or self._is_party(row)
 
     def _is_party(self, row: Row[Any]) -> bool:
         """Tell whether the account is poster, disputing worker, or in a contest an entrant who revealed."""

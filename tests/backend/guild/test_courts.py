@@ -12,7 +12,7 @@ from backend.chain.escrow.calls import calldata
 from tests.backend.conftest import emptied
 from tests.backend.dealing import API, Deals, refused
 from tests.backend.documents import deliverable
-from tests.backend.guild.test_disputes import NOTES, WORK, kept, note, readers
+from tests.backend.guild.test_disputes import FILES, NOTES, WORK, bring, kept, note, readers
 from tests.backend.house import House
 from tests.node import CHAIN_ID
 from tests.world import DAY, ETHER
@@ -131,6 +131,10 @@ class Trial:
         self.deals.send(account, {**action, "data": self.said(action, account, case)})
         self.deals.look()
 
+    def evidence(self, uri: str) -> dict[str, Any]:
+        """Return the call that brings evidence straight to the court."""
+        return {"to": self.court.address, "data": calldata("Court", "submitEvidence", self.number, uri), "value": "0"}
+
     def wait_until(self, time: int) -> None:
         self.deals.wait(max(1, time - self.world.now))
 
@@ -156,8 +160,18 @@ def test_a_court_hears_is_appealed_and_pays_as_the_api_says(trial: Trial) -> Non
     deals, court, stranger = trial.deals, trial.court, trial.stranger
     work, notes = f"{WORK}/{trial.work}", f"{NOTES}/{trial.reason}"
     trial.agree("evidence", "voting")
-    trial.do(stranger, "submit_evidence")
-    assert [(each["party"], each["uri"]) for each in trial.page()["evidence"]] == [(stranger, "/ipfs/bafy")]
+    witness = trial.people["stranger"]
+    file = bring(witness, trial.task).json()
+    assert readers(trial.people, f"{FILES}/{file['digest']}") == {"stranger"}
+    deals.send(stranger, trial.evidence(file["uri"]))
+    # Whoever names another's file in evidence of his own opens it to nobody.
+    hidden = bring(trial.people["juror"], trial.task, b"Seen from the tower.").json()
+    deals.send(stranger, trial.evidence(hidden["uri"]))
+    deals.look()
+    told = [(each["party"], each["digest"]) for each in trial.page()["evidence"]]
+    assert told == [(stranger, file["digest"]), (stranger, hidden["digest"])]
+    assert readers(trial.people, f"{FILES}/{file['digest']}") == {"stranger", "poster", "worker"}
+    assert readers(trial.people, f"{FILES}/{hidden['digest']}") == {"juror"}
     assert readers(trial.people, work) == {"poster", "worker"}
     first = trial.page()["court"]["rounds"][0]
     assert trial.seed()["reason"] in ("too_early", None)
