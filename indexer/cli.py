@@ -43,7 +43,7 @@ def status(*, json: Annotated[bool, typer.Option("--json", help="Answer for prog
 def reindex(
     *, from_chain: Annotated[bool, typer.Option("--from-chain", help="Read the chain again too.")] = False
 ) -> None:
-    """Fold all rows again, from the stored logs if they are of this chain, else from the chain."""
+    """Fold all rows again: from the stored logs beside the rows that stand, or else from the chain."""
     _main(lambda parts: _reindex(parts, from_chain=from_chain))
 
 
@@ -74,17 +74,16 @@ async def _status(parts: Parts, *, json: bool) -> int:
 
 
 async def _reindex(parts: Parts, *, from_chain: bool) -> int:
-    def leading() -> AbstractContextManager[object]:
-        return leadership(parts.settings.database_url, parts.engine, parts.manifest.chain_id, LEADER_WAIT)
-
     await check_node(parts.fetcher, parts.manifest)
-    source = await rebuild(parts.engine, parts.manifest, parts.fetcher, from_chain=from_chain, leading=leading)
+    source = await rebuild(
+        parts.engine, parts.manifest, parts.fetcher, from_chain=from_chain, leading=lambda: _leading(parts)
+    )
     typer.echo(f"folded again from the {'stored logs' if source == 'logs' else 'chain'}")
     return 0
 
 
 async def _rewind(parts: Parts, to: int, *, yes: bool) -> int:
-    with leadership(parts.settings.database_url, parts.engine, parts.manifest.chain_id, LEADER_WAIT):
+    with _leading(parts):
         await check_node(parts.fetcher, parts.manifest)
         plan = await plan_rewind(parts.engine, parts.manifest, parts.fetcher, to)
         for line in plan.lines():
@@ -95,6 +94,10 @@ async def _rewind(parts: Parts, to: int, *, yes: bool) -> int:
         position = Writer(parts.engine, parts.manifest).rewind(plan.anchor)
     typer.echo(f"Went back to block {position.number}: start `indexer run`.")
     return 0
+
+
+def _leading(parts: Parts) -> AbstractContextManager[object]:
+    return leadership(parts.settings.database_url, parts.engine, parts.manifest.chain_id, LEADER_WAIT)
 
 
 async def _verify(parts: Parts) -> int:

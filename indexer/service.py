@@ -10,6 +10,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from indexer.database import read_cursor
 from indexer.errors import ReorgTooDeepError, RetryableError
+from indexer.leader import Lease, NotLeaderError
 from indexer.parts import Parts, reading
 from indexer.patrol import Patrol, patrolling
 from indexer.records import Observer
@@ -36,22 +37,37 @@ async def serve(parts: Parts, *, once: bool) -> int:
 
 async def follow(parts: Parts, *, once: bool = False) -> None:
     """Wait for the lead and follow the chain until cancelled; with `once`, until its head is indexed."""
-    settings, manifest, engine = parts.settings, parts.manifest, parts.engine
+    settings, chain_id = parts.settings, parts.manifest.chain_id
     watcher = Watcher(parts.rpc.states)
-    metrics = Metrics(manifest.chain_id, parts.rpc.states)
+    metrics = Metrics(chain_id, parts.rpc.states)
     async with AsyncExitStack() as stack:
         port = stack.enter_context(serving(metrics, settings.metrics_host, settings.metrics_port))
         if port is not None:
             _log.info("metrics", host=settings.metrics_host, port=port)
-        await stack.enter_async_context(beating(engine, manifest.chain_id, watcher))
-        await stack.enter_async_context(leading(settings.database_url, engine, manifest.chain_id, once=once))
+        await stack.enter_async_context(beating(parts.engine, chain_id, watcher))
+        while True:
+            try:
+                return await _lead(parts, watcher, metrics, once=once)
+            except NotLeaderError:
+                if once:
+                    raise
+                watcher.stand_by()
+                metrics.stand_by()
+                _log.warning("lost the lead", reason="another indexer took it while the database was away")
+
+
+async def _lead(parts: Parts, watcher: Watcher, metrics: Metrics, *, once: bool) -> None:
+    """Wait for the lead, and follow the chain for as long as it lasts."""
+    settings, engine, chain_id = parts.settings, parts.engine, parts.manifest.chain_id
+    async with AsyncExitStack() as stack:
+        lease = await stack.enter_async_context(leading(settings.database_url, engine, chain_id, once=once))
         bar = stack.enter_context(progress_bar()) if on_terminal() else None
         _begin(parts, watcher, metrics, bar)
         if not once:
             patrol = patrolling(lambda: _patrol(parts), settings.verify_rate, watcher, metrics)
             await stack.enter_async_context(patrol)
         observers: list[Observer] = [watcher, metrics, *([bar] if bar else [])]
-        await _read(parts, Observers(*observers), once=once)
+        await _read(parts, Observers(*observers), lease, once=once)
 
 
 def _begin(parts: Parts, watcher: Watcher, metrics: Metrics, bar: ProgressBar | None) -> None:
@@ -66,9 +82,9 @@ def _begin(parts: Parts, watcher: Watcher, metrics: Metrics, bar: ProgressBar | 
         bar.begin(number)
 
 
-async def _read(parts: Parts, observer: Observer, *, once: bool) -> None:
+async def _read(parts: Parts, observer: Observer, lease: Lease, *, once: bool) -> None:
     parts.rpc.on_retry = observer.retried
-    writer = Writer(parts.engine, parts.manifest)
+    writer = Writer(parts.engine, parts.manifest, lease)
     try:
         await Sync(parts.fetcher, writer, parts.manifest, parts.settings, observer).run(once=once)
     except ReorgTooDeepError as error:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_delay, wait_fixed
 from tenacity.stop import stop_never
 
-from indexer.leader import NotLeaderError, leadership
+from indexer.leader import Lease, NotLeaderError, leadership
 
 # Seconds between two attempts: a standby takes over within this and what it needs to begin.
 PAUSE = 0.5
@@ -20,7 +20,7 @@ _log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
-async def leading(url: str, engine: Engine, chain_id: int, *, once: bool = False) -> AsyncIterator[None]:
+async def leading(url: str, engine: Engine, chain_id: int, *, once: bool = False) -> AsyncIterator[Lease]:
     """Wait until this process may write, and hold that for as long as the body runs.
 
     With `once`, which no service needs, raises `NotLeaderError` when another one still writes after some seconds.
@@ -34,10 +34,10 @@ async def leading(url: str, engine: Engine, chain_id: int, *, once: bool = False
     )
     with ExitStack() as stack:
         # Not on the loop: a database that does not answer must not keep the process from being stopped.
-        await retrying(asyncio.to_thread, lambda: stack.enter_context(leadership(url, engine, chain_id)))
+        lease: Lease = await retrying(asyncio.to_thread, lambda: stack.enter_context(leadership(url, engine, chain_id)))
         if retrying.statistics["attempt_number"] > 1:
             _log.warning("taking over", chain_id=chain_id)
-        yield
+        yield lease
 
 
 def _tell(state: RetryCallState) -> None:

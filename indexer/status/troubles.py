@@ -63,14 +63,14 @@ def of_processes(processes: list[Health], now: float, *, running: bool) -> Itera
                 "note",
             )
     if not running:
-        yield _gone(leader)
+        yield _gone(leader, now)
     elif leader is None or not leader.fresh(now):
         yield from _mute(leader, now)
     else:
         yield from of_leader(leader.state, now)
 
 
-def _gone(leader: Health | None) -> Trouble:
+def _gone(leader: Health | None, now: float) -> Trouble:
     if leader is None:
         return Trouble("no_leader", "No indexer runs on this database: start `indexer run`.")
     when, who = _time(leader.at), f"process {leader.pid} on {leader.host}"
@@ -79,10 +79,12 @@ def _gone(leader: Health | None) -> Trouble:
         return Trouble(
             stopped.kind, f"The indexer ({who}) stopped at {when}: {stopped.text} Then start `indexer run` again."
         )
+    again = "If it still runs, it has lost the database and takes it again within seconds: look again."
     return Trouble(
         "killed",
         f"The indexer ({who}) ended at about {when} without a word: it was killed, or its machine went down. Look for "
-        "it in the system's log (out of memory?) and start `indexer run`; nothing is lost, it goes on where it was.",
+        "it in the system's log (out of memory?) and start `indexer run`; nothing is lost, it goes on where it was. "
+        f"{again if leader.fresh(now) else ''}".strip(),
     )
 
 

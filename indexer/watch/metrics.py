@@ -56,6 +56,10 @@ class Metrics:
         self._leader.set(1)
         self._set_indexed(number)
 
+    def stand_by(self) -> None:
+        """Take note that another process writes now."""
+        self._leader.set(0)
+
     def looked(self, heads: Heads) -> None:
         """Take note of the heads."""
         self._known_head = heads.head.number

@@ -39,6 +39,10 @@ class Watcher:
         self._leads = True
         self._number = number
 
+    def stand_by(self) -> None:
+        """Take note that another process writes now."""
+        self._leads = False
+
     def looked(self, heads: Heads) -> None:
         """Take note of the heads."""
         self._heads = heads
