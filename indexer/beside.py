@@ -22,9 +22,9 @@ from indexer.store import table_of
 KEPT = frozenset({"cursor", "block", "health", "log", "outbox"})
 FOLDED = [table for table in ChainBase.metadata.sorted_tables if table.name not in KEPT]
 OUTBOX = ChainBase.metadata.tables["chain.outbox"]
+# The server's own cleaning must not hold tables that wait to be moved.
+ALONE = "WITH (autovacuum_enabled = false)"
 BUILD_KEY = 0x6775696C64627569  # "guildbui"
-# How long the exchange may wait for readers while others wait behind it.
-LOCK_MILLISECONDS = 300
 
 
 class BusyError(RetryableError):
@@ -44,11 +44,11 @@ class Place(Protocol):
     def under_way(self) -> set[str]:
         """Return the transactions that are under way in the database and might not see what was committed here."""
 
-    def take_over(self) -> None:
+    def take_over(self, patience: float) -> None:
         """Put the folded rows in the place of the old ones, within the caller's transaction.
 
-        From then on the connection speaks of the tables that everybody reads. Raises `BusyError` when readers keep
-        them.
+        From then on the connection speaks of the tables that everybody reads. Raises `BusyError` when others keep them
+        for `patience` seconds, in which whoever comes to read waits as well.
         """
 
 
@@ -116,7 +116,7 @@ class _Schema:
             self.connection.execute(CreateSchema(self.name))
             for table in (*FOLDED, OUTBOX):
                 name = f'"{table.name}"'
-                self.connection.exec_driver_sql(f"CREATE TABLE {self.name}.{name} (LIKE {CHAIN_SCHEMA}.{name})")
+                self.connection.exec_driver_sql(f"CREATE TABLE {self.name}.{name} (LIKE {CHAIN_SCHEMA}.{name}) {ALONE}")
                 if not is_of_log(table):
                     self._add_key(table)
 
@@ -137,21 +137,22 @@ class _Schema:
         with self.connection.begin():
             return set(self.connection.exec_driver_sql(query).scalars())
 
-    def take_over(self) -> None:
+    def take_over(self, patience: float) -> None:
         run = at_home(self.connection).exec_driver_sql
         if not _alone(self.connection):
             for table in FOLDED:
                 _copy(self.connection, self.name, CHAIN_SCHEMA, table, self._chain_id, alone=False)
             return
         try:
-            run(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}")
+            run(f"SET LOCAL lock_timeout = {round(patience * 1000)}")
             run("LOCK TABLE " + ", ".join(f'{CHAIN_SCHEMA}."{table.name}"' for table in FOLDED))
         except OperationalError as error:
-            raise BusyError("Readers hold the tables.") from error
+            raise BusyError("the old rows are being read") from error
         if not _alone(self.connection):
-            raise BusyError("Another chain has come.")
+            raise BusyError("another chain has come")
         for table in FOLDED:
             run(f'DROP TABLE {CHAIN_SCHEMA}."{table.name}"')
+            run(f'ALTER TABLE {self.name}."{table.name}" RESET (autovacuum_enabled)')
             run(f'ALTER TABLE {self.name}."{table.name}" SET SCHEMA {CHAIN_SCHEMA}')
 
     def drop(self) -> None:
@@ -202,7 +203,8 @@ class _File:
         """Return nothing: a transaction sees the file as it was when it began, whatever happens to its tables."""
         return set()
 
-    def take_over(self) -> None:
+    def take_over(self, patience: float) -> None:
+        del patience  # Readers are never in the way of a writer.
         alone = _alone(at_home(self.connection))
         for table in FOLDED:
             _copy(self.connection, BESIDE, "chain", table, self._chain_id, alone=alone)

@@ -28,6 +28,10 @@ from indexer.store import Store, table_of
 CHUNK = 10_000
 # How long to wait for the readers of one moment, and how often and how long to try again after letting writers on.
 READERS_PATIENCE = 2.0
+# How long everybody waits for the tables to be free: a blink, and after a few attempts long enough for the server to
+# stop its own cleaning of a table, which it does after a second.
+LOCK_PATIENCE = (0.3, 1.5)
+FEW = 5
 PAUSE = 0.5
 POLL = 0.02
 ATTEMPTS = 1200
@@ -85,11 +89,11 @@ class _Build:
         with self._transaction():
             self._flush(everything=True)
         self._place.finish()
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             self._fold_final()
             with closed_gate(self._place.connection, self._manifest.chain_id):
                 try:
-                    self._exchange()
+                    self._exchange(LOCK_PATIENCE[attempt >= FEW])
                 except BusyError as error:
                     _log.info("waiting", reason=str(error))
                 else:
@@ -103,12 +107,12 @@ class _Build:
             cursor = self._cursor(live)
         self._fold_to(min(cursor["finalized"], cursor["number"]), cursor)
 
-    def _exchange(self) -> None:
+    def _exchange(self, patience: float) -> None:
         """Fold the rest and let the rows take over. Nobody writes meanwhile."""
         connection = self._place.connection.execution_options(writes=True)
         if connection.dialect.name != "postgresql":
             with connection.begin():
-                self._take_over(self._fold_rest())
+                self._take_over(self._fold_rest(), patience)
             return
         cursor = self._fold_rest()
         # A transaction that began before the last rows were there would not see them in the tables that it then finds.
@@ -119,7 +123,7 @@ class _Build:
             time.sleep(POLL)
         try:
             with connection.begin():
-                self._take_over(cursor)
+                self._take_over(cursor, patience)
         except BusyError:
             speaking_of(connection, self._place.name)
             raise
@@ -173,10 +177,10 @@ class _Build:
         known = [key for key in keys if hash(key) in written]
         return self._store.load(model, known) if known else {}
 
-    def _take_over(self, cursor: Row) -> None:
+    def _take_over(self, cursor: Row, patience: float) -> None:
         """Exchange the rows, and send what was never sent."""
         source = f'{self._place.name}."{OUTBOX.name}"'
-        self._place.take_over()
+        self._place.take_over(patience)
         store = Store(self._place.connection, self._manifest.chain_id)
         numbering = Numbering(store, cursor["outbox_seq"] + self._sent.last)
         names = [column.name for column in OUTBOX.columns if column.name != "seq"]
