@@ -109,6 +109,11 @@ export function fundCall(about: CaseAbout, ruling: number, amount: bigint): Tran
   return call(about, 'court_fund', 'fundAppeal', args, amount);
 }
 
+/** Names a piece of evidence, which whoever can read the dispute finds by its address. */
+export function evidenceCall(about: CaseAbout, uri: string): TransactionRequest {
+  return call(about, 'submit_evidence', 'submitEvidence', [BigInt(about.disputeId), uri]);
+}
+
 export function commitCall(about: CaseAbout, secret: VoteSecret): TransactionRequest {
   const args = [BigInt(secret.disputeId), voteCommitment(secret)];
   return call(about, 'court_commit', 'commit', args);

@@ -631,7 +631,7 @@ export interface paths {
         put?: never;
         /**
          * Store Evidence
-         * @description Upload a file for an open dispute of which the account is a party. The parties and the bench read it.
+         * @description Upload a file for an open dispute of the account's own, or before a court. The parties and the bench read it.
          */
         post: operations["store_evidence"];
         delete?: never;

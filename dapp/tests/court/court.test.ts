@@ -6,6 +6,7 @@ import {
   caseCall,
   commitCall,
   denounceCall,
+  evidenceCall,
   fundCall,
   leaveCall,
   revealVoteCall,
@@ -94,6 +95,12 @@ describe('a call of the court', () => {
       expect(takeCall(about, name).args).toEqual([WORKER]);
     }
     expect(fundCall(about, 1, 9n)).toMatchObject({ args: [7n, 1n], value: 9n });
+  });
+
+  it('brings evidence to its own dispute', () => {
+    const call = evidenceCall(about, '/ipfs/bafy');
+    expect(call).toMatchObject({ address: COURT, functionName: 'submitEvidence', value: 0n });
+    expect(call.args).toEqual([7n, '/ipfs/bafy']);
   });
 
   it('goes to no other court', () => {

@@ -13,6 +13,7 @@ import { keepVote, voteCommitment, voteOf } from '../../src/court/vote';
 import { digestOf } from '../../src/escrow/documents';
 import { createI18n, type Language } from '../../src/i18n';
 import { CourtHearing } from '../../src/pages/disputes/CourtHearing';
+import { EvidenceList } from '../../src/pages/disputes/EvidenceList';
 import { Scores } from '../../src/pages/passport/Scores';
 import { ReviewForm } from '../../src/pages/reviews/ReviewForm';
 import { subjectFor } from '../../src/standing/review';
@@ -138,6 +139,29 @@ describe('a case before the court', () => {
     expect(screen.getAllByRole('radio')).toHaveLength(3);
     expect(text(container)).not.toContain('{{');
   });
+
+  it.each([
+    ['en', WORKER, 'submit_evidence', 'From others', false],
+    ['zh', STRANGER, 'submit_evidence', '其他人', true],
+    ['en', STRANGER, 'draw', 'From others', false],
+  ] as const)(
+    'hears witnesses beside the parties (%s, %s, %s)',
+    (language, who, action, title, form) => {
+      const court = courtOf({ actions: [courtActionOf({ action })] });
+      const said = { uri: '/ipfs/b', digest: null, timestamp: NOW, tx_hash: zeroHash };
+      const evidence = [POSTER, WORKER, STRANGER].map((party) => ({ ...said, party }));
+      const { container } = show(
+        <WalletContext value={{ ...wallet, account: who }}>
+          <EvidenceList page={{ ...pageOf(court), evidence }} />
+        </WalletContext>,
+        language,
+      );
+      const sides = [...container.querySelectorAll('.sides > section')];
+      expect(sides.map((side) => side.querySelectorAll('li').length)).toEqual([1, 1, 1]);
+      expect(sides.at(-1)).toHaveAccessibleName(title);
+      expect(container.querySelector('form') !== null).toBe(form);
+    },
+  );
 
   it('lets a committed vote be revealed by what this browser has kept', () => {
     const secret = voteOf(

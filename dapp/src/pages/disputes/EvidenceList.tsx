@@ -3,17 +3,20 @@ import type { DisputePage } from '../../api/types';
 import { Person } from '../../ui/Address';
 import { Ago } from '../../ui/Countdown';
 import { useWallet } from '../../wallet/context';
+import { CourtEvidence } from './CourtEvidence';
 import { EvidenceView } from './EvidenceView';
+import { sideOf } from './sides';
 
-/** What each side brought, side by side; both are shown alike. */
+/** What each side brought, side by side and shown alike; after it what others told a court. */
 export function EvidenceList({ page }: { page: DisputePage }) {
   const { t } = useTranslation();
   const { account } = useWallet();
-  const isPoster = (party: string) => party.toLowerCase() === page.poster.toLowerCase();
-  const sides = [
-    { key: 'poster' as const, items: page.evidence.filter(({ party }) => isPoster(party)) },
-    { key: 'worker' as const, items: page.evidence.filter(({ party }) => !isPoster(party)) },
-  ];
+  const sides = (['poster', 'worker', 'others'] as const)
+    .map((key) => ({
+      key,
+      items: page.evidence.filter(({ party }) => sideOf(page, party) === key),
+    }))
+    .filter(({ key, items }) => key !== 'others' || items.length > 0);
   return (
     <section className="panel" aria-labelledby="evidence-heading">
       <h2 id="evidence-heading">{t('dispute.evidence')}</h2>
@@ -35,6 +38,7 @@ export function EvidenceList({ page }: { page: DisputePage }) {
           </section>
         ))}
       </div>
+      {page.court ? <CourtEvidence page={page} court={page.court} /> : null}
     </section>
   );
 }

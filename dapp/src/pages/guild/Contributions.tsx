@@ -218,6 +218,19 @@ function Mine({ account }: { account: Address }) {
   );
 }
 
+/** What of the guild's rewards is the account's own, where it looks at itself; nothing without the contract. */
+export function MyRewards({ account }: { account: Address }) {
+  const { t } = useTranslation();
+  const { config } = useSite();
+  if (config.contracts.ContributionRewards === undefined) return null;
+  return (
+    <section className="panel" aria-labelledby="rewards-heading">
+      <h2 id="rewards-heading">{t('contribution.title')}</h2>
+      <Mine account={account} />
+    </section>
+  );
+}
+
 /** What the guild pays for work that pays it a fee, and what of it is the account's; nothing without the contract. */
 export function Contributions() {
   const { t } = useTranslation();

@@ -11,6 +11,7 @@ import { Address } from '../../ui/Address';
 import { Failed, Loading } from '../../ui/States';
 import { checksummed, shortAddress } from '../../ui/short-address';
 import { useWallet } from '../../wallet/context';
+import { MyRewards } from '../guild/Contributions';
 import NotFoundPage from '../NotFoundPage';
 import { Export } from './Export';
 import { History } from './History';
@@ -78,6 +79,7 @@ function Shown({ passport }: { passport: Passport }) {
         <aside className="person-side" aria-label={t('passport.side')}>
           <Picture passport={passport} />
           <Pending address={address} />
+          {mine ? <MyRewards account={account} /> : null}
           <Export passport={passport} />
           <p className="hint freshness">
             {t('task.asOf', { block: passport.block.number })} {t(`finality.${passport.finality}`)}
