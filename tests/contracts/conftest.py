@@ -11,15 +11,12 @@ from brownie import chain, network
 from eth_account import Account
 from guild import GUARDIANSHIP, GUILD, Guild, hand_over, known, settings
 from market import COST, Market
-from pace import keep_pace
+from pace import ask_directly, keep_pace
 from reference import DAY, NATIVE
 from signing import KEYS, Safe
 
-from scripts.receipts import wait_for_receipts
-
 # Immutables make the code on the chain differ from the compiler's, and coverage would then skip the contract.
 network.contract._verify_deployed_code = lambda *_: True
-wait_for_receipts()
 keep_pace()
 
 FEE_BPS = 300
@@ -30,6 +27,12 @@ PLENTY = 10**24
 def list_bench(policy, bench, owner):
     """Let Policy admit an arbitrator for rewards of ten times its cost, with any ruling period."""
     policy.setArbitrator(bench, MULTIPLE, DAY, {"from": owner})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def directly():
+    """The node is connected when the first test begins."""
+    ask_directly()
 
 
 @pytest.fixture(autouse=True)
