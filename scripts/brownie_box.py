@@ -3,10 +3,12 @@
 `python -m scripts.brownie_box pytest tests/contracts -k claim`: the first word is a program of the environment, the
 rest are its arguments. Brownie keeps its state in HOME, compiles into the project's build/ and attaches silently to
 whatever listens on its port. Each run therefore gets a temporary folder that is HOME and a mirror of the repository,
-and a free port. What was compiled is kept in build/brownie for the next run of the same sources: Brownie alone would
-not see that a library changed which a contract uses through its bases.
+and a free port. What was compiled is kept in build/brownie for every run of the same sources, of which the first one
+compiles while the others wait: Brownie alone would not see that a library changed which a contract uses through its
+bases.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -14,7 +16,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from scripts.processes import die_with_parent, free_port
@@ -70,7 +73,7 @@ def keep(folder: Path, cache: Path) -> None:
         shutil.rmtree(other, ignore_errors=True)
 
 
-def run(command: list[str], project: Path, home: Path) -> int:
+def run(command: list[str], project: Path, home: Path, output: int | None = None) -> int:
     """Run a program of the contracts environment in the project and return its exit status."""
     programs = ROOT / ".venv-contracts" / "bin"
     path = [programs, ROOT / ".tools/path", ROOT / "node_modules/.bin", os.environ.get("PATH", os.defpath)]
@@ -78,35 +81,71 @@ def run(command: list[str], project: Path, home: Path) -> int:
         **os.environ,
         "HOME": str(home),
         "PATH": os.pathsep.join(map(str, path)),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "SOLCX_BINARY_PATH": str(ROOT / "tools" / "solc"),
     }
+    if command[0] == "pytest":
+        env["PYTHONDONTWRITEBYTECODE"] = "1"  # What pytest writes beside the tests names this box, which will be gone.
     # Brownie starts anvil in this session; whatever is left of it when the program ended goes with the session.
     child = subprocess.Popen(
         [str(programs / command[0]), *command[1:]],
         cwd=project,
         env=env,
         start_new_session=True,
+        stdout=output,
+        stderr=output,
         preexec_fn=die_with_parent(),  # noqa: PLW1509 - this process has one thread
     )
+    asked: list[int] = []
+
+    def stop(received: int, _frame: object) -> None:
+        asked.append(received)
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, received)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda received, _frame: os.killpg(child.pid, received))
+        signal.signal(number, stop)
     status = child.wait()
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
+    if asked:
+        raise SystemExit(128 + asked[0])
     return status
+
+
+@contextmanager
+def box() -> Iterator[tuple[Path, Path]]:
+    """Give a project folder and a home that last as long as a run."""
+    with tempfile.TemporaryDirectory(prefix="guildhall-brownie-") as folder:
+        home, project = Path(folder, "home").resolve(), Path(folder, "project").resolve()
+        home.mkdir()
+        project.mkdir()
+        mirror(project, free_port())
+        yield project, home
+
+
+def compile_once() -> None:
+    """Compile what no run has compiled; runs that start together wait for one compiler instead of starting theirs.
+
+    A source that does not compile is told by the program itself, which meets it next.
+    """
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE.parent / f".{CACHE.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        cache = kept()
+        if cache.is_dir():
+            return
+        with box() as (project, home):
+            if run(["brownie", "compile"], project, home, output=subprocess.DEVNULL) == 0 and cache == kept():
+                keep(project, cache)
 
 
 def main() -> int:
     """Run the program named by the arguments; return its exit status."""
     if len(sys.argv) < 2:  # noqa: PLR2004 - the module itself and a program
         raise SystemExit(__doc__)
-    with tempfile.TemporaryDirectory(prefix="guildhall-brownie-") as box:
-        home, project = Path(box, "home").resolve(), Path(box, "project").resolve()
-        home.mkdir()
-        project.mkdir()
-        cache = kept()
-        mirror(project, free_port())
+    compile_once()
+    cache = kept()
+    with box() as (project, home):
         status = run(sys.argv[1:], project, home)
         shutil.copytree(project / "build" / "reports", ROOT / "build" / "reports", dirs_exist_ok=True)
         if cache == kept():  # Sources that changed meanwhile may be compiled in part.

@@ -5,13 +5,14 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scripts import brownie_box
-from scripts.brownie_box import ROOT, keep, kept, mirror
+from scripts.brownie_box import ROOT, compile_once, keep, kept, mirror
 
 REPORT = """
 import json, os, pathlib
@@ -28,7 +29,7 @@ def boxed(*command: str) -> "subprocess.Popen[str]":
 
 
 def told(process: "subprocess.Popen[str]") -> dict[str, Any]:
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=600)
     report: dict[str, Any] = json.loads(out)
     report["port"] = int(re.findall(r"port: (\d+)", report["config"])[0])
     return report
@@ -46,7 +47,7 @@ def test_two_runs_differ_in_home_folder_and_port_and_see_the_same_sources() -> N
 
 def test_the_status_of_the_program_is_the_status_of_the_run() -> None:
     process = boxed("python", "-c", "raise SystemExit(7)")
-    process.communicate(timeout=60)
+    process.communicate(timeout=600)
     assert process.returncode == 7
 
 
@@ -85,6 +86,28 @@ def test_what_was_compiled_serves_the_next_run_of_the_same_sources(
     library.write_text("two")
     assert found("changed") == []
     assert len(list((tmp_path / "cache").iterdir())) == 1, "what other sources gave is forgotten"
+
+
+def test_runs_that_start_together_have_one_compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "root"
+    (root / "contracts").mkdir(parents=True)
+    (root / "brownie-config.yaml").write_text((ROOT / "brownie-config.yaml").read_text())
+    monkeypatch.setattr(brownie_box, "ROOT", root)
+    monkeypatch.setattr(brownie_box, "CACHE", root / "build" / "brownie")
+    ended, started = [1, 0], []
+
+    def compiler(command: list[str], project: Path, *_: object, **__: object) -> int:
+        started.append(command)
+        (project / "build" / "contracts").mkdir()
+        (project / "build" / "contracts" / "Made.json").write_text("{}")
+        return ended[len(started) - 1]
+
+    monkeypatch.setattr(brownie_box, "run", compiler)
+    with ThreadPoolExecutor(4) as pool:
+        runs = [pool.submit(compile_once) for _ in range(4)]
+    assert [run.result() for run in runs] == [None] * 4
+    assert started == [["brownie", "compile"]] * 2, "the first one failed, so the second compiled, and the rest had it"
+    assert (kept() / "contracts" / "Made.json").is_file()
 
 
 def test_a_configuration_without_the_line_to_replace_is_refused(

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from web3 import Web3
 
 from scripts.artifacts import ROOT, artifacts
+from scripts.brownie_box import mirror
 from tests.node import anvil
 
 BRAND_NEW_KEY = "0x" + "5a" * 32
@@ -108,11 +110,21 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def test_a_demo_deployment_is_complete_and_its_manifest_true(home: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Give the folder of a Brownie project that holds what all runs of Brownie share: the compiled contracts."""
+    subprocess.run([sys.executable, "-m", "scripts.brownie_box", "python", "-c", ""], cwd=ROOT, check=True)
+    folder = tmp_path_factory.mktemp("project")
+    mirror(folder, 1)
+    return str(folder)
+
+
+def test_a_demo_deployment_is_complete_and_its_manifest_true(home: Path, project: str, tmp_path: Path) -> None:
     """Each address holds the contract it names, wired to the others, with every grade and token admitted."""
     path = tmp_path / "manifest.json"
     with anvil() as rpc:
-        done = deploy(home, "--rpc", rpc, "--network", "demo", "--manifest", str(path), "--demo")
+        where = ["--project", project, "--rpc", rpc, "--network", "demo", "--manifest", str(path)]
+        done = deploy(home, *where, "--demo")
         assert done.returncode == 0, done.stdout + done.stderr
         manifest = json.loads(path.read_text())
         w3 = Web3(Web3.HTTPProvider(rpc))
@@ -145,7 +157,9 @@ def test_a_demo_deployment_is_complete_and_its_manifest_true(home: Path, tmp_pat
                 assert 0 < least < greatest, (token["symbol"], grade)
 
 
-def test_a_live_network_is_deployed_to_with_a_key_and_gets_no_demo_token(home: Path, tmp_path: Path) -> None:
+def test_a_live_network_is_deployed_to_with_a_key_and_gets_no_demo_token(
+    home: Path, project: str, tmp_path: Path
+) -> None:
     """The same path signs with the operator's key, names the panel it is told, and lists only the native coin."""
     path = tmp_path / "manifest.json"
     with other_chain() as (rpc, w3):
@@ -155,6 +169,7 @@ def test_a_live_network_is_deployed_to_with_a_key_and_gets_no_demo_token(home: P
         members = [argument for number in (1, 2, 3) for argument in ("--member", people[number])]
         above = [argument for number in (7, 8) for argument in ("--appeal-member", people[number])]
         common = ["--rpc", rpc, "--network", "sepolia", "--manifest", str(path), "--guardian", people[4]]
+        common += ["--project", project]
         grants = ["--grant", f"{people[5]}=2000000", "--grant", f"{people[6]}=1000000"]
         done = deploy(home, *common, *members, *above, *grants, GUILDHALL_DEPLOYER_KEY=BRAND_NEW_KEY)
         assert done.returncode == 0, done.stdout + done.stderr
