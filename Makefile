@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.tools/path:$(CURDIR)/node_modules/.bin:$(PATH)
 export SOLCX_BINARY_PATH := $(CURDIR)/tools/solc
+# Many processes start here, and each would compile its libraries again.
+unexport PYTHONDONTWRITEBYTECODE
 
 PORT ?= 8000
 KEEP ?=
