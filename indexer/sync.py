@@ -45,7 +45,7 @@ class Sync:
         self._fetcher = fetcher
         self._writer = writer
         self._manifest = manifest
-        self._wake = Wake(settings.endpoints().ws, settings.poll(manifest.chain_id))
+        self.wake = Wake(settings.endpoints().ws, settings.poll(manifest.chain_id))
         self._patience = settings.patience
         self._behind_since: float | None = None
         self._thread = ThreadPoolExecutor(1, "writer")
@@ -66,12 +66,12 @@ class Sync:
                 reraise=True,
             )
             await retrying(self._open)
-            async with self._wake.listening():
+            async with self.wake.listening():
                 while True:
                     at_head: bool = await retrying(self._step)
                     if at_head and once:
                         return
-                    await self._wake.wait()
+                    await self.wake.wait()
         finally:
             self._thread.shutdown(wait=True)
 

@@ -38,6 +38,7 @@ class Wake:
         self._rung = asyncio.Event()
         self._living: set[str] = set()
         self._woken = 0.0
+        self._task: asyncio.Task[None] | None = None
 
     @property
     def living(self) -> int:
@@ -47,15 +48,17 @@ class Wake:
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[Self]:
         """Keep the sockets open while the caller runs."""
-        task = asyncio.create_task(self._listen())
+        self._task = asyncio.create_task(self._listen())
         try:
             yield self
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
 
     async def wait(self) -> None:
         """Return when there may be a new head: soon when one was told of since the last time."""
+        if self._task and self._task.done():
+            self._task.result()  # A mistake of ours ended it: that must not go unseen.
         pause = min(LONGEST_POLL, self._poll * SLOWER) if self._living else self._poll
         try:
             async with asyncio.timeout(max(pause, self._poll)):
@@ -80,7 +83,7 @@ class Wake:
 
         while True:
             retrying = AsyncRetrying(
-                wait=wait_exponential_jitter(initial=0.2, max=LONGEST_PAUSE, jitter=0.2),
+                wait=wait_exponential_jitter(multiplier=0.2, max=LONGEST_PAUSE, jitter=0.2),
                 retry=retry_if_exception_type(
                     (aiohttp.ClientError, NodeSilentError, OSError, TimeoutError, ValueError)
                 ),

@@ -1,0 +1,162 @@
+"""The loop wakes at a new head, and goes on by the clock when nobody tells of one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import WSMsgType, web
+
+from indexer import wake as wakes
+from indexer.models import Task
+from indexer.sync import Sync
+from indexer.wake import Wake
+from indexer.writer import Writer
+from tests.indexer.rig import Rig
+from tests.world import World
+
+NEVER = 3600.0
+LONG = 30.0
+HEAD = '{"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":"0x1","result":{"number":"0x1"}}}'
+Talk = Callable[[web.WebSocketResponse], Awaitable[Any]]
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """What wakes the loop does not depend on the database."""
+    return f"sqlite:///{tmp_path / 'data'}"
+
+
+@asynccontextmanager
+async def teller(talk: Talk) -> AsyncIterator[str]:
+    """Run a server whose every WebSocket hears the subscription and then does what `talk` does."""
+
+    async def handle(request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        message = await socket.receive()
+        if message.type is WSMsgType.TEXT:
+            await talk(socket)
+        await socket.close()
+        return socket
+
+    app = web.Application()
+    app.router.add_get("/secret-key", handle)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    try:
+        yield f"ws://{host}:{port}/secret-key"
+    finally:
+        await runner.cleanup()
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(LONG):
+        while not true():  # noqa: ASYNC110 - what is waited for is in another's hands
+            await asyncio.sleep(0.01)
+
+
+def test_a_told_head_wakes_at_once_and_a_closed_socket_is_opened_again() -> None:
+    opened: list[web.WebSocketResponse] = []
+
+    async def talk(socket: web.WebSocketResponse) -> None:
+        opened.append(socket)
+        await socket.send_str('{"jsonrpc":"2.0","id":1,"result":"0x1"}')
+        await socket.send_str(HEAD)
+        if len(opened) > 1:
+            await socket.receive()
+
+    async def whole() -> None:
+        async with teller(talk) as url, Wake([url], NEVER).listening() as wake, asyncio.timeout(LONG):
+            await wake.wait()
+            await until(lambda: len(opened) > 1)
+            await wake.wait()
+            await until(lambda: wake.living == 1)
+
+    asyncio.run(whole())
+
+
+SAID: dict[str, list[str]] = {
+    "refuses subscriptions": [
+        '{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"notifications not supported"}}'
+    ],
+    "closes at once": [],
+    "talks nonsense": ["{", "[]", "7"],
+    "acknowledges and goes": ['{"jsonrpc":"2.0","id":1,"result":"0x1"}'],
+}
+
+
+@pytest.mark.parametrize("what", SAID)
+def test_a_socket_that_is_of_no_use_leaves_the_clock(what: str, capsys: pytest.CaptureFixture[str]) -> None:
+    opened = [0]
+
+    async def talk(socket: web.WebSocketResponse) -> None:
+        opened[0] += 1
+        for line in SAID[what]:
+            await socket.send_str(line)
+
+    async def whole() -> None:
+        async with teller(talk) as url, Wake([url], 0.05).listening() as wake, asyncio.timeout(LONG):
+            await until(lambda: opened[0] > 1)
+            await until(lambda: wake.living == 0)
+            await wake.wait()
+            await wake.wait()
+
+    asyncio.run(whole())
+    shown = capsys.readouterr()
+    assert "no heads by WebSocket, polling" in shown.out + shown.err
+    assert "secret-key" not in shown.out + shown.err
+
+
+def test_nobody_at_the_address_leaves_the_clock() -> None:
+    async def whole() -> None:
+        async with Wake(["ws://127.0.0.1:9/"], 0.02).listening() as wake, asyncio.timeout(LONG):
+            for _ in range(3):
+                await wake.wait()
+            assert wake.living == 0
+
+    asyncio.run(whole())
+
+
+def test_a_storm_of_heads_is_one_look_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wakes, "SHORTEST_PAUSE", 0.2)
+    sent = [0]
+
+    async def talk(socket: web.WebSocketResponse) -> None:
+        while not socket.closed:
+            await socket.send_str(HEAD)
+            sent[0] += 1
+            await asyncio.sleep(0)
+
+    async def whole() -> None:
+        async with teller(talk) as url, Wake([url], NEVER).listening() as wake, asyncio.timeout(LONG):
+            looks = 0
+            while sent[0] < 50 * (looks + 1):
+                await wake.wait()
+                looks += 1
+
+    asyncio.run(whole())
+
+
+def test_the_index_follows_by_what_the_node_tells(world: World, make_rig: Callable[..., Rig]) -> None:
+    heads = world.url.replace("http://", "ws://")
+    rig = make_rig(world, rpc_url=f"{world.url} {heads}", poll_interval=NEVER)
+
+    async def whole() -> None:
+        async with rig.fetcher() as (_, fetcher):
+            sync = Sync(fetcher, Writer(rig.engine, rig.manifest), rig.manifest, rig.settings)
+            running = asyncio.create_task(sync.run())
+            await until(lambda: sync.wake.living == 1)
+            await asyncio.to_thread(world.post)
+            await until(lambda: len(rig.rows(Task)) == 1)
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            assert sync.wake.living == 0
+
+    asyncio.run(whole())
+    assert rig.verify().differences == []
