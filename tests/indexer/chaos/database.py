@@ -58,8 +58,8 @@ class Server:
 def postgresql(folder: Path) -> Iterator[str]:
     """Run a PostgreSQL server in a folder and give the address of its first database."""
     runtime, cluster = folder / "runtime", folder / "postgres"
-    for made in (runtime, cluster):
-        made.mkdir(mode=0o700)
+    runtime.mkdir(mode=0o700)
+    cluster.mkdir()
     before = os.environ.get("XDG_RUNTIME_DIR")
     # The server's library looks for a place for its sockets when it is imported, and warns of a default.
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
