@@ -9,7 +9,7 @@ from indexer.watch.state import Endpoint, Problem, State, Verified, kind_of
 
 # Seconds after which a failure that did not come again is forgotten.
 MEMORY = 600
-LONGEST_TEXT = 600
+LONGEST_TEXT = 400
 
 
 class Watcher:
@@ -89,7 +89,7 @@ class Watcher:
         )
 
     def _problem(self, error: BaseException, count: int) -> Problem:
-        text = str(error)[:LONGEST_TEXT] or type(error).__name__
+        text = _shortened(str(error)) or type(error).__name__
         hint = getattr(error, "hint", None)
         return Problem(kind=kind_of(error), text=text, hint=hint, count=count, last=int(self._now()))
 
@@ -101,6 +101,12 @@ def _endpoint(found: EndpointState) -> Endpoint:
         latency_ms=None if found.latency_ms is None else round(found.latency_ms, 1),
         failures=found.failures,
         resting=round(rest, 1),
-        error=None if found.last_error is None else found.last_error[:LONGEST_TEXT],
+        error=None if found.last_error is None else _shortened(found.last_error),
         head=found.head,
     )
+
+
+def _shortened(text: str) -> str:
+    """Return a text on one line, without the middle of a long one: what happened comes first, what to do last."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_TEXT else f"{line[: LONGEST_TEXT // 2]} ... {line[-LONGEST_TEXT // 2 :]}"
