@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+import requests
 from eth_abi.abi import decode, encode
 from eth_utils.abi import collapse_if_tuple, event_abi_to_log_topic, function_abi_to_4byte_selector
 from web3 import HTTPProvider
@@ -68,18 +69,20 @@ class Node:
     """A node by its address; sends at given times, without a price for gas."""
 
     def __init__(self, url: str) -> None:
-        self._provider = HTTPProvider(url, request_kwargs={"timeout": 60})
+        session = requests.Session()
+        session.trust_env = False  # Else each request reads the whole environment for a proxy.
+        self._provider = HTTPProvider(url, request_kwargs={"timeout": 60}, session=session)
 
     def ask(self, method: str, *parameters: Any) -> Any:
         """Call the node; raises RuntimeError on an error answer."""
         return self.ask_all([(method, list(parameters))])[0]
 
-    def ask_all(self, requests: list[tuple[str, list[Any]]]) -> list[Any]:
+    def ask_all(self, calls: list[tuple[str, list[Any]]]) -> list[Any]:
         """Call the node many times at once; raises RuntimeError on an error answer."""
-        answers: Any = self._provider.make_batch_request(requests)  # type: ignore[arg-type]
+        answers: Any = self._provider.make_batch_request(calls)  # type: ignore[arg-type]
         if not isinstance(answers, list):
-            raise RuntimeError(f"{requests}: {answers}")  # noqa: TRY004 - the answer is wrong, not its type
-        for request, answer in zip(requests, answers, strict=True):
+            raise RuntimeError(f"{calls}: {answers}")  # noqa: TRY004 - the answer is wrong, not its type
+        for request, answer in zip(calls, answers, strict=True):
             if "error" in answer:
                 raise RuntimeError(f"{request}: {answer['error']}")
         return [answer["result"] for answer in answers]
