@@ -207,6 +207,17 @@ contract EdgesTest is World {
         require(VM.load(address(reputation), 0) == bytes32(uint256(1)), "record");
     }
 
+    function test_tooLittleGasForANoteIsNamed() public {
+        Terms memory terms = _submitted();
+        VM.etch(address(reputation), hex"fe");
+        VM.prank(POSTER);
+        (bool ok, bytes memory answer) = address(escrow).call{gas: 50_000}(
+            abi.encodeCall(escrow.acceptAndRecord, (terms, WORKER, newSeat(REWARD, BOND, "done")))
+        );
+        require(!ok, "accepted");
+        _isRefusal(answer, abi.encodeWithSelector(ITaskEscrow.Escrow_LittleGas.selector));
+    }
+
     function _domain() private view returns (bytes32) {
         bytes32 kind = keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
         bytes32 name = keccak256("Guildhall TaskEscrow");
