@@ -53,6 +53,7 @@ class Judge:
         self._building = threading.Lock()
         self._clones: SimpleQueue[Clone] = SimpleQueue()
         self._compilers: SimpleQueue[Compiler] = SimpleQueue()
+        self._template: Clone | None = None
         self._made = 0
         with self._compiler() as compiler:
             quick = compiler.code({}, optimized=False) or ""
@@ -122,11 +123,16 @@ class Judge:
     def _clone(self) -> Iterator[Clone]:
         """Lend a clone; the first one proves that the escrow itself passes."""
         with self._building:
-            if self._clones.empty():
-                self._clones.put(made := Clone(self._made))
-                self._made += 1
-                if self._made == 1 and made.forge(self._original)[0] != "survived":
+            if self._template is None:
+                self._template = Clone.compiled()
+                first = self._template.copy(0)
+                if first.forge(self._original)[0] != "survived":
                     raise SystemExit("the escrow itself does not pass the forge tests")
+                self._clones.put(first)
+                self._made = 1
+            elif self._clones.empty():
+                self._clones.put(self._template.copy(self._made))
+                self._made += 1
             clone = self._clones.get()
         try:
             yield clone
