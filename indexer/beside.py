@@ -5,11 +5,11 @@ a file of its own, from which rows are copied, since the file that everybody has
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, Table, func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.schema import CreateIndex, CreateSchema, DropSchema
 
 from indexer.database import BESIDE, CHAIN_SCHEMA, at_home, folder_of, make_engine_beside, speaking_of, writing
@@ -99,7 +99,11 @@ def _on_server(engine: Engine, chain_id: int) -> Iterator[Place]:
             place.create()
             yield place
         finally:
-            place.drop()
+            # A connection that is broken has let go already; what it leaves, the next one drops.
+            with suppress(DBAPIError):
+                place.drop()
+                with connection.begin():
+                    connection.scalar(select(func.pg_advisory_unlock(BUILD_KEY ^ chain_id)))
 
 
 class _Schema:

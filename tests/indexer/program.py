@@ -20,9 +20,9 @@ _CONTEXT.set_forkserver_preload(
 )
 
 
-def start(environment: dict[str, str], stderr: Path | None = None) -> BaseProcess:
+def start(environment: dict[str, str], stderr: Path | None = None, command: str = "run") -> BaseProcess:
     """Start the program with these settings; what it says goes to the end of a file if one is named."""
-    process = _CONTEXT.Process(target=_be_indexer, args=(environment, stderr))
+    process = _CONTEXT.Process(target=_be_indexer, args=(environment, stderr, command))
     process.start()
     return process
 
@@ -54,9 +54,9 @@ def _be_command(environment: dict[str, str], arguments: tuple[str, ...], stdout:
         sys.stderr.flush()
 
 
-def _be_indexer(environment: dict[str, str], stderr: Path | None) -> None:
+def _be_indexer(environment: dict[str, str], stderr: Path | None, command: str) -> None:
     if stderr:
         with stderr.open("a") as file:
             os.dup2(file.fileno(), sys.stderr.fileno())
     os.environ.update(environment)
-    app(["run"])
+    app([command])
