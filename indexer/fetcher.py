@@ -123,6 +123,7 @@ class Fetcher:
             last = headers[-1].number
             answer = await self._answer(source, followed, first, last)
         logs = logs_of(answer, followed, headers)
+        del answer  # It is larger than all that was made of it.
         older: list[RawLog] = []
         older_headers: list[Header] = []
         while listed := _listed(logs, followed):

@@ -2,7 +2,7 @@
 
 FIRST = 200
 STEP = 200
-CALM = 100
+CALM = 16
 
 
 class RangeSize:
