@@ -49,8 +49,8 @@ def backfills(chain: Chain, postgres: Server, rounds: int, chosen: list[str]) ->
                     elif name == "postgres":
                         done = ours.backfill(chain, node.url, database.for_us, database.server, folder)
                     else:
-                        peer = peers.ponder if name == "ponder" else peers.subsquid
-                        done = peer(chain, node.url, head, database)
+                        other = peers.ponder if name == "ponder" else peers.subsquid
+                        done = other(chain, node.url, head, database)
                 runs[name].append(done)
                 say(f"round {number + 1}, {name}", *done)
     figures: Figures = {}

@@ -81,7 +81,7 @@ class Market:
 
     def one_of(self, people: slice) -> str:
         """Return somebody."""
-        return self.random.choice(self.accounts[people])
+        return str(self.random.choice(self.accounts[people]))
 
     def newcomer(self) -> str:
         """Return somebody who never did anything, with coin for the gas."""

@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
@@ -102,7 +101,7 @@ def _node(folder: Path) -> str:
     return str(packaged) if packaged.exists() else "node"
 
 
-def _environment(chain: Chain, rpc: str, database: Database) -> Mapping[str, str]:
+def _environment(chain: Chain, rpc: str, database: Database) -> dict[str, str]:
     named = {
         "BENCH_ABIS": str(ABI_FOLDER),
         "BENCH_MANIFEST": str(chain.manifest),

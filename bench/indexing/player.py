@@ -34,6 +34,8 @@ class Player:
         """Mine only when asked to, blocks that are `interval` seconds of the chain's time apart."""
         self.node.call("evm_setAutomine", False)  # noqa: FBT003 - JSON-RPC knows positions only
         self.node.call("anvil_setBlockTimestampInterval", interval)
+        # A chain that was loaded would go on at the time of this machine.
+        self.node.call("evm_setNextBlockTimestamp", self._now() + interval)
 
     def settle(self) -> None:
         """Give everybody votes, which they delegate to themselves."""
@@ -59,7 +61,7 @@ class Player:
 
     def queue(self, events: int) -> None:
         """Send what the next block shall hold, about so many events."""
-        self.market.now = int(self.node.call("eth_getBlockByNumber", "latest", False)["timestamp"], 16)  # noqa: FBT003
+        self.market.now = self._now()
         self._chosen = []
         expected = 0
         while self._waiting and self._waiting[0][0] <= self.market.now:
@@ -98,6 +100,9 @@ class Player:
         return [
             [log for log in found[name]["logs"] if log["address"].lower() in self._addresses] for name in self._hashes
         ]
+
+    def _now(self) -> int:
+        return int(self.node.call("eth_getBlockByNumber", "latest", False)["timestamp"], 16)  # noqa: FBT003
 
     def _reason(self, call: Call) -> str:
         """Return why a call fails now."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
-import rlp
+import rlp  # type: ignore[import-untyped]
 from eth_abi.abi import decode, encode
 from eth_utils.crypto import keccak
 
