@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, ResourceClosedError
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from indexer.errors import NonRetryableError
@@ -57,8 +57,8 @@ class _ServerLease:
 
     def release(self) -> None:
         """Let go at once: the server notices the end of a connection late."""
-        # A connection that is broken has let go already.
-        with suppress(DBAPIError):
+        # A connection that is closed or broken has let go already.
+        with suppress(DBAPIError, ResourceClosedError):
             self._connection.scalar(text("SELECT pg_advisory_unlock(:key)"), {"key": self._key})
         self._connection.close()
 
