@@ -10,6 +10,7 @@ from indexer.errors import (
     ContradictionError,
     DecodeError,
     NodeBehindError,
+    NonRetryableError,
     RangeRefusedError,
     ReorgedError,
     RetryableError,
@@ -23,8 +24,8 @@ from indexer.rpc import Rpc, Source
 
 POLICY = "Policy"
 ESCROW = "TaskEscrow"
-# The share of a range's blocks above which its filters are too full to say anything.
-MOST_DOUBTED = 0.1
+# Of 2,048 bits: a filter that is fuller is more likely to name an address of ours by chance.
+FULL = 512
 
 
 class Fetcher:
@@ -214,8 +215,8 @@ async def _without_gaps(
     """Ask again, block by block, where logs may have been kept back.
 
     That is where a header's filter says that there may be some and none came, and the last block that has some, since
-    a list may be cut off. A block that stays empty is looked up in its receipts, unless filters are so full that
-    they doubt every other block.
+    a list may be cut off. A block that stays empty is looked up in its receipts, unless its filter is so full that it
+    says nothing.
     """
     masks = [bloom_mask(address) for address in addresses]
     filled = {log.block_hash for log in logs}
@@ -231,16 +232,18 @@ async def _without_gaps(
     again = [logs_of(answer, addresses, [header]) for header, answer in zip(asked, answers, strict=True)]
     if tail and again.pop() != [log for log in logs if log.block_hash == tail[0].hash]:
         raise ContradictionError(f"The node at {source.host} cut off the logs of block {tail[0].number}.")
-    empty = [header for header, found in zip(doubtful, again, strict=True) if not found]
-    if len(empty) <= MOST_DOUBTED * len(headers) + 1:
-        await _truly_empty(source, empty, addresses)
+    still = (header for header, found in zip(doubtful, again, strict=True) if not found)
+    await _truly_empty(source, [header for header in still if header.bloom.bit_count() <= FULL], addresses)
     late = [log for found in again for log in found]
     return in_order(logs + late) if late else logs
 
 
 async def _truly_empty(source: Source, blocks: Sequence[Header], addresses: Collection[str]) -> None:
     """Raise when a block's receipts hold logs of these addresses; a node that does not tell receipts is believed."""
-    answers = await source.try_batch([("eth_getBlockReceipts", [header.hash]) for header in blocks])
+    try:
+        answers = await source.try_batch([("eth_getBlockReceipts", [header.hash]) for header in blocks])
+    except NonRetryableError:
+        return
     for header, receipts in zip(blocks, answers, strict=True):
         if isinstance(receipts, list) and emitters_of(receipts) & set(addresses):
             raise ContradictionError(f"The node at {source.host} keeps back the logs of block {header.number}.")

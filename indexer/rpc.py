@@ -167,17 +167,22 @@ class Rpc:
     async def _choose(self, height: int, tried: set[Node]) -> Node:
         """Return a node that is awake, tall enough and not tried yet, the faster the likelier; else the next best."""
         awake = [node for node in self.nodes if not node.rests()]
-        if not awake:
-            node = min(self.nodes, key=Node.rests)
-            if node.limited and (pause := node.rests()):
-                if pause > LONGEST_WAIT:
-                    raise RateLimitedError(f"{node.last_error} It wants to be left alone for {pause:.0f} seconds more.")
-                await asyncio.sleep(pause)
-            return node
-        tall = [node for node in awake if node.head is None or node.head >= height] or awake
-        fresh = [node for node in tall if node not in tried] or tall
-        ready = [node for node in fresh if node.has_capacity()] or fresh
+        if all(node in tried for node in awake):
+            # A rest that a node did not ask for is cut short rather than to ask in vain where it just failed.
+            return await self._woken(tried)
+        fresh = [node for node in awake if node not in tried]
+        tall = [node for node in fresh if node.head is None or node.head >= height] or fresh
+        ready = [node for node in tall if node.has_capacity()] or tall
         return random.choices(ready, [1 / max(node.latency or 0, _UNMEASURED) for node in ready])[0]  # noqa: S311
+
+    async def _woken(self, tried: set[Node]) -> Node:
+        """Return the node that is most likely to serve when all rest or failed already; wait where one asked for it."""
+        node = min(self.nodes, key=lambda node: (bool(node.aside), node in tried, node.limited, node.rests()))
+        if node.limited and (pause := node.rests()):
+            if pause > LONGEST_WAIT:
+                raise RateLimitedError(f"{node.last_error} It wants to be left alone for {pause:.0f} seconds more.")
+            await asyncio.sleep(pause)
+        return node
 
     def _pause(self, state: RetryCallState) -> float:
         """Return how long until the next node is awake; a rest that nobody asked for is cut short when all rest."""

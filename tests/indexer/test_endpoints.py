@@ -13,8 +13,8 @@ from web3.types import RPCEndpoint
 
 from indexer import node as nodes
 from indexer.answers import block_by
-from indexer.errors import NonRetryableError, WrongChainError
-from indexer.models import Outbox, Task
+from indexer.errors import ContradictionError, NodeSlowError, NonRetryableError, WrongChainError
+from indexer.models import Log, Outbox, Task
 from indexer.rpc import Rpc
 from tests.indexer.proxy import Call, Proxy, Refused, proxied
 from tests.indexer.rig import Rig
@@ -104,6 +104,28 @@ def test_a_node_that_is_down_is_passed_over_and_rests(lived: World, make_rig: Ma
     assert down.resting_until is not None
     assert "check that it runs" in str(down.last_error)
     assert {error.kind for error in retried} == {"silent"}  # type: ignore[attr-defined]
+
+
+def test_a_rest_is_cut_short_when_nobody_else_answers(lived: World) -> None:
+    async def ask() -> Any:
+        async with Rpc(f"{NOBODY} {lived.url}") as rpc:
+            for _ in range(12):
+                rpc.nodes[1].failed(NodeSlowError("slow"))
+            assert rpc.nodes[1].rests() > 20
+            return await rpc.call("eth_blockNumber")
+
+    assert int(asyncio.run(ask()), 16) == lived.head
+
+
+def test_logs_that_one_node_keeps_back_twice_are_missed(
+    proxies: tuple[Proxy, Proxy], lived: World, make_rig: MakeRig
+) -> None:
+    liar, _ = proxies
+    liar.twist = BAD["keeps logs back"]
+    rig = make_rig(lived, rpc_url=liar.url)
+    with pytest.raises(ContradictionError, match="keeps back the logs of block"):
+        rig.index()
+    assert rig.rows(Log) == []
 
 
 def test_each_range_is_read_from_one_node_that_has_its_last_block(
