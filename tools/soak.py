@@ -22,7 +22,7 @@ from tests.world import deployed_world
 
 ROOT = Path(__file__).resolve().parent.parent
 LONG_TESTS = ("tests/indexer/test_properties.py", "tests/indexer/test_decoder.py")
-# Nodes keep what was taken back, so none is used for longer than this.
+# Nodes keep every state they had, so none is used for longer than this.
 EPISODES_OF_A_GROUND = 50
 
 

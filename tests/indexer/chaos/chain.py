@@ -49,12 +49,20 @@ class Chain:
     def play(self, blocks: int) -> None:
         """Mine the next blocks of the tape, seldom leaving one out."""
         for _ in range(min(blocks, LONGEST - self.length)):
-            at = self._played[-1] + (self._choose.random() < 0.1)
-            if at < len(self._tape):
-                self._mine(self._tape[at])
-            else:
-                self._rpc("evm_mine")
-            self._played.append(at + 1)
+            self._play_one()
+
+    def finish(self, blocks: int) -> None:
+        """Mine the last blocks, one at least: a node has no state to be asked for at a block it was rolled back to."""
+        self.play(blocks - 1)
+        self._play_one()
+
+    def _play_one(self) -> None:
+        at = self._played[-1] + (self._choose.random() < 0.1)
+        if at < len(self._tape):
+            self._mine(self._tape[at])
+        else:
+            self._rpc("evm_mine")
+        self._played.append(at + 1)
 
     def mine(self, blocks: int) -> None:
         """Mine empty blocks."""

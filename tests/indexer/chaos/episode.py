@@ -237,7 +237,7 @@ class Episode:
     def recover(self) -> None:
         """Let nothing fail any more, and wait for the program to be at the head."""
         self.have({})
-        self.chain.play(self.choose.randrange(1, 8))
+        self.chain.finish(self.choose.randrange(1, 8))
         deadline = time.monotonic() + PATIENCE
         hash_ = self.chain.hash
         while self.rig.indexed() is None or self.rig.cursor()["hash"] != hash_:

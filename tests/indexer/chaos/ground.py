@@ -66,14 +66,21 @@ class Ground:
 
 @contextmanager
 def ground(world: World, tapes: Mapping[str, Tape], postgres: str, folder: Path) -> Iterator[Ground]:
-    """Start the other node and the providers."""
-    with anvil() as url:
+    """Start two nodes where a world is now, and providers before them."""
+    with _another(world) as ours, _another(world) as theirs:
+        made = Ground(ours, theirs, tapes, postgres, folder)
+        with provided(*made.providers):
+            yield made
+
+
+@contextmanager
+def _another(world: World) -> Iterator[World]:
+    """Start a node with the past of a world's. It forgets no state: to others it goes back as if nothing were there."""
+    with anvil("--prune-history", "100000") as url:
         other = World.__new__(World)
         other.__dict__ |= world.__dict__ | {"url": url, "w3": Web3(HTTPProvider(url))}
         other.rpc("anvil_loadState", world.rpc("anvil_dumpState"))
         # Its clock is not the loaded chain's: from a block of its own on both agree.
         other.mine()
-        made = Ground(world, other, tapes, postgres, folder)
-        with provided(*made.providers):
-            yield made
+        yield other
         other.shut()
