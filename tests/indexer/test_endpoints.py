@@ -58,9 +58,7 @@ def block_asked(call: Call) -> int | None:
 BAD = {
     "refuses the key": refuse(401),
     "limits requests": refuse(429),
-    "is broken": refuse(502, b"<html>"),
     "does not serve logs": lambda call, answer: error(call, -32601, "no such method") if is_logs(call) else answer,
-    "sends half an answer": refuse(200, b'{"jsonrpc":"2.0","id":0,"result":[{"addr'),
     "keeps logs back": lambda call, answer: answer | {"result": []} if is_logs(call) else answer,
     "cuts logs off": lambda call, answer: (
         answer | {"result": answer["result"][:-1]} if is_logs(call) and "fromBlock" in call["params"][0] else answer
