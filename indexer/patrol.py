@@ -118,9 +118,10 @@ async def _go_round(patrol: Patrol, rate: float, watcher: Watcher, metrics: Metr
         start = time.monotonic()
         try:
             found, facts = await patrol.turn()
-        except Exception:
+        except Exception as error:
             # Rows are still written and served when there is a fault in what looks at them.
             _log.exception("continuous verification stopped")
+            watcher.verified(Verified(at=int(time.time()), number=0, error=f"it stopped by {error!r}: see the log."))
             raise
         watcher.verified(found)
         metrics.verified(found, facts)

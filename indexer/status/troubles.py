@@ -143,11 +143,12 @@ def _of_verification(state: State) -> Iterator[Trouble]:
     if found is None:
         return
     if found.differing:
+        how_many = "1 row differs" if found.differing == 1 else f"{found.differing} rows differ"
         yield Trouble(
             "differs",
-            f"{found.differing} rows differ from the chain at block {found.number}, the first: "
-            f"{found.differences[0]}. Run `indexer verify` for all of them and keep what it says, then `indexer "
-            "reindex`; report it, unless somebody changed the tables by hand.",
+            f"{how_many} from the chain at block {found.number}, the first: {found.differences[0]}. Run `indexer verify` "
+            "for all of them and keep what it says, then `indexer reindex`; report it, unless somebody changed the "
+            "tables by hand.",
         )
     if found.error:
         yield Trouble("unverified", f"Rows are not compared with the chain at present: {found.error}", "warning")

@@ -11,7 +11,7 @@ from eth_utils.crypto import keccak
 from sqlalchemy import Connection, Select, and_, select
 
 from indexer.deployments import canonical_type, load_abi
-from indexer.errors import NonRetryableError
+from indexer.errors import ContradictionError, NonRetryableError
 from indexer.models import ChainBase, Task
 from indexer.rows import Row
 from indexer.rpc import Call, Rpc, RpcError
@@ -82,7 +82,10 @@ async def _vote_stake(court: str, block: str, rpc: Rpc) -> int:
     if answer == "0x":
         return 0
     names = [part["name"] for part in item["outputs"][0]["components"]]
-    (settings,) = decode(list(map(canonical_type, item["outputs"])), bytes.fromhex(answer[2:]))
+    try:
+        (settings,) = decode(list(map(canonical_type, item["outputs"])), bytes.fromhex(answer[2:]))
+    except (DecodingError, ValueError) as error:
+        raise ContradictionError(f"The node's answer for the settings of the court is none: {answer!r:.80}") from error
     return int(settings[names.index("voteStake")])
 
 
