@@ -146,8 +146,8 @@ def _of_verification(state: State) -> Iterator[Trouble]:
         how_many = "1 row differs" if found.differing == 1 else f"{found.differing} rows differ"
         yield Trouble(
             "differs",
-            f"{how_many} from the chain at block {found.number}, the first: {found.differences[0]}. Run `indexer verify` "
-            "for all of them and keep what it says, then `indexer reindex`; report it, unless somebody changed the "
+            f"{how_many} from the chain at block {found.number}, the first: {found.differences[0]}. Run `indexer "
+            "verify` for all of them and keep what it says, then `indexer reindex`; report it, unless somebody changed the "
             "tables by hand.",
         )
     if found.error:

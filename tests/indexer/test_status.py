@@ -1,16 +1,61 @@
-"""`status` says where the index stands, what is wrong, and what to do."""
+"""`status` says where the index stands, what is wrong, and what to do: each failure is made to happen."""
 
-from collections.abc import Callable
+import asyncio
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from indexer.errors import IndexerError
+from indexer.status import Status, stored, troubles
+from indexer.watch import beat
+from tests.indexer import program
+from tests.indexer.beside import PATIENCE, Beside, running
+from tests.indexer.chaos.database import full_disk
+from tests.indexer.chaos.provider import Provider, provided
 from tests.indexer.rig import Rig
+from tests.node import anvil
 from tests.world import World
 
+MakeRig = Callable[..., Rig]
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+# What a provider does, the kind of trouble that `status` tells of, and what the sentence names.
+FAULTS = {
+    "silent": ("slow", ["does not answer in time", "GUILDHALL_RPC_TIMEOUT", "GUILDHALL_MAX_RANGE"]),
+    "dropped": ("silent", ["does not answer", "GUILDHALL_RPC_URL", "Nothing is lost"]),
+    "truncated": ("broken", ["is not JSON", "GUILDHALL_RPC_BATCH"]),
+    "too often": ("limited", ["limits our requests", "GUILDHALL_RPC_RATE"]),
+    "no logs": ("contradiction", ["Nothing of it was written", "GUILDHALL_RPC_URL"]),
+}
 
-def test_it_tells_of_each_trouble_and_of_none(world: World, make_rig: Callable[..., Rig]) -> None:
+
+@pytest.fixture
+def provider(world: World) -> Iterator[Provider]:
+    """Put a provider before the world's node."""
+    made = Provider(world.url, world.url)
+    with provided(made):
+        yield made
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the indexer note what it knows without a pause."""
+    monkeypatch.setattr(beat, "BEAT", 0.05)
+
+
+def kinds(status: Status) -> set[str]:
+    return {trouble.kind for trouble in status.troubles}
+
+
+def test_it_tells_of_each_trouble_and_of_none(world: World, make_rig: MakeRig, at_once: None) -> None:
     rig = make_rig(world)
     fresh = rig.status()
-    assert fresh.indexed is None
-    assert any("start `indexer run`" in trouble for trouble in fresh.troubles)
+    assert (fresh.indexed, kinds(fresh)) == (None, {"empty", "no_leader"})
+    assert all("start `indexer run`" in trouble for trouble in fresh.troubles)
     rig.index()
     world.mine(9)
     behind = rig.status()
@@ -21,26 +66,166 @@ def test_it_tells_of_each_trouble_and_of_none(world: World, make_rig: Callable[.
     rig.index()
     world.rpc("evm_revert", snapshot)
     assert any("is behind block" in trouble for trouble in rig.status().troubles)
-    process = rig.start()
-    assert process.stderr is not None
-    while "event='indexing'" not in process.stderr.readline():
-        assert process.poll() is None
-    world.mine(3)
-    while "event='written'" not in process.stderr.readline():
-        assert process.poll() is None
-    good = rig.cli("status")
-    process.terminate()
-    process.communicate()
-    assert good.returncode == 0, good.stdout
-    assert "!" not in good.stdout
-    for fact in (
-        "chain_id      31337",
-        f"head          {world.head}",
-        f"indexed       {world.head}",
-        "lag           0",
-    ):
-        assert fact in good.stdout
-    down = make_rig(world, rpc_url="http://127.0.0.1:9").cli("status")
-    assert down.returncode == 1
-    assert "! The node at 127.0.0.1:9 does not answer" in down.stdout
-    assert "head          unknown" in down.stdout
+
+    async def story() -> None:
+        async with running(rig) as beside:
+            world.mine(3)
+            await beside.until(lambda status: status.good and status.running and status.lag == 0)
+            text = await asyncio.to_thread(rig.cli, "status")
+            assert (text.returncode, "!" in text.stdout) == (0, False), text.stdout
+            facts = {"chain_id": 31337, "head": world.head, "indexed": world.head, "lag": 0, "running": True}
+            assert {f"{name:<13} {value}" for name, value in facts.items()} <= set(text.stdout.splitlines())
+            told = json.loads((await asyncio.to_thread(rig.cli, "status", "--json")).stdout)
+            assert told.items() >= {"good": True, **facts}.items()
+
+    asyncio.run(story())
+    stopped = rig.cli("status", "--json")
+    assert stopped.returncode == 1
+    (trouble,) = json.loads(stopped.stdout)["troubles"]
+    assert (trouble["kind"], trouble["level"]) == ("no_leader", "alarm")
+
+
+@on_sqlite
+def test_what_the_running_indexer_meets_is_told_while_it_lasts(
+    world: World, make_rig: MakeRig, provider: Provider, at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(troubles, "RECENT", 5)
+    rig = make_rig(world, rpc_url=provider.http, rpc_timeout=0.5)
+    direct = make_rig(world)
+
+    async def story() -> None:
+        async with running(rig) as running_:
+            beside = Beside(direct, running_.running)
+            await beside.until(lambda status: status.lag == 0)
+            for fault, (kind, words) in FAULTS.items():
+                provider.faults = {fault: 1.0}
+                world.post()
+                trouble = await beside.told(kind, *words)
+                assert trouble.level == "warning"
+                provider.faults = {}
+                await beside.until(lambda status: status.lag == 0)
+            await beside.until(lambda status: status.good)
+
+    asyncio.run(story())
+    assert direct.verify().differences == []
+
+
+@on_sqlite
+def test_a_refused_range_is_worth_knowing_and_no_more(
+    world: World, make_rig: MakeRig, provider: Provider, at_once: None
+) -> None:
+    world.mine(40)
+    provider.faults = {"range refused": 1.0}
+    rig = make_rig(world, rpc_url=provider.http)
+
+    async def story() -> None:
+        async with running(rig) as beside:
+            trouble = await beside.told("range", "GUILDHALL_MAX_RANGE", "asks for less by itself")
+            assert trouble.level == "note"
+            found = await beside.until(lambda status: status.lag == 0)
+            assert found.good
+
+    asyncio.run(story())
+
+
+@on_sqlite
+def test_what_only_the_operator_can_mend_ends_it_and_stays_known(
+    world: World, make_rig: MakeRig, provider: Provider, at_once: None
+) -> None:
+    rig = make_rig(world)
+    rig.index()
+    provider.faults = {"key refused": 1.0}
+    with anvil() as another:
+        for url, kind, words in (
+            (provider.http, "key", "key in GUILDHALL_RPC_URL"),
+            (another, "chain", "check GUILDHALL_RPC_URL and GUILDHALL_MANIFEST"),
+        ):
+            bad = make_rig(world, rpc_url=url)
+
+            async def story(bad: Rig = bad, words: str = words) -> None:
+                async with running(bad) as beside:
+                    with pytest.raises(IndexerError, match=words):
+                        await beside.running
+
+            asyncio.run(story())
+            (told,) = [trouble for trouble in rig.status().troubles if trouble.kind == kind]
+            for part in ("stopped at", words, "start `indexer run` again"):
+                assert part in told
+            assert kind in kinds(bad.status()), "it is seen without the one that ran as well"
+
+
+def wait_for(rig: Rig, good: Callable[[Status], Any]) -> Status:
+    """Wait until what runs as a program makes the status so."""
+    deadline = time.monotonic() + PATIENCE
+    while not good(found := rig.status()):
+        assert time.monotonic() < deadline, found.lines()
+        time.sleep(0.2)
+    return found
+
+
+def test_a_second_one_stands_by_and_a_kill_is_told(world: World, make_rig: MakeRig) -> None:
+    rig = make_rig(world)
+    first = program.start(rig.environment())
+    wait_for(rig, lambda status: status.good and status.lag == 0)
+    second = program.start(rig.environment())
+    try:
+        found = wait_for(rig, lambda status: status.standbys == 1)
+        assert found.good, "that one stands by is no trouble"
+        (note,) = [trouble for trouble in found.troubles if trouble.kind == "standby"]
+        assert f"process {second.pid} " in note
+        first.kill()
+        world.mine()
+        found = wait_for(rig, lambda status: status.standbys == 0 and status.lag == 0)
+        assert found.running
+        assert second.is_alive()
+    finally:
+        for process in (first, second):
+            process.kill()
+            process.join()
+    found = wait_for(rig, lambda status: not status.running)
+    (killed,) = [trouble for trouble in found.troubles if trouble.kind == "killed"]
+    for words in (f"process {second.pid} ", "it was killed", "start `indexer run`; nothing is lost"):
+        assert words in killed
+
+
+@on_sqlite
+def test_a_full_disk_is_told(world: World, make_rig: MakeRig, monkeypatch: pytest.MonkeyPatch) -> None:
+    rig = make_rig(world)
+    folder = Path(rig.settings.database_url.removeprefix("sqlite:///"))
+    process = program.start(rig.environment())
+    try:
+        wait_for(rig, lambda status: status.good and status.lag == 0)
+        assert process.pid is not None
+        with full_disk(process.pid, folder, 0):
+            for _ in range(5):
+                world.post()
+            found = wait_for(rig, lambda status: kinds(status) & {"mute", "database"})
+            assert any("disk" in trouble and trouble.level != "note" for trouble in found.troubles)
+            monkeypatch.setattr(stored, "LEAST_SPACE", 1 << 62)
+            assert any("MiB left: make space" in trouble for trouble in rig.status().troubles)
+            monkeypatch.undo()
+        wait_for(rig, lambda status: status.lag == 0 and "mute" not in kinds(status))
+    finally:
+        process.terminate()
+        process.join()
+    assert rig.verify().differences == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_database_that_is_away_is_told(world: World, make_rig: MakeRig, postgres: str) -> None:
+    rig = make_rig(world)
+    rig.index()
+    rig.engine.dispose()
+    name = make_url(rig.settings.database_url).database
+    server = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
+        found = rig.status()
+        connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
+    server.dispose()
+    (trouble,) = found.troubles
+    assert trouble.kind == "database"
+    for words in ("does not answer", "is not currently accepting connections", "GUILDHALL_DATABASE_URL"):
+        assert words in trouble
+    assert (found.head, found.indexed, found.running) == (world.head, None, None)
+    assert kinds(rig.status()) == {"no_leader"}
