@@ -183,7 +183,7 @@ def make_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
                 rpc_url=rpc_url,
                 content_dir=tmp_path / "content",
                 origin=ORIGIN,
-                rpc_timeout=2,
+                rpc_timeout=30,
                 poll_seconds=0.02,
                 rooms_seconds=0.05,
                 **changes,

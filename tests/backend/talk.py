@@ -22,7 +22,7 @@ from tests.node import CHAIN_ID
 from tests.world import World
 
 URL = "/api/v1/rooms"
-PATIENCE = 30
+PATIENCE = 60
 
 _seqs = count(1)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from eth_typing import ChecksumAddress
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from web3 import Web3
 
 from scripts.demo import Demo
@@ -24,6 +24,9 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+# A slow machine is no failure: what a test waits for may take a minute, in milliseconds.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 WALLET = Path(__file__).with_name("wallet.js").read_text()
 
 
@@ -69,13 +72,13 @@ def visit(house: Demo, browser: Browser) -> Iterator[Callable[..., Visitor]]:
     def ask(request: str) -> str:
         wanted = json.loads(request)
         body = {"jsonrpc": "2.0", "id": 1, **wanted}
-        return httpx.post(house.rpc, json=body, timeout=30).text
+        return httpx.post(house.rpc, json=body, timeout=120).text
 
     def open_page(
         number: int, path: str = "/", lang: str = "en", width: int = 1440, chain: int | None = None
     ) -> Visitor:
         context = browser.new_context(locale=lang, viewport={"width": width, "height": 900})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         visitor = Visitor(page, list(node.eth.accounts)[number], [])

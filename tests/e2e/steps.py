@@ -36,7 +36,7 @@ def wait_done(page: Page, kind: str, link: str | None = None) -> None:
     A second transaction of the same kind must not find the row of the first.
     """
     row = page.get_by_role("region", name="Transactions").get_by_role("listitem").filter(has_text=kind).last
-    expect(row).to_contain_text("Done.", timeout=30_000)
+    expect(row).to_contain_text("Done.", timeout=120_000)
     if link:
         row.get_by_role("link", name=link).click()
     row.get_by_role("button", name="Dismiss").click()

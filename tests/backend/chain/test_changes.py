@@ -53,7 +53,7 @@ def listen(address: str, since: int | None = None) -> ClientConnection:
 
 
 def read(socket: Connection) -> dict[str, Any]:
-    message: dict[str, Any] = json.loads(socket.recv(timeout=10))
+    message: dict[str, Any] = json.loads(socket.recv(timeout=30))
     return message
 
 
@@ -112,7 +112,7 @@ def drain(socket: Connection) -> tuple[int, ConnectionClosed]:
     received = 0
     while True:
         try:
-            socket.recv(timeout=10)
+            socket.recv(timeout=30)
         except ConnectionClosed as ended:
             return received, ended
         received += 1
@@ -123,14 +123,14 @@ def test_there_are_only_so_many_sockets(light_house: House) -> None:
     with listen(address) as first:
         assert read(first)["kind"] == "hello"
         with pytest.raises(Exception, match=r"403|1013"), listen(address) as second:
-            second.recv(timeout=5)
+            second.recv(timeout=60)
 
 
 @pytest.mark.parametrize("query", ["-1", "x", "9" * 30, "1.5", "%00"])
 def test_a_since_of_another_shape_is_refused(light_house: House, query: str) -> None:
     address = light_house.serve().replace("http", "ws")
     with pytest.raises(Exception, match=r"403|1008"), connect(f"{address}/api/v1/changes?since={query}") as socket:
-        socket.recv(timeout=5)
+        socket.recv(timeout=60)
 
 
 def test_a_real_post_is_told_with_its_task_and_accounts(own_house: House) -> None:

@@ -5,9 +5,9 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import httpx
 import pytest
@@ -21,7 +21,7 @@ TEN_MEGABYTES = 10 * 1024 * 1024
 
 def test_a_body_of_ten_megabytes_is_refused_before_it_is_sent(light_house: House) -> None:
     port = int(light_house.serve().rsplit(":", 1)[1])
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         head = f"POST {URL} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
         connection.sendall(f"{head}Content-Length: {TEN_MEGABYTES}\r\n\r\n".encode())
         answer = http.client.HTTPResponse(connection)
@@ -75,8 +75,8 @@ def test_too_many_requests_of_one_client_are_told_when_to_come_back(light_house:
 
 
 @contextmanager
-def silent_node() -> Iterator[tuple[str, threading.Event]]:
-    """Run a node that accepts connections and never answers."""
+def silent_node() -> Iterator[tuple[str, threading.Event, Callable[[], None]]]:
+    """Run a node that accepts connections and never answers; it tells when it was asked, and hangs up when told."""
     asked = threading.Event()
     held = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -91,39 +91,45 @@ def silent_node() -> Iterator[tuple[str, threading.Event]]:
 
         thread = threading.Thread(target=accept)
         thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}", asked
-        finally:
+
+        def hang_up() -> None:
+            with suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
             for connection in held:
                 connection.close()
-            listener.shutdown(socket.SHUT_RDWR)
-    thread.join()
+
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}", asked, hang_up
+        finally:
+            hang_up()
 
 
 def test_when_every_worker_is_taken_others_are_told_at_once(light_house: House) -> None:
-    with silent_node() as (node, asked):
-        client = light_house.client(rpc_url=node, rpc_timeout=3, threads=1, waiting=0)
+    with silent_node() as (node, asked, hang_up):
+        client = light_house.client(rpc_url=node, rpc_timeout=300, threads=1, waiting=0)
         with ThreadPoolExecutor(1) as pool:
             slow = pool.submit(client.get, "/api/v1/health")
-            assert asked.wait(5)
+            assert asked.wait(60)
             answer = client.get("/api/v1/tasks")
             assert (answer.status_code, answer.json()["code"]) == (503, "busy")
             assert answer.headers["retry-after"] == "1"
+            hang_up()
             assert slow.result().json()["reasons"] == ["node_unreachable"]
         assert client.get("/api/v1/tasks").status_code == 200
 
 
 def test_a_slow_node_holds_no_write_lock_while_a_signature_is_checked(house: House) -> None:
-    with silent_node() as (node, asked):
-        client = house.client(rpc_url=node, rpc_timeout=3)
+    with silent_node() as (node, asked, hang_up):
+        client = house.client(rpc_url=node, rpc_timeout=300)
         person = house.person(client)
         message = person.message()
         with ThreadPoolExecutor(1) as pool:
             slow = pool.submit(person.verify, message, "0x" + "11" * 65)
-            assert asked.wait(5)
-            started = time.monotonic()
+            assert asked.wait(60)
             house.person(client).sign_in()
-            assert time.monotonic() - started < 2
+            assert not slow.done()
+            hang_up()
             assert slow.result().json()["code"] == "node_unavailable"
 
 

@@ -220,10 +220,10 @@ def test_a_running_dispatcher_delivers_what_comes_and_stops_when_told(house: Hou
     running = threading.Thread(target=Dispatcher(house.database, CHAIN_ID, [Recorder()]).run, args=(stop, 0.01))
     running.start()
     put(house, (1, "a", "apply"))
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while not written(house.database) and time.monotonic() < until:
         time.sleep(0.01)
     stop.set()
-    running.join(10)
+    running.join(60)
     assert not running.is_alive()
     assert written(house.database) == ["apply:a"]

@@ -47,7 +47,7 @@ ANSWERS_WITH_A_MEGABYTE = "0x620fffff6000f3"
 
 @contextmanager
 def sender_of(house: House) -> Iterator[Sender]:
-    with httpx.Client(timeout=10) as client:
+    with httpx.Client(timeout=60) as client:
         yield Sender(house.settings, house.database, client, house.clock, CHAIN_ID, relay_of(world_of(house)))
 
 
@@ -160,7 +160,7 @@ def test_a_nonce_that_was_used_elsewhere_with_the_same_key_is_given_up(relayed: 
     spent: dict[str, Any] = {"to": relay.address, "value": 0, "gas": 21_000, "maxFeePerGas": 10**11}
     spent |= {"type": 2, "chainId": CHAIN_ID, "nonce": kept.nonce, "maxPriorityFeePerGas": 0}
     raw = relay.sign_transaction(spent).raw_transaction
-    world.w3.eth.wait_for_transaction_receipt(world.w3.eth.send_raw_transaction(raw), timeout=20)
+    world.w3.eth.wait_for_transaction_receipt(world.w3.eth.send_raw_transaction(raw), timeout=120)
     relayed.clock.time += PATIENCE
     settle(relayed, waits=False)
     assert [row.status for row in rows(relayed)] == ["lost"]
@@ -260,13 +260,13 @@ def test_the_dispatcher_sends_what_an_api_process_left_behind(relayed: House, tm
     env["GUILDHALL_RELAYER_KEY"] = RELAY_KEY.get_secret_value()
     dispatcher = subprocess.Popen([sys.executable, "-m", "backend", "dispatch"], env=env, cwd=tmp_path)
     try:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while voted(world, proposal, voter) == [False]:
             assert time.monotonic() < end, "the vote did not arrive"
             time.sleep(0.05)
     finally:
         dispatcher.send_signal(signal.SIGTERM)
-        assert dispatcher.wait(30) == 0
+        assert dispatcher.wait(120) == 0
 
 
 @pytest.mark.parametrize("process", ["api", "dispatch"])

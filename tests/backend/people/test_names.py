@@ -57,7 +57,7 @@ def registry(module_world: World) -> Registry:
 @pytest.fixture
 def reader(registry: Registry) -> Iterator[NameRegistry]:
     """Read names as the process does."""
-    with httpx.Client(timeout=10) as client:
+    with httpx.Client(timeout=60) as client:
         yield NameRegistry(Web3(NodeProvider(client, registry.world.url)), registry.contract.address)
 
 
@@ -221,7 +221,7 @@ def test_a_registry_that_is_none_gives_no_names(registry: Registry, reader: Name
     for address in (Web3.to_checksum_address(HOSTILE), registry.world.policy.address):
         registry.world.rpc("anvil_setCode", HOSTILE, "0x")
         assert NameRegistry(reader.w3, address).name(account) is None
-    with httpx.Client(timeout=1) as client:
+    with httpx.Client(timeout=60) as client:
         nowhere = NameRegistry(Web3(NodeProvider(client, "http://127.0.0.1:9")), registry.contract.address)
         with pytest.raises(NodeUnavailable):
             nowhere.name(account)
