@@ -147,8 +147,8 @@ def _of_verification(state: State) -> Iterator[Trouble]:
         yield Trouble(
             "differs",
             f"{how_many} from the chain at block {found.number}, the first: {found.differences[0]}. Run `indexer "
-            "verify` for all of them and keep what it says, then `indexer reindex`; report it, unless somebody changed the "
-            "tables by hand.",
+            "verify` for all of them and keep what it says, then `indexer reindex`; report it, unless somebody changed "
+            "the tables by hand.",
         )
     if found.error:
         yield Trouble("unverified", f"Rows are not compared with the chain at present: {found.error}", "warning")
