@@ -126,9 +126,9 @@ describe('a case before the court', () => {
   const mine = ballotFor(WORKER, { votes: 2 });
 
   it.each([
-    ['en', 'Your ruling, with 2 votes', 'Tell nobody how you voted'],
-    ['zh', '您的裁决，共 2 票', '不要告诉任何人您的投票'],
-  ] as const)('offers a juror the sealed vote (%s)', (language, legend, warning) => {
+    ['en', 'Court', 'Your ruling, with 2 votes', 'Tell nobody how you voted'],
+    ['zh', '陪审法庭', '您的裁决，共 2 票', '不要告诉任何人您的投票'],
+  ] as const)('offers a juror the sealed vote (%s)', (language, name, legend, warning) => {
     const court = courtOf({
       rounds: [roundOf({ ballots: [mine, ballotFor(STRANGER)] })],
       actions: [courtActionOf({ action: 'commit' })],
@@ -136,6 +136,7 @@ describe('a case before the court', () => {
     const { container } = show(<CourtHearing page={pageOf(court)} court={court} />, language);
     expect(text(container)).toContain(legend);
     expect(text(container)).toContain(warning);
+    expect(screen.getByRole('heading', { level: 2 })).toHaveTextContent(name);
     expect(screen.getAllByRole('radio')).toHaveLength(3);
     expect(text(container)).not.toContain('{{');
   });

@@ -10,6 +10,7 @@ import { useFormat } from '../../i18n/use-format';
 import { chainNow } from '../../time/clock';
 import { nextOf, useBoundary } from '../../time/use-boundary';
 import { Address } from '../../ui/Address';
+import { useBenchName } from '../../ui/bench-name';
 import { Countdown } from '../../ui/Countdown';
 import { Money } from '../../ui/Money';
 import { Failed, Loading } from '../../ui/States';
@@ -91,6 +92,7 @@ function Rules({ court }: { court: Court }) {
 
 function Shown({ court }: { court: Court }) {
   const { t } = useTranslation();
+  const benchName = useBenchName();
   const { account, connect } = useWallet();
   const juror = useQuery({
     ...jurorQuery(court.address, account ?? zeroAddress),
@@ -106,7 +108,7 @@ function Shown({ court }: { court: Court }) {
           <h1>{t('court.title')}</h1>
           <p className="lead">{t('court.lead')}</p>
           <p className="hint">
-            {court.name} · <Address address={court.address} />
+            {benchName(court.name)} · <Address address={court.address} />
           </p>
         </div>
         <Link to="/disputes?show=judge" className="button">

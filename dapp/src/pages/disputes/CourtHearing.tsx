@@ -4,6 +4,7 @@ import type { CourtCase, DisputePage } from '../../api/types';
 import { currentRound, pressedActions } from '../../court/legal';
 import { useFormat } from '../../i18n/use-format';
 import { Address } from '../../ui/Address';
+import { useBenchName } from '../../ui/bench-name';
 import { Countdown } from '../../ui/Countdown';
 import { CourtAppeal } from './CourtAppeal';
 import { CourtBallot } from './CourtBallot';
@@ -18,12 +19,13 @@ export function CourtHearing({ page, court }: { page: DisputePage; court: CourtC
   const { t } = useTranslation();
   const format = useFormat();
   const rulingName = useRulingName(page);
+  const benchName = useBenchName();
   const round = currentRound(court);
   if (!round) return null;
   const { stage } = court;
   return (
     <section className="panel" aria-labelledby="court-heading">
-      <h2 id="court-heading">{court.name}</h2>
+      <h2 id="court-heading">{benchName(court.name)}</h2>
       <p className="hint">
         <Address address={court.court} /> ·{' '}
         {t('court.roundOf', {

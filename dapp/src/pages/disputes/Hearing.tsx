@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { DisputePage } from '../../api/types';
 import { useFormat } from '../../i18n/use-format';
 import { Address, Person } from '../../ui/Address';
+import { useBenchName } from '../../ui/bench-name';
 import { Countdown } from '../../ui/Countdown';
 import { useWallet } from '../../wallet/context';
 import { BenchButton } from './BenchButton';
@@ -15,6 +16,7 @@ export function Hearing({ page, number }: { page: DisputePage; number: number })
   const format = useFormat();
   const { account } = useWallet();
   const rulingName = useRulingName(page);
+  const benchName = useBenchName();
   const hearing = page.cases[number];
   if (!hearing) return null;
   const vote = voteOf(page, number);
@@ -28,7 +30,9 @@ export function Hearing({ page, number }: { page: DisputePage; number: number })
   return (
     <section className="panel" aria-labelledby={heading}>
       <h2 id={heading}>
-        {hearing.name ?? t(number === 0 ? 'dispute.bench' : 'dispute.secondBench')}
+        {hearing.name === null
+          ? t(number === 0 ? 'dispute.bench' : 'dispute.secondBench')
+          : benchName(hearing.name)}
       </h2>
       <p className="hint">
         <Address address={hearing.panel} /> ·{' '}

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Field } from '../../ui/Field';
+import { useBenchName } from '../../ui/bench-name';
 import { PeriodSelect } from './PeriodSelect';
 import { DISPUTE_PERIODS, returnPeriods, rulingOf, rulingPeriods } from './draft';
 import type { FormView } from './view';
@@ -7,6 +8,7 @@ import type { FormView } from './view';
 /** The windows that most people leave as they are, and the bench. */
 export function MoreTime({ view }: { view: FormView }) {
   const { t } = useTranslation();
+  const benchName = useBenchName();
   const { draft, config, mode, needs, input } = view;
   const contest = mode === 'contest';
   const benches = config.arbitrators.filter(({ cost_multiple: cost }) => BigInt(cost ?? 0) > 0n);
@@ -44,7 +46,7 @@ export function MoreTime({ view }: { view: FormView }) {
             <select {...input('bench', ids)} value={draft.bench || benches[0]?.address}>
               {benches.map(({ address, name }) => (
                 <option key={address} value={address}>
-                  {name}
+                  {benchName(name)}
                 </option>
               ))}
             </select>

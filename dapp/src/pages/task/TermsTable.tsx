@@ -10,6 +10,7 @@ import { isRising } from '../../escrow/rising';
 import type { TermsFields } from '../../escrow/terms';
 import { useFormat } from '../../i18n/use-format';
 import { Address, Person } from '../../ui/Address';
+import { useBenchName } from '../../ui/bench-name';
 import { CopyButton } from '../../ui/CopyButton';
 import { Money } from '../../ui/Money';
 
@@ -67,6 +68,7 @@ export function TermsTable({ task, terms }: { task: TaskPage; terms: TermsFields
   const format = useFormat();
   const { config, native } = useSite();
   const { nameOf } = useSkills();
+  const benchName = useBenchName();
   const bench = config.arbitrators.find(
     ({ address }) => address.toLowerCase() === terms.arbitrator.toLowerCase(),
   );
@@ -111,7 +113,7 @@ export function TermsTable({ task, terms }: { task: TaskPage; terms: TermsFields
     [
       'arbitrator',
       <span key="v">
-        {bench ? `${bench.name} ` : ''}
+        {bench ? `${benchName(bench.name)} ` : ''}
         <Address address={terms.arbitrator} />
       </span>,
     ],
