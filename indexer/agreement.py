@@ -153,22 +153,27 @@ class Agreement:
 
     async def _heads_at(self, source: Source) -> Heads:
         """Return a node's head, and what is safe and final: by its tags, or by depth where it has none."""
-        latest, *tags = await source.try_batch([block_by("latest"), block_by("safe"), block_by("finalized")])
+        # What is final is asked for twice: a wrong answer would be kept for good.
+        tags = ("safe", "finalized", "finalized")
+        latest, *answers = await source.try_batch([block_by("latest"), *map(block_by, tags)])
         if isinstance(latest, RpcError):
             raise latest
-        head = header_of(latest)
-        node = source.node
+        head, node = header_of(latest), source.node
+        told: dict[str, int] = {}
+        for name, answer in zip(tags, answers, strict=True):
+            if not isinstance(answer, RpcError) and answer is not None:
+                number = header_of(answer).number
+                told[name] = min(number, told.get(name, number))
+        if told.get("finalized", 0) > told.get("safe", head.number):
+            raise ContradictionError(f"The node at {source.host} calls more final than it calls safe.")
+        # A node that has tags does not lose them: an error in between must not make a guess of what is final.
+        node.tags = {**node.tags, **told}
         deep = max(0, head.number - self._depth)
-        numbers = []
-        for name, tag in zip(("safe", "finalized"), tags, strict=True):
-            if not isinstance(tag, RpcError) and tag is not None:
-                node.tags[name] = header_of(tag).number
-            # A node that has tags does not lose them: an error in between must not make a guess of what is final.
-            numbers.append(min(node.tags.get(name, deep), head.number))
-        safe, finalized = numbers
+        finalized = min(node.tags.get("finalized", deep), head.number)
+        safe = min(max(node.tags.get("safe", deep), finalized), head.number)
         node.head = head.number
-        self._final[node] = max(safe, finalized), finalized
-        return Heads(head, max(safe, finalized), finalized)
+        self._final[node] = safe, finalized
+        return Heads(head, safe, finalized)
 
 
 def _other_branch(node: Node, number: int) -> ContradictionError:

@@ -102,15 +102,17 @@ def log_of(answer: Any, addresses: Collection[str]) -> RawLog:
     )
 
 
-def emitters_of(receipts: Sequence[Any]) -> set[str]:
-    """Return the addresses whose logs a block's receipts hold; what is malformed holds none."""
-    found = set()
-    for receipt in receipts:
-        logs = receipt.get("logs") if isinstance(receipt, dict) else None
-        for log in logs if isinstance(logs, list) else ():
-            if isinstance(log, dict) and isinstance(address := log.get("address"), str):
-                found.add(address.lower())
-    return found
+def indices_of(receipts: Any, addresses: Collection[str]) -> set[int] | None:
+    """Return the places in the block of the logs of these addresses, None when these are no receipts."""
+    try:
+        return {
+            quantity_of(log["logIndex"])
+            for receipt in receipts
+            for log in receipt["logs"]
+            if log["address"].lower() in addresses
+        }
+    except (AttributeError, KeyError, TypeError, BrokenAnswerError):
+        return None
 
 
 def quantity_of(answer: Any) -> int:
@@ -118,10 +120,10 @@ def quantity_of(answer: Any) -> int:
     return _quantity({"number": answer}, "number")
 
 
-@lru_cache(maxsize=1024)
-def bloom_mask(address: str) -> int:
-    """Return the three bits that an address sets in the filter of each block that has a log of it."""
-    digest = keccak(bytes.fromhex(address[2:]))
+@lru_cache(maxsize=4096)
+def bloom_mask(word: str) -> int:
+    """Return the three bits that an address or a topic sets in the filter of each block that has a log with it."""
+    digest = keccak(bytes.fromhex(word[2:]))
     mask = 0
     for at in (0, 2, 4):
         mask |= 1 << (int.from_bytes(digest[at : at + 2], "big") & 2047)

@@ -4,18 +4,18 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from indexer.agreement import PATIENCE, Agreement, Verdict
-from indexer.answers import block_by, bloom_mask, emitters_of, header_of, in_order, logs_of, numbers_of, quantity_of
+from indexer.answers import block_by, header_of, in_order, logs_of, numbers_of, quantity_of
 from indexer.decoder import decode
 from indexer.errors import (
     ContradictionError,
     DecodeError,
     NodeBehindError,
-    NonRetryableError,
     RangeRefusedError,
     ReorgedError,
     RetryableError,
     WrongChainError,
 )
+from indexer.gaps import complete
 from indexer.generated import EscrowSet
 from indexer.node import Node, together
 from indexer.ranges import RangeSize
@@ -24,8 +24,6 @@ from indexer.rpc import Rpc, Source
 
 POLICY = "Policy"
 ESCROW = "TaskEscrow"
-# Of 2,048 bits: a filter that is fuller is more likely to name an address of ours by chance.
-FULL = 512
 
 
 class Fetcher:
@@ -133,7 +131,7 @@ class Fetcher:
             older += found
             older_headers += blocks
             logs, _ = await self._logs_between(source, followed, first, last, headers)
-        logs = await _without_gaps(source, headers, logs, followed)
+        logs = await complete(source, headers, logs, followed)
         size.read(len(headers), len(logs))
         source.node.head = max(source.node.head or 0, last)
         end = Position(last, headers[-1].hash, headers[-1].timestamp, followed)
@@ -207,46 +205,6 @@ async def _linked_headers(source: Source, position: Position, numbers: range) ->
             raise ContradictionError(f"Block {header.number} does not follow on {parent}: the chain moved.")
         parent = header.hash
     return headers
-
-
-async def _without_gaps(
-    source: Source, headers: Sequence[Header], logs: list[RawLog], addresses: Collection[str]
-) -> list[RawLog]:
-    """Ask again, block by block, where logs may have been kept back.
-
-    That is where a header's filter says that there may be some and none came, and the last block that has some, since
-    a list may be cut off. A block that stays empty is looked up in its receipts, unless its filter is so full that it
-    says nothing.
-    """
-    masks = [bloom_mask(address) for address in addresses]
-    filled = {log.block_hash for log in logs}
-    doubtful = [
-        header
-        for header in headers
-        if header.hash not in filled and header.bloom and any(header.bloom & mask == mask for mask in masks)
-    ]
-    tail = [header for header in headers if header.hash == logs[-1].block_hash] if logs else []
-    asked = [*doubtful, *tail]
-    wanted = sorted(addresses)
-    answers = await source.batch([("eth_getLogs", [{"address": wanted, "blockHash": header.hash}]) for header in asked])
-    again = [logs_of(answer, addresses, [header]) for header, answer in zip(asked, answers, strict=True)]
-    if tail and again.pop() != [log for log in logs if log.block_hash == tail[0].hash]:
-        raise ContradictionError(f"The node at {source.host} cut off the logs of block {tail[0].number}.")
-    still = (header for header, found in zip(doubtful, again, strict=True) if not found)
-    await _truly_empty(source, [header for header in still if header.bloom.bit_count() <= FULL], addresses)
-    late = [log for found in again for log in found]
-    return in_order(logs + late) if late else logs
-
-
-async def _truly_empty(source: Source, blocks: Sequence[Header], addresses: Collection[str]) -> None:
-    """Raise when a block's receipts hold logs of these addresses; a node that does not tell receipts is believed."""
-    try:
-        answers = await source.try_batch([("eth_getBlockReceipts", [header.hash]) for header in blocks])
-    except NonRetryableError:
-        return
-    for header, receipts in zip(blocks, answers, strict=True):
-        if isinstance(receipts, list) and emitters_of(receipts) & set(addresses):
-            raise ContradictionError(f"The node at {source.host} keeps back the logs of block {header.number}.")
 
 
 def _listed(logs: Sequence[RawLog], followed: dict[str, str]) -> set[str]:

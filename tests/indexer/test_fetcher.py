@@ -1,13 +1,16 @@
 """Bad nodes: what they refuse is asked for in smaller parts, what they get wrong is never written."""
 
+import asyncio
+import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from indexer.errors import NonRetryableError, RetryableError
+from indexer.errors import ContradictionError, NonRetryableError, RetryableError
 from indexer.models import Log, Outbox, Task
+from indexer.records import Heads
 from tests.indexer.proxy import Call, Proxy, Refused, proxied
 from tests.indexer.rig import Rig
 from tests.world import World
@@ -198,3 +201,45 @@ def test_another_chain_than_the_manifest_names_is_refused(
     rig = make_rig(lived, rpc_url=other.url)
     with pytest.raises(NonRetryableError, match="check GUILDHALL_RPC_URL and GUILDHALL_MANIFEST"):
         rig.index()
+
+
+def test_tags_that_are_gone_for_once_are_no_reason_to_guess(rig: Rig, proxy: Proxy, lived: World) -> None:
+    def without(call: Call, answer: Answer) -> Answer:
+        return error(call, -32603, "internal error") if call["params"][:1] in (["safe"], ["finalized"]) else answer
+
+    def twice_told(call: Call, answer: Answer) -> Answer:
+        return answer | {"result": proxy_head} if call["params"][:1] == ["finalized"] else answer
+
+    proxy_head = lived.rpc("eth_getBlockByNumber", "latest", False)  # noqa: FBT003 - as the node names it
+
+    async def look() -> list[Heads]:
+        rig.settings.finality_depth = 1
+        async with rig.fetcher() as (_, fetcher):
+            found = [await fetcher.heads()]
+            proxy.twist = without
+            found.append(await fetcher.heads())
+            proxy.twist = twice_told
+            with pytest.raises(ContradictionError, match="more final than it calls safe"):
+                await fetcher.heads()
+        return found
+
+    before, after = asyncio.run(look())
+    assert before == after
+    assert after.finalized < lived.head - 1
+
+
+def test_logs_that_are_kept_back_at_random_never_leave_a_gap(
+    rig: Rig, proxy: Proxy, lived: World, make_rig: Callable[..., Rig], tmp_path: Path
+) -> None:
+    choose = random.Random(5)  # noqa: S311 - which logs are lost, not a secret
+
+    def twist(call: Call, answer: Answer) -> Answer:
+        logs = answer.get("result")
+        if is_logs(call) and logs and choose.random() < 0.5:
+            return answer | {"result": logs[: choose.randrange(len(logs))]}
+        return answer
+
+    proxy.twist = twist
+    rig = make_rig(lived, rpc_url=proxy.url, max_range=4, rpc_attempts=40)
+    rig.index()
+    assert_whole(rig, lived, make_rig, tmp_path)

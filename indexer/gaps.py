@@ -1,0 +1,78 @@
+"""Finds logs that a node kept back: by the filters in the headers, and by what the node says when it is asked again."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from indexer.answers import bloom_mask, in_order, indices_of, logs_of
+from indexer.errors import ContradictionError, NonRetryableError
+from indexer.records import Header, RawLog
+from indexer.rpc import Source
+
+# Of 2,048 bits: a filter that is fuller is more likely to name an address of ours by chance.
+FULL = 512
+
+
+async def complete(
+    source: Source, headers: Sequence[Header], logs: list[RawLog], addresses: Collection[str]
+) -> list[RawLog]:
+    """Return the logs of a range with those that came only when they were asked for again.
+
+    Doubted are the blocks whose filter says that there may be logs of ours and none came, and the last block that
+    has some, since a list may be cut off, unless its logs explain its filter. A doubted block is asked for by its hash
+    and held to its receipts; only its hash tells when its filter is so full that it says nothing. Raises when the node
+    contradicts itself.
+    """
+    known = by_block(logs)
+    doubted = [header for header in headers if _doubted(header, known, addresses)]
+    if logs and not _explained(tail := next(each for each in headers if each.hash == logs[-1].block_hash), known):
+        doubted.append(tail)
+    if not doubted:
+        return logs
+    wanted = sorted(addresses)
+    answers = await source.batch([("eth_getLogs", [{"address": wanted, "blockHash": each.hash}]) for each in doubted])
+    found = {header.hash: logs_of(answer, addresses, [header]) for header, answer in zip(doubted, answers, strict=True)}
+    await _check_receipts(source, [each for each in doubted if each.bloom.bit_count() <= FULL], found, addresses)
+    for header in doubted:
+        if found[header.hash] != known.get(header.hash, found[header.hash]):
+            raise ContradictionError(f"The node at {source.host} cut off the logs of block {header.number}.")
+    late = [log for block, some in found.items() if block not in known for log in some]
+    return in_order(logs + late) if late else logs
+
+
+def by_block(logs: Iterable[RawLog]) -> dict[str, list[RawLog]]:
+    """Return logs by the hash of their block."""
+    blocks: dict[str, list[RawLog]] = {}
+    for log in logs:
+        blocks.setdefault(log.block_hash, []).append(log)
+    return blocks
+
+
+def _doubted(header: Header, known: Collection[str], addresses: Iterable[str]) -> bool:
+    """Return whether a block has no log that is known, and its filter says that it may have one."""
+    bloom = header.bloom
+    if not bloom or header.hash in known:
+        return False
+    return any(bloom & mask == mask for mask in map(bloom_mask, addresses))
+
+
+def _explained(header: Header, known: dict[str, list[RawLog]]) -> bool:
+    """Return whether the logs that are known set every bit of the block's filter: then no other is likely."""
+    bloom = 0
+    for log in known[header.hash]:
+        bloom |= bloom_mask(log.address)
+        for topic in log.topics:
+            bloom |= bloom_mask(topic)
+    return bloom == header.bloom
+
+
+async def _check_receipts(
+    source: Source, blocks: Sequence[Header], found: dict[str, list[RawLog]], addresses: Collection[str]
+) -> None:
+    """Raise when a block's receipts hold other logs of these addresses; a node that tells none is believed."""
+    try:
+        answers = await source.try_batch([("eth_getBlockReceipts", [header.hash]) for header in blocks])
+    except NonRetryableError:
+        return
+    for header, answer in zip(blocks, answers, strict=True):
+        indices = indices_of(answer, addresses)
+        if indices is not None and indices != {log.log_index for log in found[header.hash]}:
+            raise ContradictionError(f"The node at {source.host} keeps back the logs of block {header.number}.")
