@@ -110,6 +110,16 @@ contract EdgesTest is World {
         }
     }
 
+    function test_changesAreAskedForWithANote() public {
+        Terms memory terms = _submitted();
+        VM.prank(POSTER);
+        try escrow.requestChanges(terms, WORKER, newSeat(REWARD, BOND, "done"), 0) {
+            revert("asked");
+        } catch (bytes memory answer) {
+            _isRefusal(answer, abi.encodeWithSelector(ITaskEscrow.Escrow_EmptyDigest.selector));
+        }
+    }
+
     function test_whoHandsInASignedClaimSendsNoCoin() public {
         Terms memory terms = _posted(fields(address(0), uint128(REWARD), uint128(BOND)));
         uint256 key = 0xb0b;
