@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.answers import emitters_of, header_of, log_of, logs_of
+from indexer.answers import header_of, indices_of, log_of, logs_of
 from indexer.errors import IndexerError
 from indexer.records import Header, RawLog
 
@@ -94,7 +94,19 @@ def test_logs_come_in_the_order_of_the_chain_and_each_once() -> None:
             logs_of(twice, {ADDRESS}, BLOCKS)
 
 
-def test_receipts_tell_who_emitted() -> None:
-    assert emitters_of([{"logs": [{"address": ADDRESS.upper()}, {"address": None}, 7]}, {"logs": None}, None, {}]) == {
-        ADDRESS
-    }
+def test_receipts_tell_where_the_logs_of_an_address_are() -> None:
+    ours = {"address": ADDRESS.upper().replace("X", "x"), "logIndex": "0x4"}
+    receipts = [{"logs": [ours, {"address": HASH, "logIndex": "0x5"}]}, {"logs": []}]
+    assert indices_of(receipts, {ADDRESS}) == {4}
+    wrongs: list[Any] = [
+        None,
+        7,
+        [None],
+        [{}],
+        [{"logs": None}],
+        [{"logs": [{}]}],
+        [{"logs": [ours | {"logIndex": 4}]}],
+        [[]],
+    ]
+    for wrong in wrongs:
+        assert indices_of(wrong, {ADDRESS}) is None, wrong
