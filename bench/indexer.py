@@ -13,6 +13,7 @@ Writes bench/results/indexer.json, after each part, and prints the figures besid
 import argparse
 import json
 import statistics
+import subprocess
 import sys
 import tempfile
 from collections import defaultdict
@@ -22,7 +23,8 @@ from pathlib import Path
 from bench.indexing import chain as chains
 from bench.indexing import flat, live, ours, peers
 from bench.indexing.chain import Chain
-from bench.indexing.meter import MEGABYTE, Run
+from bench.indexing.meter import MEGABYTE, ProgramError, Run
+from bench.indexing.node import NodeError
 from bench.indexing.postgres import Server, server
 from bench.indexing.table import table
 
@@ -37,7 +39,11 @@ def backfills(chain: Chain, postgres: Server, rounds: int, chosen: list[str]) ->
     """Index the chain with everybody, round after round."""
     runs: dict[str, list[tuple[Run, int]]] = defaultdict(list)
     for peer in {"ponder", "subsquid"} & set(chosen):
-        peers.install(peer)
+        try:
+            peers.install(peer)
+        except (OSError, subprocess.CalledProcessError) as error:
+            print(f"{peer} is left out, it cannot be installed: {error}", file=sys.stderr)
+            chosen = [name for name in chosen if name != peer]
     with chains.served(chain) as node:
         head = int(node.call("eth_blockNumber"), 16)
         for number in range(rounds):
@@ -72,7 +78,7 @@ def reindexes(chain: Chain, postgres: Server, rounds: int) -> Figures:
         ours.backfill(chain, node.url, database.for_us, database.server, folder)
         runs = []
         for number in range(rounds):
-            runs.append(ours.reindex(chain, node.url, database.for_us, database.server, folder))
+            runs.append(ours.reindex(chain, node.url, database))
             say(f"reindex {number + 1}", *runs[-1])
     return rates("reindex", runs)
 
@@ -123,12 +129,18 @@ def main() -> int:
             "flat": lambda: flat.measure(chain, postgres, TIMES),
         }
         figures = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+        failed = False
         for part in options.parts:
-            figures |= measures[part]()
+            try:
+                figures |= measures[part]()
+            except (ProgramError, NodeError, RuntimeError, OSError) as error:
+                # The other parts are worth having all the same.
+                print(f"{part} failed: {error}", file=sys.stderr, flush=True)
+                failed = True
             if not options.dry:
                 RESULTS.write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n")
     print(table(figures))
-    return 0
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

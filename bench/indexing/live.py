@@ -34,7 +34,7 @@ BLOCK_SECONDS = 1.0
 # Blocks that are played before, so that lives are at every stage; and those after which measuring begins.
 PLAYED, FIRST = 60, 5
 REST = 0.5
-PATIENCE = 300.0
+PATIENCE = 900.0
 
 
 def measure(chain: Chain, postgres: Server, blocks: int) -> dict[str, float]:

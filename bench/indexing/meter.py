@@ -98,6 +98,11 @@ def tree_cpu(pid: int | None) -> float:
     return total
 
 
+def own_cpu() -> float:
+    """Return the CPU seconds of this process, and of its children that ended."""
+    return time.process_time() + _ended_cpu()
+
+
 def _ended_cpu() -> float:
     """Return the CPU seconds of all children of this process that ended."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -80,7 +80,7 @@ def _curve(figures: Figures) -> list[str]:
 def _goals(figures: Figures) -> list[str]:
     lines = [f"{'goal':<40}{'is':>12}{'wanted':>12}"]
     for goal in GOALS:
-        wanted = f">= {goal.least:,.4g}" if goal.most is None else f"<= {goal.most:,.4g}"
+        wanted = f">= {goal.least:,g}" if goal.most is None else f"<= {goal.most:,g}"
         try:
             value, verdict = f"{goal.value(figures):,.2f}", "met" if goal.met(figures) else "NOT MET"
         except KeyError:
