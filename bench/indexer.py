@@ -48,15 +48,11 @@ def backfills(chain: Chain, postgres: Server, rounds: int, chosen: list[str]) ->
         head = int(node.call("eth_blockNumber"), 16)
         for number in range(rounds):
             for name in chosen:
-                with tempfile.TemporaryDirectory(dir=chains.FOLDER) as made, postgres.database() as database:
-                    folder = Path(made)
-                    if name == "sqlite":
-                        done = ours.backfill(chain, node.url, f"sqlite:///{folder / 'data'}", None, folder)
-                    elif name == "postgres":
-                        done = ours.backfill(chain, node.url, database.for_us, database.server, folder)
-                    else:
-                        other = peers.ponder if name == "ponder" else peers.subsquid
-                        done = other(chain, node.url, head, database)
+                try:
+                    done = one_backfill(chain, postgres, node.url, head, name)
+                except ProgramError as error:
+                    print(f"{name} failed: {error}", file=sys.stderr, flush=True)
+                    continue
                 runs[name].append(done)
                 say(f"round {number + 1}, {name}", *done)
     figures: Figures = {}
@@ -65,6 +61,20 @@ def backfills(chain: Chain, postgres: Server, rounds: int, chosen: list[str]) ->
     if "postgres" in runs:
         figures["rss_mb"] = round(max(run.rss for run, _ in runs["postgres"]) / MEGABYTE, 1)
     return figures
+
+
+def one_backfill(chain: Chain, postgres: Server, rpc: str, head: int, name: str) -> tuple[Run, int]:
+    """Index the chain once into an empty database."""
+    with tempfile.TemporaryDirectory(dir=chains.FOLDER) as made, postgres.database() as database:
+        folder = Path(made)
+        match name:
+            case "sqlite":
+                return ours.backfill(chain, rpc, f"sqlite:///{folder / 'data'}", None, folder)
+            case "postgres":
+                return ours.backfill(chain, rpc, database.for_us, database.server, folder)
+            case "ponder":
+                return peers.ponder(chain, rpc, head, database)
+        return peers.subsquid(chain, rpc, head, database)
 
 
 def reindexes(chain: Chain, postgres: Server, rounds: int) -> Figures:
