@@ -121,15 +121,18 @@ class Repeater:
         self._disputes = max(made, default=0)
 
     def blocks(self, times: int) -> Iterator[Block]:
-        """Yield the blocks of a chain `times` as long."""
-        yield from self._blocks
+        """Yield the blocks of a chain `times` as long; their filters tell of the logs that were recorded alone."""
         span = len(self._blocks) - self._first
         last, before = (int(self._blocks[index].header["timestamp"], 16) for index in (-1, self._first - 1))
-        parent = self._blocks[-1].header["hash"]
-        for turn in range(1, times):
-            words = self._words(turn)
-            for block in self._blocks[self._first :]:
-                changed = [self._log(log, words, turn) for log in block.logs]
+        genesis = self._blocks[0]
+        yield genesis
+        parent = genesis.header["hash"]
+        for turn in range(times):
+            words = self._words(turn) if turn else {}
+            for block in self._blocks[self._first if turn else 1 :]:
+                changed = (
+                    [self._log(log, words, turn) for log in block.logs if self._repeats(log)] if turn else block.logs
+                )
                 header = block.header | {
                     "parentHash": parent,
                     "number": hex(int(block.header["number"], 16) + turn * span),
@@ -139,6 +142,13 @@ class Repeater:
                 parent = header["hash"] = hash_of(header)
                 place = {"blockNumber": header["number"], "blockHash": parent, "blockTimestamp": header["timestamp"]}
                 yield Block(header, [log | place for log in changed])
+
+    def _repeats(self, log: Json) -> bool:
+        """Tell whether a log may come again: an account has its passport once."""
+        return self._names[log["address"].lower()] != "Reputation" or self._event(log).name not in {
+            "Transfer",
+            "Locked",
+        }
 
     def _note(self, log: Json) -> None:
         """Remember what has an id of its own."""
