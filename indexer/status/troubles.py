@@ -90,7 +90,12 @@ def _gone(leader: Health | None, now: float) -> Trouble:
 
 def _mute(leader: Health | None, now: float) -> Iterator[Trouble]:
     if leader is None:
-        yield Trouble("starting", "An indexer has just started and has noted nothing yet: look again soon.", "note")
+        yield Trouble(
+            "starting",
+            "An indexer runs and has noted nothing yet: look again in some seconds. If it stays so, it cannot write: "
+            "see its log, and check the disk of the database.",
+            "warning",
+        )
         return
     yield Trouble(
         "mute",

@@ -10,6 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from indexer.watch.health import BEAT, forget_health, write_health
 from indexer.watch.watcher import Watcher
 
+# Seconds until the next attempt at a note that could not be written, as before the tables are made.
+SOON = 0.5
+
 
 @asynccontextmanager
 async def beating(engine: Engine, chain_id: int, watcher: Watcher) -> AsyncIterator[None]:
@@ -29,14 +32,15 @@ async def beating(engine: Engine, chain_id: int, watcher: Watcher) -> AsyncItera
 
 async def _beat(engine: Engine, chain_id: int, watcher: Watcher) -> None:
     while True:
-        await asyncio.to_thread(_note, engine, chain_id, watcher)
-        await asyncio.sleep(BEAT)
+        noted = await asyncio.to_thread(_note, engine, chain_id, watcher)
+        await asyncio.sleep(BEAT if noted else min(BEAT, SOON))
 
 
-def _note(engine: Engine, chain_id: int, watcher: Watcher) -> None:
+def _note(engine: Engine, chain_id: int, watcher: Watcher) -> bool:
     # The loop says itself that the database does not answer, and `status` that nothing was noted.
     with suppress(SQLAlchemyError):
-        write_health(engine, chain_id, watcher.state())
+        return write_health(engine, chain_id, watcher.state())
+    return False
 
 
 def _end(engine: Engine, chain_id: int, watcher: Watcher) -> None:

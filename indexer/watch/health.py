@@ -32,17 +32,21 @@ class Health(NamedTuple):
         return now - self.at <= SILENCE
 
 
-def write_health(engine: Engine, chain_id: int, state: State) -> None:
-    """Note the state of this process; rows of others that noted nothing for long go when this one leads."""
+def write_health(engine: Engine, chain_id: int, state: State) -> bool:
+    """Note the state of this process, and return whether there are tables for that yet.
+
+    Rows of others that noted nothing for long go when this one leads.
+    """
     table, host, pid, now = table_of(HealthRow), socket.gethostname(), os.getpid(), int(time.time())
     mine = and_(table.c.host == host, table.c.pid == pid)
     gone = or_(mine, table.c.at < now - SILENCE) if state.role == "leader" else mine
     with writing(engine).begin() as connection:
         if not has_table(connection):
-            return
+            return False
         connection.execute(delete(table).where(table.c.chain_id == chain_id, gone))
         row = {"chain_id": chain_id, "host": host, "pid": pid, "at": now, "state": state.model_dump(mode="json")}
         connection.execute(insert(table).values(row))
+    return True
 
 
 def forget_health(engine: Engine, chain_id: int) -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +14,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from indexer.errors import IndexerError
 from indexer.status import Status, stored, troubles
-from indexer.watch import beat
+from indexer.watch import beat, health
 from tests.indexer import program
 from tests.indexer.beside import PATIENCE, Beside, running
 from tests.indexer.chaos.database import full_disk
@@ -158,12 +160,14 @@ def wait_for(rig: Rig, good: Callable[[Status], Any]) -> Status:
     """Wait until what runs as a program makes the status so."""
     deadline = time.monotonic() + PATIENCE
     while not good(found := rig.status()):
-        assert time.monotonic() < deadline, found.lines()
+        assert time.monotonic() < deadline, "\n".join(found.lines())
         time.sleep(0.2)
     return found
 
 
-def test_a_second_one_stands_by_and_a_kill_is_told(world: World, make_rig: MakeRig) -> None:
+def test_a_second_one_stands_by_and_a_hang_and_a_kill_are_told(
+    world: World, make_rig: MakeRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rig = make_rig(world)
     first = program.start(rig.environment())
     wait_for(rig, lambda status: status.good and status.lag == 0)
@@ -178,6 +182,13 @@ def test_a_second_one_stands_by_and_a_kill_is_told(world: World, make_rig: MakeR
         found = wait_for(rig, lambda status: status.standbys == 0 and status.lag == 0)
         assert found.running
         assert second.is_alive()
+        assert second.pid is not None
+        os.kill(second.pid, signal.SIGSTOP)
+        monkeypatch.setattr(health, "SILENCE", 0)
+        found = wait_for(rig, lambda status: "mute" in kinds(status))
+        (mute,) = [trouble for trouble in found.troubles if trouble.kind == "mute"]
+        for words in (f"process {second.pid} ", "it cannot write, or it hangs", "kill it and start `indexer run`"):
+            assert words in mute
     finally:
         for process in (first, second):
             process.kill()
