@@ -50,8 +50,10 @@ class _ServerLease:
         """Look whether the connection lives, and take the lock again when it does not."""
         try:
             self._connection.scalar(text("SELECT 1"))
-        except DBAPIError:
-            self._connection.invalidate()
+        except (DBAPIError, ResourceClosedError):
+            # Closed it is where the last attempt to take it again failed.
+            with suppress(ResourceClosedError):
+                self._connection.invalidate()
             self._connection.close()
             self._connection = self._take()
 
