@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
+import requests
 from web3 import HTTPProvider, Web3
 from web3.contract import Contract
 
@@ -14,6 +15,8 @@ from scripts.artifacts import artifacts
 from scripts.stack import anvil_program
 
 CHAIN_ID = 31_337
+# They look up names, prices and the chain's id for what every step here says in full.
+_UNASKED = ("gas_price_strategy", "ens_name_to_address", "validation", "gas_estimate")
 _LISTENING = re.compile(r"Listening on 127\.0\.0\.1:(\d+)")
 
 
@@ -55,7 +58,11 @@ class Node:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.w3 = Web3(HTTPProvider(url, request_kwargs={"timeout": 30}))
+        self._session = requests.Session()
+        self._session.trust_env = False  # Else each request reads the whole environment for a proxy.
+        self.w3 = Web3(HTTPProvider(url, request_kwargs={"timeout": 120}, session=self._session))
+        for layer in _UNASKED:
+            self.w3.middleware_onion.remove(layer)
         self.accounts: list[str] = [str(account) for account in self.w3.eth.accounts]
         self.owner = self.accounts[0]
         self.start_block = self.w3.eth.block_number + 1
@@ -72,9 +79,7 @@ class Node:
 
     def shut(self) -> None:
         """Close the connections to the node."""
-        provider: Any = self.w3.provider
-        for session in dict(provider._request_session_manager.session_cache.items()).values():
-            session.close()
+        self._session.close()
 
     def rpc(self, method: str, *parameters: Any) -> Any:
         """Call the node; raises on an error answer."""
@@ -108,6 +113,6 @@ class Node:
         return self._mined(call.transact({"from": sender, "value": value, "gas": gas}))
 
     def _mined(self, transaction: Any) -> Any:
-        receipt = self.w3.eth.wait_for_transaction_receipt(transaction, timeout=20, poll_latency=0.005)
+        receipt = self.w3.eth.wait_for_transaction_receipt(transaction, timeout=120, poll_latency=0.005)
         assert receipt["status"] == 1, f"reverted: {transaction.hex()}"
         return receipt
