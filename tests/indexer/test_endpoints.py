@@ -13,9 +13,11 @@ from web3.types import RPCEndpoint
 
 from indexer import node as nodes
 from indexer.answers import block_by
+from indexer.endpoints import endpoints_of
 from indexer.errors import ContradictionError, NodeSlowError, NonRetryableError, WrongChainError
 from indexer.models import Log, Outbox, Task
 from indexer.rpc import Rpc
+from indexer.settings import read_settings
 from tests.indexer.proxy import Call, Proxy, Refused, proxied
 from tests.indexer.rig import Rig
 from tests.indexer.test_fetcher import Answer, assert_whole, error, is_logs, refuse
@@ -306,3 +308,31 @@ def test_a_lone_branch_deeper_than_final_does_not_stop_the_indexer(
         ours.mine(1)
         both_nodes.index()
         assert both_nodes.cursor()["number"] == ours.head
+
+
+# ---------------------------------------------------------------- addresses
+
+
+def test_addresses_are_told_apart_by_what_they_are_for() -> None:
+    found = endpoints_of(" https://a/key, ws://b:1\nhttp://c wss://d/key,,https://a/key ")
+    assert found == (("https://a/key", "http://c"), ("ws://b:1", "wss://d/key"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " , ",
+        "ws://host/t0psecret",
+        "ftp://host/t0psecret",
+        "t0psecret",
+        "http:///t0psecret",
+        "http://u:t0psecret@",
+        "http://[",
+    ],
+)
+def test_an_address_that_is_none_is_refused_without_showing_its_key(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUILDHALL_RPC_URL", text)
+    with pytest.raises(NonRetryableError, match="GUILDHALL_RPC_URL: ") as caught:
+        read_settings()
+    assert "t0psecret" not in str(caught.value)
