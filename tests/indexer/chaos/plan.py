@@ -7,7 +7,7 @@ from tests.indexer.chaos.faults import FAULTS
 from tests.indexer.chaos.provider import HEADS, HEADS_GARBLED, HEADS_SILENT
 
 KILL, REORGS, EVERYTHING = "kill -9", "reorgs", "everything"
-DISK = "disk full"
+DISK, REFUSED = "disk full", "range refused"
 RESTART, CRASH, TERMINATE = "database restarted", "database crashed", "connections terminated"
 OF_SQLITE = (DISK,)
 OF_POSTGRESQL = (RESTART, CRASH, TERMINATE)
@@ -47,5 +47,5 @@ def plan(seed: int) -> Plan:
         providers=choose.choice([1, 1, 2]),
         heads=bool(set(faults) & set(OF_HEADS)) or choose.random() < 0.3,
         from_the_start=choose.random() < 0.4,
-        max_range=choose.choice([1, 7, 2000]),
+        max_range=choose.choice([7, 2000] if REFUSED in faults else [1, 7, 2000]),
     )
