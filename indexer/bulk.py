@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Integer, SmallInteger, Table
 
 from indexer.rows import Row
-from indexer.types import Uint256, checked, uint256_text
+from indexer.types import Uint256, uint256_text
 
 Conflict = Literal["none", "ignore", "replace"]
 Convert = Callable[[Any], Any]
@@ -67,9 +67,8 @@ def _convert(column: Column[Any], engine: str) -> Convert | None:
     """Return what the driver does not do by itself with a column's values."""
     if isinstance(column.type, JSON):
         return lambda value: orjson.dumps(value).decode()
-    if isinstance(column.type, Uint256):
-        return checked if engine == POSTGRESQL else uint256_text
-    return None
+    # That a number fits is checked where it is folded; the server refuses what is more than its column holds.
+    return uint256_text if isinstance(column.type, Uint256) and engine != POSTGRESQL else None
 
 
 def _type(column: Column[Any]) -> str:

@@ -34,7 +34,7 @@ class Fold:
         self._rows = rows or Rows(store.chain_id, _nothing if afresh else store.load)
         self._made: dict[type[ChainBase], list[Row]] = defaultdict(list)
         self.hanging: dict[type[ChainBase], list[Row]] = defaultdict(list)
-        self.buried: list[tuple[str, int]] = []
+        self.buried: list[RawLog] = []
 
     def run(self, logs: Iterable[RawLog], numbering: Numbering, safe: int, finalized: int) -> None:
         """Fold each log with all that follows: rows, timeline, entries of credit, envelope; or put it to the dead."""
@@ -45,9 +45,15 @@ class Fold:
             except FoldError as error:
                 self._bury(log, error)
                 continue
+            if lines:
+                self._hang(self._made, log, lines)
+            new = numbering.is_new(log)
+            of_task = type(event) in OF_TASK and is_of_task(event, self._task_of(event))
+            if not new and not of_task:
+                continue
             account = account_of(event) or (str(task["poster"]) if task else None)
             kind, data = kind_of(event), arguments(event)
-            if type(event) in OF_TASK and is_of_task(event, self._task_of(event)):
+            if of_task:
                 activity.append(
                     {
                         "chain_id": chain_id,
@@ -61,9 +67,7 @@ class Fold:
                         "data": data,
                     }
                 )
-            if lines:
-                self._hang(self._made, log, lines)
-            if numbering.is_new(log):
+            if new:
                 final = finality(log.block_number, safe, finalized)
                 outbox.append(numbering.envelope(log, kind, payload_of(data, log, account), final))
 
@@ -154,7 +158,7 @@ class Fold:
             n += 1
 
     def _bury(self, log: RawLog, error: Exception) -> None:
-        self.buried.append((log.block_hash, log.log_index))
+        self.buried.append(log)
         row: Row = {
             "chain_id": self._store.chain_id,
             "block_hash": log.block_hash,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from indexer.generated import KINDS
 from indexer.models import SCHEMA_VERSION, DeadLetter, Log, Outbox
@@ -106,8 +106,9 @@ class Numbering:
         """Take back the envelopes of orphaned logs, the newest first, each with the payload it was sent with."""
         table = table_of(Outbox)
         standing: dict[tuple[str, int], Row] = {}
-        for chunk in chunks(dict.fromkeys(log["block_hash"] for log in orphans)):
-            query = select(table).where(table.c.chain_id == self._store.chain_id, table.c.block_hash.in_(chunk))
+        for chunk in chunks(dict.fromkeys((log["block_number"], log["block_hash"]) for log in orphans)):
+            blocks = tuple_(table.c.block_number, table.c.block_hash).in_(chunk)
+            query = select(table).where(table.c.chain_id == self._store.chain_id, blocks)
             for row in self._store.connection.execute(query.order_by(table.c.seq)).mappings():
                 key = (row["block_hash"], row["log_index"])
                 if row["op"] == APPLY:
@@ -166,10 +167,6 @@ class Sent(Numbering):
         """Tell whether no envelope of a log's event stands."""
         return not self._all_sent and super().is_new(log)
 
-    def set_aside(self, places: Iterable[tuple[str, int]]) -> None:
+    def set_aside(self, logs: Iterable[RawLog]) -> None:
         """Note logs that do not fold now; what was sent of those that did has to be taken back."""
-        self.buried += [
-            {"block_hash": block_hash, "log_index": index}
-            for block_hash, index in places
-            if (block_hash, index) not in self._dead
-        ]
+        self.buried += [log._asdict() for log in logs if (log.block_hash, log.log_index) not in self._dead]

@@ -4,7 +4,6 @@
 only when nobody writes for a moment. What fails or is killed leaves the old rows.
 """
 
-import gc
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -23,7 +22,7 @@ from indexer.outbox import Numbering, Sent, announce
 from indexer.rawlogs import COLUMNS, log_of_columns
 from indexer.records import RawLog
 from indexer.rows import Key, Row, Rows
-from indexer.store import Store, table_of
+from indexer.store import Store, no_garbage_collection, table_of
 
 CHUNK = 10_000
 # How long to wait for the readers of one moment, and how often and how long to try again after letting writers on.
@@ -59,7 +58,7 @@ def rebuild(engine: Engine, manifest: Manifest) -> int:
     """
     while True:
         try:
-            with beside(engine, manifest.chain_id) as place, _no_garbage_collection():
+            with beside(engine, manifest.chain_id) as place, no_garbage_collection():
                 return _Build(engine, manifest, place).run()
         except _ChangedError:
             _log.warning("folding from the beginning", reason="the chain was gone back on")
@@ -231,15 +230,3 @@ def _next_logs(live: Store, end: RawLog | None, number: int) -> list[RawLog]:
         query = query.where(tuple_(log.c.block_number, log.c.log_index) > (end.block_number, end.log_index))
     query = query.order_by(log.c.block_number, log.c.log_index).limit(CHUNK)
     return list(map(log_of_columns, live.connection.execute(query)))
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Keep the collector from looking through rows that are all still needed, which takes a fifth of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -110,7 +110,11 @@ def _clear_for(store: Store, manifest: Manifest, anchor: Header, cursor: Row | N
         numbering = Numbering(store, cursor["outbox_seq"])
         outbox = table_of(Outbox)
         for chunk in chunks(gone):
-            sent = select(outbox.c.block_hash, outbox.c.log_index).where(outbox.c.block_hash.in_(chunk)).distinct()
+            sent = (
+                select(outbox.c.block_number, outbox.c.block_hash, outbox.c.log_index)
+                .where(outbox.c.block_hash.in_(chunk))
+                .distinct()
+            )
             numbering.revert([dict(row) for row in store.connection.execute(sent).mappings()])
         _clear(store, frozenset({"health", "outbox"}))
         start_cursor(store, manifest, anchor, numbering.last)

@@ -17,7 +17,7 @@ from indexer.rawlogs import row_of_log
 from indexer.records import Batch, Header, Heads, Position
 from indexer.reorg import roll_back
 from indexer.rows import Row
-from indexer.store import Store, table_of
+from indexer.store import Store, no_garbage_collection, table_of
 
 
 class Applied(NamedTuple):
@@ -61,7 +61,7 @@ class Writer:
 
     def apply(self, batch: Batch) -> Applied:
         """Write a range: headers, raw logs, rows, timeline, envelopes, cursor; all of it or nothing."""
-        with self._writing() as store:
+        with no_garbage_collection(), self._writing() as store:
             return write_batch(store, batch)
 
     def note_heads(self, heads: Heads) -> None:
@@ -191,7 +191,8 @@ def _advance(store: Store, row: Row, heads: Heads, values: Row) -> None:
     announce(store, {**row, **values}["outbox_seq"])
     block, log = table_of(Block), table_of(Log)
     end = min(finalized, values.get("number", row["number"]))
-    used = exists().where(and_(log.c.chain_id == block.c.chain_id, log.c.block_hash == block.c.hash))
+    same = (log.c.chain_id == block.c.chain_id, log.c.block_number == block.c.number, log.c.block_hash == block.c.hash)
+    used = exists().where(and_(*same))
     store.connection.execute(
         delete(block).where(
             block.c.chain_id == store.chain_id,

@@ -2,10 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from indexer.models.base import Address, ChainBase, Hash
+
+TOPICS = ("topic1", "topic2", "topic3")
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """Return the condition of an index on the rows that have it, on each engine."""
+    return {f"{engine}_where": text(condition) for engine in ("postgresql", "sqlite")}
 
 
 class Cursor(ChainBase):
@@ -49,9 +56,9 @@ class Log(ChainBase):
 
     __tablename__ = "log"
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    block_hash: Mapped[str] = mapped_column(Hash, primary_key=True)
+    block_number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     log_index: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    block_number: Mapped[int] = mapped_column(BigInteger)
+    block_hash: Mapped[str] = mapped_column(Hash, primary_key=True)
     timestamp: Mapped[int] = mapped_column(BigInteger)
     tx_hash: Mapped[str] = mapped_column(Hash)
     tx_index: Mapped[int]
@@ -62,12 +69,7 @@ class Log(ChainBase):
     topic3: Mapped[str | None] = mapped_column(Hash)
     data: Mapped[str] = mapped_column(Text)
     canonical: Mapped[bool] = mapped_column(Boolean)
-    __table_args__ = (
-        Index("ix_log_number", "chain_id", "block_number", "log_index"),
-        Index("ix_log_topic1", "chain_id", "topic1"),
-        Index("ix_log_topic2", "chain_id", "topic2"),
-        Index("ix_log_topic3", "chain_id", "topic3"),
-    )
+    __table_args__ = (*(Index(f"ix_log_{name}", "chain_id", name, **_where(f"{name} IS NOT NULL")) for name in TOPICS),)
 
 
 class DeadLetter(ChainBase):
@@ -101,8 +103,8 @@ class Outbox(ChainBase):
     schema_version: Mapped[int]
     payload: Mapped[dict[str, Any]]
     __table_args__ = (
-        Index("ix_outbox_event", "event_id", "op", unique=True),
-        Index("ix_outbox_number", "chain_id", "block_number"),
+        # The number is a part of what the event's id says, and finds all events of some blocks.
+        Index("ix_outbox_event", "chain_id", "block_number", "event_id", "op", unique=True),
     )
 
 

@@ -92,10 +92,11 @@ def test_a_kill_leaves_the_old_rows_or_the_new(lived: World, make_rig: MakeRig, 
     rig.index()
     spoil(rig)
     said = tmp_path / "stderr"
+    said.touch()
     moments = random.Random(5)  # noqa: S311 - moments, not secrets
     for _ in range(KILLS):
         process = program.start(rig.environment(), said, "reindex")
-        before = said.stat().st_size if said.exists() else 0
+        before = said.stat().st_size
         # From the first fold on: before it there is nothing that a kill could cut short.
         wait_until(lambda: not process.is_alive() or said.stat().st_size > before)  # noqa: B023 - runs at once
         time.sleep(moments.uniform(0, 0.15))
