@@ -5,6 +5,7 @@ indexer as it is, and after them the long runs of the properties and of the deco
 """
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -12,6 +13,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+import structlog
 
 from tests.indexer.chaos.database import postgresql
 from tests.indexer.chaos.episode import ChaosError, Told, play
@@ -29,6 +32,7 @@ EPISODES_OF_A_GROUND = 50
 def main() -> int:
     """Return 0 when everything passed."""
     close_outside()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     named = os.environ.get("EPISODES", "")
     passed = _passed_file()
     before = {json.loads(line)["seed"] for line in passed.read_text().splitlines()} if passed.exists() else set()
