@@ -119,12 +119,13 @@ def _reset(newest: int) -> tuple[int, str]:
 
 
 def _message(row: Outbox) -> tuple[int, str]:
+    """Return what clients are told of an event; the index has checked it, and a hundred at once must not wait."""
     payload: dict[str, Any] = row.payload
     accounts = dict.fromkeys(payload[name] for name in _ACCOUNTS if _is_address(payload.get(name)))
-    change = Change(
+    change = Change.model_construct(
         seq=row.seq,
         kind=row.kind,
-        op=row.op,
+        op="revert" if row.op == "revert" else "apply",
         task_id=payload.get("task_id"),
         accounts=list(accounts),
         block_number=row.block_number,
