@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import structlog
 from anyio import CapacityLimiter, to_thread
+from eth_utils.address import to_checksum_address
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.chain.changes.repository import ChangeRepository
@@ -127,11 +129,16 @@ def _message(row: Outbox) -> tuple[int, str]:
         kind=row.kind,
         op="revert" if row.op == "revert" else "apply",
         task_id=payload.get("task_id"),
-        accounts=list(accounts),
+        accounts=[_checksummed(account) for account in accounts],
         block_number=row.block_number,
         tx_hash=payload.get("tx_hash"),
     )
     return row.seq, change.model_dump_json()
+
+
+@lru_cache(10_000)
+def _checksummed(address: str) -> str:
+    return to_checksum_address(address)
 
 
 def _is_address(value: object) -> bool:
