@@ -1,7 +1,7 @@
 """Plays episodes of chaos for hours: prints each, goes on where it stopped, and ends with the command for what failed.
 
 EPISODES names some: `17`, `3,9`, `0-249`; without it all of GUILDHALL_SOAK are played that did not pass before with the
-indexer as it is, and after them the long runs of the properties and of the decoder.
+indexer as it is, and after them the long runs of properties, decoder and two indexers.
 """
 
 import json
@@ -24,7 +24,7 @@ from tests.outside import close_outside
 from tests.world import deployed_world
 
 ROOT = Path(__file__).resolve().parent.parent
-LONG_TESTS = ("tests/indexer/test_properties.py", "tests/indexer/test_decoder.py")
+LONG_TESTS = tuple(f"tests/indexer/test_{name}.py" for name in ("properties", "decoder", "two_indexers"))
 # Nodes keep every state they had, so none is used for longer than this.
 EPISODES_OF_A_GROUND = 50
 
