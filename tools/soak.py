@@ -56,11 +56,11 @@ def _named(text: str) -> Iterator[int]:
 
 def _passed_file() -> Path:
     """Return where it is noted what passed, which is another place for another indexer."""
-    trees = ["git", "rev-parse", "--short", "HEAD:indexer", "HEAD:tests/indexer"]
+    trees = ["git", "rev-parse", "HEAD:indexer", "HEAD:tests/indexer"]
     state = subprocess.run(trees, cwd=ROOT, capture_output=True, text=True, check=False)
     folder = ROOT / "build" / "soak"
     folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"passed-{'-'.join(state.stdout.split()) or 'unknown'}.jsonl"
+    return folder / f"passed-{'-'.join(tree[:10] for tree in state.stdout.split()) or 'unknown'}.jsonl"
 
 
 def _play(seeds: list[int], passed: Path) -> list[int]:
