@@ -149,7 +149,8 @@ export function VotePanel({ proposal, trusted }: { proposal: Proposal; trusted: 
       <h2 id="vote-heading">{t('guild.vote.title')}</h2>
       {proposal.weight === null ? null : (
         <p>
-          {t('guild.vote.weight')} <strong>{format.shortMoney(BigInt(proposal.weight), unit)}</strong>
+          {t('guild.vote.weight')}{' '}
+          <strong>{format.shortMoney(BigInt(proposal.weight), unit)}</strong>
         </p>
       )}
       {open && trusted ? (
