@@ -21,13 +21,17 @@ Told = Mapping[Model, tuple[set[str], set[str]]]
 
 
 def plant_values(rig: Rig, models: Iterable[Model]) -> None:
-    """Change all columns of a table at once: each must be named."""
-    for model in models:
-        changed = {column.name: _planted(column) for column in table_of(model).columns if not column.primary_key}
-        with writing(rig.engine).connect() as connection:
+    """Change all columns of some tables at once: each must be named. A fold of the logs reads none of them."""
+    planted = {
+        model: {column.name: _planted(column) for column in table_of(model).columns if not column.primary_key}
+        for model in models
+    }
+    with writing(rig.engine).connect() as connection:
+        for model, changed in planted.items():
             connection.execute(update(table_of(model)).values(changed))
-            found = _folded(rig, connection)
-            connection.rollback()
+        found = _folded(rig, connection)
+        connection.rollback()
+    for model, changed in planted.items():
         mine = [found for found in found.differences if found.row.split(" ")[0] == model.__tablename__]
         named = {name for difference in mine if isinstance(difference.stored, dict) for name in difference.stored}
         assert named == set(changed), model
@@ -47,25 +51,30 @@ def plant_facts(rig: Rig, told: Told) -> None:
 
 
 def lose_and_add_rows(rig: Rig, models: Iterable[Model]) -> None:
-    """Delete a row of each table, then add one: both must be found. A table with one row at most loses it only."""
-    for model in models:
-        table = table_of(model)
-        key = next(column for column in reversed(table.primary_key.columns.values()))
-        with writing(rig.engine).connect() as connection:
-            row = dict(connection.execute(select(table).limit(1)).mappings().one())
+    """Delete a row of each table, then add one to each: all must be found. One with one row at most loses it only."""
+    rows: dict[Model, dict[str, Any]] = {}
+    with writing(rig.engine).connect() as connection:
+        for model in models:
+            table = table_of(model)
+            row = rows[model] = dict(connection.execute(select(table).limit(1)).mappings().one())
             same = [column == row[column.name] for column in table.primary_key]
             connection.execute(table.delete().where(*same))
-            found = _folded(rig, connection).differences
-            assert [line for line in found if line.row.startswith(model.__tablename__)], model
-            connection.rollback()
-        if key.name == "chain_id":
-            continue
-        with writing(rig.engine).connect() as connection:
-            value = row[key.name]
-            other = value + 9_999 if isinstance(value, int) else "0x" + "99" * (len(value) // 2 - 1)
-            connection.execute(table.insert().values({**row, key.name: other}))
-            assert f"{model.__tablename__}: rows" in {line.row for line in _folded(rig, connection).differences}
-            connection.rollback()
+        found = _folded(rig, connection).differences
+        connection.rollback()
+    for model in rows:
+        assert [line for line in found if line.row.startswith(model.__tablename__)], model
+    with writing(rig.engine).connect() as connection:
+        added = []
+        for model, row in rows.items():
+            key = next(column for column in reversed(table_of(model).primary_key.columns.values()))
+            if key.name != "chain_id":
+                value = row[key.name]
+                other = value + 9_999 if isinstance(value, int) else "0x" + "99" * (len(value) // 2 - 1)
+                connection.execute(table_of(model).insert().values({**row, key.name: other}))
+                added.append(f"{model.__tablename__}: rows")
+        found = _folded(rig, connection).differences
+        connection.rollback()
+    assert set(added) <= {line.row for line in found}
 
 
 def _planted(column: Any) -> Any:
