@@ -11,15 +11,16 @@ the whole stack to see who called; here a contract stays whose block does, and o
 import gc
 import sys
 import threading
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
 
 import requests
-from brownie import web3
+from brownie import accounts, web3
 from brownie._config import CONFIG
 from brownie.exceptions import VirtualMachineError, decode_typed_error
-from brownie.network import account, state, transaction
-from brownie.network.contract import ContractContainer
+from brownie.network import account, contract, state, transaction
+from brownie.network.contract import ContractCall, ContractContainer
 from brownie.network.rpc import Rpc
 from brownie.network.state import Chain
 from brownie.network.transaction import TransactionReceipt
@@ -33,6 +34,8 @@ UNASKED = ("gas_price_strategy", "ens_name_to_address", "validation", "gas_estim
 _set_from_receipt = TransactionReceipt._set_from_receipt
 _raise_if_reverted = TransactionReceipt._raise_if_reverted
 _await_confirmation = TransactionReceipt._await_confirmation
+_add_to_undo_buffer = Chain._add_to_undo_buffer
+_revert = Chain._revert
 
 
 class _AtOnce:
@@ -81,13 +84,18 @@ def _confirm(self: TransactionReceipt, *arguments: Any, **options: Any) -> None:
     _await_confirmation(self, *arguments, **options)
 
 
-def _note_the_time(self: Chain, *_: Any) -> None:
+def _note_the_time(self: Chain, *arguments: Any) -> None:
     """Follow the chain's clock after a transaction, as Brownie does before it takes its snapshot."""
-    self._set_time_offset_from_block()
+    if CONFIG.argv["coverage"]:
+        _add_to_undo_buffer(self, *arguments)
+    else:
+        self._set_time_offset_from_block()
 
 
 def _take_back(self: Chain, snapshot: Any) -> Any:
     """Take the chain back to a snapshot of Brownie's, and take a new one there."""
+    if CONFIG.argv["coverage"]:
+        return _revert(self, snapshot)
     Rpc().backend.revert(snapshot)
     self._time_offset = self._snapshot_time_offsets[snapshot]
     fresh = self._take_snapshot()
@@ -95,13 +103,25 @@ def _take_back(self: Chain, snapshot: Any) -> Any:
     return fresh
 
 
+def _ask(self: ContractCall, *arguments: Any, block_identifier: Any = None, override: Any = None) -> Any:
+    """Ask a view; where branches are traced, first as a transaction, of the sender that Brownie would forget."""
+    if CONFIG.argv["always_transact"] and block_identifier is None:
+        inputs, options = contract._get_tx(self._owner, arguments)
+        options |= {"gas_price": 0, "from": options["from"] or accounts[0], "_skip_undo": True}
+        snapshot = contract.rpc._snapshot()
+        with suppress(Exception):  # What it has to say the call below says too.
+            self.transact(*inputs, options)
+        contract._revert_transact_call(snapshot)
+    return self.call(*arguments, block_identifier=block_identifier, override=override)
+
+
 def _forget_above(self: ContractContainer, height: int) -> None:
     """Forget what was deployed above a height, and of what was found by its address all that is not there."""
-    for contract in list(self._contracts):
-        made = contract.tx and contract.tx.block_number
-        if made > height if made else not web3.eth.get_code(contract.address):
-            self.remove(contract)
-            contract._reverted = True
+    for known in list(self._contracts):
+        made = known.tx and known.tx.block_number
+        if made > height if made else not web3.eth.get_code(known.address):
+            self.remove(known)
+            known._reverted = True
 
 
 def _stack() -> list[Any]:
@@ -119,6 +139,7 @@ def keep_pace() -> None:
     transaction.threading = SimpleNamespace(Event=threading.Event, Thread=_AtOnce)
     Chain._add_to_undo_buffer = _note_the_time
     Chain._revert = _take_back
+    ContractCall.__call__ = _ask
     ContractContainer._revert = _forget_above
     sys.modules["brownie.network.rpc"].inspect = SimpleNamespace(stack=_stack)
     state.gc = SimpleNamespace(collect=lambda: 0)

@@ -21,7 +21,7 @@ from brownie import chain, web3
 from eth_abi import encode
 from eth_utils import keccak
 from market import SKILL, event, next_block_at, reverts_with
-from reference import DAY, LAPSED, NATIVE, Seat
+from reference import DAY, LAPSED, NATIVE, PAID, Seat
 
 from tests.standing_model.arithmetic import POINT, WEEK, decayed, epoch_at, weight, worth
 from tests.standing_model.model import EPOCH_CAP, VERSION_CAP
@@ -40,10 +40,15 @@ def version(accounts):
 
 
 @pytest.fixture
-def standing(owner, treasury, version, Policy, Reputation):
+def rules(owner, treasury, version, Policy):
     policy = owner.deploy(Policy, owner, 0, treasury)
     policy.setEscrow(version, 1, {"from": owner})
-    deployed = owner.deploy(Reputation, policy, owner)
+    return policy
+
+
+@pytest.fixture
+def standing(owner, version, rules, Reputation):
+    deployed = owner.deploy(Reputation, rules, owner)
     deployed.setUnit(NATIVE, UNIT, {"from": owner})
     deployed.admit(version, {"from": owner})
     return deployed
@@ -263,3 +268,117 @@ def test_a_passports_picture_is_drawn_from_the_chain_and_brings_no_markup(standi
     assert "solidity" in picture
     assert "<script" not in picture
     assert picture.startswith("<svg")
+
+
+@pytest.mark.parametrize("epochs", [0b0101010101, 0b1010101010, 1023, 1024])
+def test_each_power_of_two_of_weeks_takes_its_part(standing, version, worker, epochs):
+    earned = 2**64 - 1
+    give(standing, version, worker, SKILL, points=earned, since=1)
+    later(epochs * WEEK)
+    assert points(standing, worker) == decayed(earned, epochs)
+
+
+def test_a_need_of_counterparties_alone_is_a_need(standing, version, worker, owner):
+    standing.setNeed(1, 0, 2, {"from": owner})
+    for others, may in ((1, False), (2, True)):
+        give(standing, version, worker, SKILL, counterparties=others, since=1)
+        assert standing.mayTake(worker, SKILL, 1, BONDED) == may
+
+
+def test_a_version_may_be_void_before_it_was_ever_admitted(standing, version, owner, stranger):
+    standing.voidVersion(stranger, {"from": owner})
+    assert standing.versions() == [version]
+    with reverts_with("Reputation_UnknownEscrow", stranger):
+        standing.admit(stranger, {"from": owner})
+
+
+def test_who_never_met_has_nothing_to_gather(standing, version, worker, stranger):
+    tx = standing.gather(version, worker, stranger, SKILL, {"from": worker})
+    assert len(tx.events) == 0
+    assert tuple(standing.standing(worker, SKILL)) == (0, 0, 0, 0)
+
+
+def test_a_poster_counts_once_it_is_four_weeks_old_also_when_nothing_is_left_to_gather(
+    standing, pair, version, worker, poster
+):
+    for side in (poster, worker):
+        standing.gather(*pair, {"from": side})
+    assert standing.standing(worker, SKILL)[1:3] == (0, 1)
+    later(WEEK)
+    standing.note(worker, poster, SKILL, NATIVE, FEE, {"from": version})
+    standing.gather(*pair, {"from": worker})
+    assert standing.standing(worker, SKILL)[1:3] == (0, 2)
+    later(3 * WEEK)
+    assert event(standing.gather(*pair, {"from": worker}), "Gathered")["gained"] == 0
+    assert standing.standing(worker, SKILL)[1:3] == (1, 2)
+
+
+def test_age_counts_from_the_first_points_under_any_version(
+    standing, rules, pair, version, worker, poster, owner, stranger
+):
+    rules.setEscrow(stranger, 2, {"from": owner})
+    later(32 * DAY)
+    standing.admit(stranger, {"from": owner})
+    now = epoch_at(chain[-1].timestamp)
+    for first, second in ((now, now - 4), (now - 4, now)):
+        give(standing, version, poster, POSTING, since=first)
+        give(standing, stranger, poster, POSTING, since=second)
+        standing.note(worker, poster, SKILL, NATIVE, FEE, {"from": version})
+        standing.gather(*pair, {"from": worker})
+        assert standing.standing(worker, SKILL)[1] == 1
+
+
+def test_what_64_seats_in_other_skills_leave_a_poster_is_nothing(standing, version, worker, poster):
+    """However many there were, the halvings end."""
+    other = b"writing".ljust(32, b"\0")
+    for _ in range(64):
+        standing.note(worker, poster, other, NATIVE, FEE, {"from": version})
+    standing.gather(version, worker, poster, other, {"from": poster})
+    standing.note(worker, poster, SKILL, NATIVE, FEE, {"from": version})
+    assert event(standing.gather(version, worker, poster, SKILL, {"from": poster}), "Gathered")["gained"] == 0
+
+
+def test_eight_versions_may_be_admitted_at_a_time(standing, rules, owner):
+    more = [f"0x{number:040x}" for number in range(1, 9)]
+    for number, each in enumerate(more):
+        rules.setEscrow(each, number + 2, {"from": owner})
+    later(32 * DAY)
+    for each in more[:7]:
+        standing.admit(each, {"from": owner})
+    with reverts_with("Reputation_UnknownEscrow", more[7]):
+        standing.admit(more[7], {"from": owner})
+    standing.voidVersion(more[0], {"from": owner})
+    standing.admit(more[7], {"from": owner})
+
+
+def test_a_passport_shows_posting_and_a_suspension_that_lasts(
+    market, owner, treasury, worker, poster, Policy, Reputation, TestWords
+):
+    policy, words = owner.deploy(Policy, owner, 0, treasury), owner.deploy(TestWords)
+    policy.setEscrow(words, 1, {"from": owner})
+    standing = owner.deploy(Reputation, policy, owner)
+    standing.setUnit(NATIVE, UNIT, {"from": owner})
+
+    def ended(state, salt):
+        terms = market.terms(salt=salt)
+        task = keccak(encode(["address"] * 4 + ["bytes32"] * 4 + ["uint256"] * 5, terms.packed()))
+        words.setSeat(task, worker, Seat().word(state, chain[-1].timestamp), {"from": owner})
+        standing.record(words, terms.packed(), worker, Seat().packed(), {"from": owner})
+        return terms
+
+    terms = ended(PAID, 1)
+    for account, skill in ((worker, terms.skill), (poster, POSTING)):
+        standing.gather(words, worker, terms.poster, terms.skill, {"from": account})
+        assert bytes(standing.skillsOf(account)[0]) == bytes(skill)
+    assert "posting" in picture_of(standing, poster)
+    assert "suspended" not in picture_of(standing, worker)
+    ended(LAPSED, 2)
+    assert f"suspended until {standing.suspendedUntil(worker)}" in picture_of(standing, worker)
+    later(8 * DAY)
+    assert "suspended" not in picture_of(standing, worker)
+
+
+def picture_of(standing, account):
+    """Return the SVG of an account's passport."""
+    document = json.loads(b64decode(standing.tokenURI(int(account.address, 16)).split(",")[1]))
+    return b64decode(document["image"].split(",")[1]).decode()
