@@ -11,6 +11,7 @@ the whole stack to see who called; here a contract stays whose block does, and o
 import gc
 import sys
 import threading
+import time
 from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
@@ -27,7 +28,7 @@ from brownie.network.transaction import TransactionReceipt
 from web3.exceptions import TimeExhausted
 
 TOP_CALL = {"tracer": "callTracer", "tracerConfig": {"onlyTopCall": True}}
-PATIENCE_SECONDS, POLL_SECONDS = 60, 0.01
+PATIENCE_SECONDS, POLL_SECONDS, POLLS = 60, 0.01, 100
 # They look up names, prices and the chain's id for what a test says in full.
 UNASKED = ("gas_price_strategy", "ens_name_to_address", "validation", "gas_estimate")
 
@@ -92,8 +93,18 @@ def _note_the_time(self: Chain, *arguments: Any) -> None:
         self._set_time_offset_from_block()
 
 
+def _empty_the_pool() -> None:
+    """Let mined transactions leave the pool, which they do a moment after their receipts; drop those never mined."""
+    for _ in range(POLLS):
+        if int(web3.provider.make_request("txpool_status", [])["result"]["pending"], 16) == 0:
+            return
+        time.sleep(POLL_SECONDS)
+    web3.provider.make_request("anvil_dropAllTransactions", [])
+
+
 def _take_back(self: Chain, snapshot: Any) -> Any:
     """Take the chain back to a snapshot of Brownie's, and take a new one there."""
+    _empty_the_pool()
     if CONFIG.argv["coverage"]:
         return _revert(self, snapshot)
     Rpc().backend.revert(snapshot)
