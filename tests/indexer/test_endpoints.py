@@ -74,6 +74,10 @@ BAD = {
 }
 
 
+# What a node says when it is asked by hash makes up for it, so that it may be chosen each time.
+MENDED = {"cuts logs off"}
+
+
 @pytest.mark.parametrize("what", BAD)
 def test_what_one_node_cannot_do_another_does(
     what: str, proxies: tuple[Proxy, Proxy], lived: World, make_rig: MakeRig, tmp_path: Path
@@ -83,7 +87,7 @@ def test_what_one_node_cannot_do_another_does(
     rig = make_rig(lived, rpc_url=both((bad, good)), max_range=20)
     rig.index()
     assert_whole(rig, lived, make_rig, tmp_path)
-    assert asked_logs(good)
+    assert asked_logs(good) or what in MENDED
 
 
 def test_a_node_that_is_down_is_passed_over_and_rests(lived: World, make_rig: MakeRig) -> None:
