@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Integer, SmallInteger, Table
 
 from indexer.rows import Row
-from indexer.types import Uint256, uint256_text
+from indexer.types import Hex, Uint256, bytes_of, text_of, uint256_text
 
 Conflict = Literal["none", "ignore", "replace"]
 Convert = Callable[[Any], Any]
@@ -82,6 +82,8 @@ def convert_of(column: Column[Any], engine: str) -> Convert | None:
     """Return what the driver does not do by itself with a column's values."""
     if isinstance(column.type, JSON):
         return lambda value: orjson.dumps(value).decode()
+    if isinstance(column.type, Hex):
+        return bytes_of
     # That a number fits is checked where it is folded; the server refuses what is more than its column holds.
     return uint256_text if isinstance(column.type, Uint256) and engine != POSTGRESQL else None
 
@@ -90,6 +92,8 @@ def _read(column: Column[Any], engine: str) -> Convert | None:
     """Return what the driver does not do by itself with what it reads of a column."""
     if isinstance(column.type, Uint256):
         return int
+    if isinstance(column.type, Hex):
+        return text_of
     if engine == POSTGRESQL:
         return None
     if isinstance(column.type, JSON):
@@ -101,6 +105,7 @@ def type_of(column: Column[Any]) -> str:
     """Return the name of a column's type in PostgreSQL, as binary COPY sends it; JSON goes as the text it is."""
     for kind, name in (
         (Uint256, "numeric"),
+        (Hex, "bytea"),
         (SmallInteger, "int2"),
         (BigInteger, "int8"),
         (Integer, "int4"),

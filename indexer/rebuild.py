@@ -225,7 +225,7 @@ def _next_logs(live: Store, end: RawLog | None, number: int) -> list[RawLog]:
     """Return the canonical logs that follow on one, some of them, up to a block."""
     log = table_of(Log)
     mine = (log.c.chain_id == live.chain_id, log.c.canonical.is_(True), log.c.block_number <= number)
-    query = select(*(log.c[name] for name in COLUMNS)).where(*mine)
+    query = select(*COLUMNS).where(*mine)
     if end is not None:
         query = query.where(tuple_(log.c.block_number, log.c.log_index) > (end.block_number, end.log_index))
     query = query.order_by(log.c.block_number, log.c.log_index).limit(CHUNK)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 Hash = String(66)
 Address = String(42)

@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, Boolean, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from indexer.models.base import Address, ChainBase, Hash
+from indexer.types import Hex
 
 TOPICS = ("topic1", "topic2", "topic3")
 
@@ -43,9 +44,9 @@ class Block(ChainBase):
 
     __tablename__ = "block"
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    hash: Mapped[str] = mapped_column(Hash, primary_key=True)
+    hash: Mapped[str] = mapped_column(Hex, primary_key=True)
     number: Mapped[int] = mapped_column(BigInteger)
-    parent_hash: Mapped[str] = mapped_column(Hash)
+    parent_hash: Mapped[str] = mapped_column(Hex)
     timestamp: Mapped[int] = mapped_column(BigInteger)
     canonical: Mapped[bool] = mapped_column(Boolean)
     __table_args__ = (Index("ix_block_number", "chain_id", "number"),)
@@ -58,16 +59,16 @@ class Log(ChainBase):
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     block_number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     log_index: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    block_hash: Mapped[str] = mapped_column(Hash, primary_key=True)
+    block_hash: Mapped[str] = mapped_column(Hex, primary_key=True)
     timestamp: Mapped[int] = mapped_column(BigInteger)
-    tx_hash: Mapped[str] = mapped_column(Hash)
+    tx_hash: Mapped[str] = mapped_column(Hex)
     tx_index: Mapped[int]
-    address: Mapped[str] = mapped_column(Address)
-    topic0: Mapped[str] = mapped_column(Hash)
-    topic1: Mapped[str | None] = mapped_column(Hash)
-    topic2: Mapped[str | None] = mapped_column(Hash)
-    topic3: Mapped[str | None] = mapped_column(Hash)
-    data: Mapped[str] = mapped_column(Text)
+    address: Mapped[str] = mapped_column(Hex)
+    topic0: Mapped[str] = mapped_column(Hex)
+    topic1: Mapped[str | None] = mapped_column(Hex)
+    topic2: Mapped[str | None] = mapped_column(Hex)
+    topic3: Mapped[str | None] = mapped_column(Hex)
+    data: Mapped[str] = mapped_column(Hex)
     canonical: Mapped[bool] = mapped_column(Boolean)
     __table_args__ = (*(Index(f"ix_log_{name}", "chain_id", name, **_where(f"{name} IS NOT NULL")) for name in TOPICS),)
 
@@ -77,7 +78,7 @@ class DeadLetter(ChainBase):
 
     __tablename__ = "dead_letter"
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    block_hash: Mapped[str] = mapped_column(Hash, primary_key=True)
+    block_hash: Mapped[str] = mapped_column(Hex, primary_key=True)
     log_index: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     block_number: Mapped[int] = mapped_column(BigInteger)
     reason: Mapped[str] = mapped_column(Text)
@@ -95,7 +96,7 @@ class Outbox(ChainBase):
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     event_id: Mapped[str] = mapped_column(String(160))
     block_number: Mapped[int] = mapped_column(BigInteger)
-    block_hash: Mapped[str] = mapped_column(Hash)
+    block_hash: Mapped[str] = mapped_column(Hex)
     log_index: Mapped[int]
     kind: Mapped[str] = mapped_column(String(64))
     op: Mapped[str] = mapped_column(String(8))
