@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Index, Integer, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from indexer.models.base import Address, ChainBase, Hash
+from indexer.models.base import CHANGING, Address, ChainBase, Hash
 from indexer.types import Uint256
 
 
@@ -75,6 +75,7 @@ class Task(ChainBase):
         Index("ix_task_posted", "chain_id", "posted_at", "task_id"),
         Index("ix_task_poster", "chain_id", "poster"),
         Index("ix_task_brief", "brief"),
+        CHANGING,
     )
 
 
@@ -114,7 +115,7 @@ class Seat(ChainBase):
     taken_at: Mapped[int] = mapped_column(BigInteger)
     ended_at: Mapped[int | None] = mapped_column(BigInteger)
     changed_block: Mapped[int] = mapped_column(BigInteger)
-    __table_args__ = (Index("ix_seat_worker", "chain_id", "worker"),)
+    __table_args__ = (Index("ix_seat_worker", "chain_id", "worker"), CHANGING)
 
 
 class SeatStep(ChainBase):
