@@ -68,7 +68,7 @@ class Store:
         found: dict[Key, Row] = {}
         for chunk in chunks(keys):
             statement, values = lookup.statement(self.name(table), self.chain_id, chunk)
-            for row in form.rows(self.connection.exec_driver_sql(statement, values)):
+            for row in form.rows(self.connection.exec_driver_sql(statement, values).fetchall()):
                 found[tuple(row[name] for name in lookup.names)] = row
         return found
 
