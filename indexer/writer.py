@@ -169,8 +169,8 @@ def write_batch(store: Store, batch: Batch) -> Applied:
     ]
     # What a reorg took back may come again; else there is nothing to replace, which takes half as long.
     conflict: Conflict = "replace" if batch.older or _is_kept_from(store, batch.headers[0].number) else "none"
-    store.write(Block, [_block_row(store.chain_id, header) for header in kept], conflict)
-    store.write(Log, [row_of_log(store.chain_id, log) for log in batch.logs], conflict)
+    store.write(Block, (_block_row(store.chain_id, header) for header in kept), conflict)
+    store.write(Log, (row_of_log(store.chain_id, log) for log in batch.logs), conflict)
     numbering = Numbering(store, row["outbox_seq"])
     if batch.logs:
         numbering.read_sent(batch.logs[0].block_number, batch.logs[-1].block_number)
