@@ -104,7 +104,7 @@ class _Build:
         """Fold what no reorg takes back."""
         with self._reading() as live:
             cursor = self._cursor(live)
-        self._fold_to(min(cursor["finalized"], cursor["number"]), cursor)
+        self._fold_to(min(cursor["finalized"], cursor["number"]))
 
     def _exchange(self, patience: float) -> None:
         """Fold the rest and let the rows take over. Nobody writes meanwhile."""
@@ -132,7 +132,7 @@ class _Build:
         with self._reading() as live:
             cursor = self._cursor(live)
             self._need_unchanged(live)
-        self._fold_to(cursor["number"], cursor)
+        self._fold_to(cursor["number"])
         with self._transaction():
             self._flush(everything=True)
         return cursor
@@ -149,7 +149,7 @@ class _Build:
         if tuple(live.connection.execute(query).one()) != (self._count, 1):
             raise _ChangedError("The chain was gone back on.")
 
-    def _fold_to(self, number: int, cursor: Row) -> None:
+    def _fold_to(self, number: int) -> None:
         """Fold the logs that follow, up to a block."""
         while True:
             with self._reading() as live:
@@ -158,7 +158,7 @@ class _Build:
                     return
                 self._sent.read(live, logs)
             with self._transaction():
-                self._fold.run(logs, self._sent, cursor["safe"], cursor["finalized"])
+                self._fold.run(logs, self._sent)
                 self._sent.set_aside(self._fold.buried)
                 self._fold.buried.clear()
                 self._flush(everything=False)

@@ -61,7 +61,7 @@ class Writer:
         return Position(row["number"], row["hash"], row["timestamp"], followed)
 
     def apply(self, batch: Batch) -> Applied:
-        """Write a range: headers, raw logs, rows, timeline, envelopes, cursor; all of it or nothing."""
+        """Write a range: headers, raw logs, rows, envelopes, cursor; all of it or nothing."""
         with no_garbage_collection(), self._writing() as store:
             return write_batch(store, batch)
 
@@ -175,7 +175,7 @@ def write_batch(store: Store, batch: Batch) -> Applied:
     if batch.logs:
         numbering.read_sent(batch.logs[0].block_number, batch.logs[-1].block_number)
     fold = Fold(store, batch.end.followed)
-    fold.run(batch.logs, numbering, heads.safe, heads.finalized)
+    fold.run(batch.logs, numbering)
     fold.flush()
     end = {"number": batch.end.number, "hash": batch.end.hash, "timestamp": batch.end.timestamp}
     _advance(store, row, heads, {**end, "outbox_seq": numbering.last})

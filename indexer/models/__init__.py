@@ -33,7 +33,6 @@ from indexer.models.guild import (
 )
 from indexer.models.log import Block, Cursor, DeadLetter, Health, Log, Outbox
 from indexer.models.market import (
-    Activity,
     Credit,
     CreditEntry,
     Epoch,
@@ -57,7 +56,6 @@ from indexer.models.standing import (
 
 __all__ = [
     "SCHEMA_VERSION",
-    "Activity",
     "Ballot",
     "Block",
     "ChainBase",
