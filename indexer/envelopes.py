@@ -70,7 +70,7 @@ def read_envelopes(connection: Connection, chain_id: int, after: int, limit: int
     names = ("chain_id", "block_number", "log_index", "block_hash")
     same = and_(*(log.c[name] == outbox.c[name] for name in names))
     query = (
-        select(*(outbox.c[name] for name in _SENT), *(log.c[name] for name in COLUMNS))
+        select(*(outbox.c[name] for name in _SENT), *COLUMNS)
         # Numbers have no gaps, whatever became of a log.
         .select_from(outbox.outerjoin(log, same))
         .where(outbox.c.chain_id == chain_id, outbox.c.seq > after)

@@ -67,7 +67,7 @@ def _newest(
 ) -> Iterator[tuple[RawLog, Event]]:
     """Yield logs that were folded and their events, the newest first, reading a part at a time."""
     query = (
-        select(*(LOG.c[name] for name in COLUMNS))
+        select(*COLUMNS)
         .where(LOG.c.chain_id == chain_id, LOG.c.canonical.is_(True), *which, ~buried())
         .order_by(LOG.c.block_number.desc(), LOG.c.log_index.desc())
     )

@@ -7,6 +7,7 @@ from indexer.decoder import arguments, decode
 from indexer.fold import ESCROW
 from indexer.models import Log, Task
 from indexer.rawlogs import logs_of_rows
+from indexer.types import bytes_of
 from indexer.writer import Writer
 from tests.indexer.rig import Rig
 from tests.world import World
@@ -59,7 +60,7 @@ def test_a_log_that_was_damaged_says_nothing_and_stops_nobody(lived: World, make
     damaged, lost = rig.rows(Log)[-2:]
     steps = rig.timelines()
     place = "WHERE block_hash = :hash AND log_index = :index"
-    hurt, gone = ({"hash": row["block_hash"], "index": row["log_index"]} for row in (damaged, lost))
+    hurt, gone = ({"hash": bytes_of(row["block_hash"]), "index": row["log_index"]} for row in (damaged, lost))
     rig.execute(f"UPDATE {{chain}}.log SET topic0 = topic1 {place}", **hurt)  # noqa: S608 - our own words
     rig.execute(f"DELETE FROM {{chain}}.log {place}", **gone)  # noqa: S608 - as above
     assert [row["payload"] for row in rig.outbox()[-2:]] == [
