@@ -15,7 +15,8 @@ from indexer.rows import Effect, Entry, Key, Line, Row, Rows
 from indexer.store import Store
 
 ESCROW = "TaskEscrow"
-OF_TASK = frozenset(kind for kind in KINDS if "task_id" in kind._fields)
+# Events that name a task which must be there.
+OF_TASK = frozenset(kind for kind in KINDS if "task_id" in kind._fields) - {TaskPosted}
 
 
 class Fold:
@@ -109,7 +110,7 @@ class Fold:
         if wanted is not None:
             effects = list(filter(wanted, effects))
         task = None
-        if kind in OF_TASK and kind is not TaskPosted and self._followed[log.address] == ESCROW:
+        if kind in OF_TASK and self._followed[log.address] == ESCROW:
             task = self._rows.need(Task, (event.task_id,))
             if task["escrow"] != log.address:
                 raise FoldError(f"task {event.task_id} belongs to {task['escrow']}, not to {log.address}")
