@@ -159,7 +159,7 @@ def log_of(kind: str, task_id: str, timestamp: int, data: dict[str, Any]) -> dic
 def put_event(house: House, task_id: str, kind: str, op: str = "apply", place: int = 0, **data: Any) -> int:
     """Put an event of a task's escrow into the chain's outbox, with its log, and return the log's place."""
     place = place or next(_seqs)
-    log = {"chain_id": CHAIN_ID, "block_number": place, "block_hash": task_id, "log_index": 0}
+    log = {"chain_id": CHAIN_ID, "block_number": place, "block_hash": task_id, "log_index": place}
     with chain_rows(house) as session:
         if op == "apply":
             session.execute(insert(Log).values({**log, **log_of(kind, task_id, house.clock.wall(), data)}))
