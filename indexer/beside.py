@@ -6,7 +6,7 @@ a file of its own, from which rows are copied, since the file that everybody has
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, Table, func, select
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -23,7 +23,7 @@ KEPT = frozenset({"cursor", "block", "health", "log", "outbox"})
 FOLDED = [table for table in ChainBase.metadata.sorted_tables if table.name not in KEPT]
 OUTBOX = ChainBase.metadata.tables["chain.outbox"]
 # The server's own cleaning must not hold tables that wait to be moved.
-ALONE = "WITH (autovacuum_enabled = false)"
+ALONE = {"autovacuum_enabled": "false"}
 BUILD_KEY = 0x6775696C64627569  # "guildbui"
 
 
@@ -66,6 +66,11 @@ def beside(engine: Engine, chain_id: int) -> Iterator[Place]:
 def is_of_log(table: Table) -> bool:
     """Tell whether each of a table's rows hangs on a log, so that rows are only added."""
     return "log_index" in table.primary_key.columns
+
+
+def _options(table: Table) -> dict[str, Any]:
+    """Return how the server is told to keep a table, which making one like another leaves out."""
+    return table.dialect_options["postgresql"]["with"] or {}
 
 
 def _built_already() -> NonRetryableError:
@@ -120,7 +125,9 @@ class _Schema:
             self.connection.execute(CreateSchema(self.name))
             for table in (*FOLDED, OUTBOX):
                 name = f'"{table.name}"'
-                self.connection.exec_driver_sql(f"CREATE TABLE {self.name}.{name} (LIKE {CHAIN_SCHEMA}.{name}) {ALONE}")
+                options = ", ".join(f"{key} = {value}" for key, value in {**_options(table), **ALONE}.items())
+                like = f"(LIKE {CHAIN_SCHEMA}.{name}) WITH ({options})"
+                self.connection.exec_driver_sql(f"CREATE TABLE {self.name}.{name} {like}")
                 if not is_of_log(table):
                     self._add_key(table)
 

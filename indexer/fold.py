@@ -3,20 +3,20 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 
-from indexer.decoder import arguments, decode, kind_of
+from indexer.decoder import decode, kind_of
+from indexer.envelopes import IMPERSONAL
 from indexer.errors import DecodeError, FoldError
 from indexer.generated import KINDS, TaskPosted
 from indexer.handlers import HANDLERS, keys_of
-from indexer.models import Activity, ChainBase, CreditEntry, DeadLetter, Outbox, Task
-from indexer.outbox import Numbering, account_of, payload_of
-from indexer.records import Event, RawLog, finality
+from indexer.models import ChainBase, CreditEntry, DeadLetter, Outbox, Task
+from indexer.outbox import Numbering
+from indexer.records import Event, RawLog
 from indexer.rows import Effect, Entry, Key, Line, Row, Rows
 from indexer.store import Store
 
 ESCROW = "TaskEscrow"
-# Events that name a task, and those among them that name its escrow as well.
-OF_TASK = frozenset(kind for kind in KINDS if "task_id" in kind._fields)
-OF_ESCROW = frozenset(kind for kind in OF_TASK if "escrow" in kind._fields)
+# Events that name a task which must be there.
+OF_TASK = frozenset(kind for kind in KINDS if "task_id" in kind._fields) - {TaskPosted}
 
 
 class Fold:
@@ -36,9 +36,9 @@ class Fold:
         self.hanging: dict[type[ChainBase], list[Row]] = defaultdict(list)
         self.buried: list[RawLog] = []
 
-    def run(self, logs: Iterable[RawLog], numbering: Numbering, safe: int, finalized: int) -> None:
-        """Fold each log with all that follows: rows, timeline, entries of credit, envelope; or put it to the dead."""
-        chain_id, activity, outbox = self._store.chain_id, self._made[Activity], self._made[Outbox]
+    def run(self, logs: Iterable[RawLog], numbering: Numbering) -> None:
+        """Fold each log with all that follows: rows, entries of credit, envelope; or put it to the dead."""
+        outbox = self._made[Outbox]
         for log, event in self._decoded(logs):
             try:
                 task, lines = self._apply(log, event)
@@ -47,29 +47,9 @@ class Fold:
                 continue
             if lines:
                 self._hang(self._made, log, lines)
-            new = numbering.is_new(log)
-            of_task = type(event) in OF_TASK and is_of_task(event, self._task_of(event))
-            if not new and not of_task:
-                continue
-            account = account_of(event) or (str(task["poster"]) if task else None)
-            kind, data = kind_of(event), arguments(event)
-            if of_task:
-                activity.append(
-                    {
-                        "chain_id": chain_id,
-                        "block_number": log.block_number,
-                        "log_index": log.log_index,
-                        "timestamp": log.timestamp,
-                        "tx_hash": log.tx_hash,
-                        "task_id": event.task_id,
-                        "account": account or log.address,
-                        "kind": kind,
-                        "data": data,
-                    }
-                )
-            if new:
-                final = finality(log.block_number, safe, finalized)
-                outbox.append(numbering.envelope(log, kind, payload_of(data, log, account), final))
+            if numbering.is_new(log):
+                account = task["poster"] if task and type(event) in IMPERSONAL else None
+                outbox.append(numbering.envelope(log, kind_of(event), account))
 
     def rebuild(self, logs: Iterable[RawLog], wanted: Callable[[Effect], bool]) -> None:
         """Fold logs again after the rows of the effects that are `wanted` were deleted: credit and all else stays.
@@ -130,14 +110,11 @@ class Fold:
         if wanted is not None:
             effects = list(filter(wanted, effects))
         task = None
-        if kind in OF_TASK and kind is not TaskPosted and self._followed[log.address] == ESCROW:
+        if kind in OF_TASK and self._followed[log.address] == ESCROW:
             task = self._rows.need(Task, (event.task_id,))
             if task["escrow"] != log.address:
                 raise FoldError(f"task {event.task_id} belongs to {task['escrow']}, not to {log.address}")
         return task, self._rows.apply(effects, with_credit=wanted is None)
-
-    def _task_of(self, event: Event) -> Row | None:
-        return self._rows.get(Task, (event.task_id,)) if type(event) in OF_ESCROW else None
 
     def _hang(self, made: dict[type[ChainBase], list[Row]], log: RawLog, lines: list[Entry | Line]) -> None:
         """Add the rows of a log's lines and entries."""
@@ -167,14 +144,6 @@ class Fold:
             "reason": f"{type(error).__name__}: {error}"[:1000],
         }
         self._made[DeadLetter].append(row)
-
-
-def is_of_task(event: Event, task: Row | None) -> bool:
-    """Tell whether an event belongs in a task's timeline: what names an escrow must name that of the task."""
-    kind = type(event)
-    if kind not in OF_TASK:
-        return False
-    return kind not in OF_ESCROW or (task is not None and task["escrow"] == event.escrow)
 
 
 def _nothing(_model: type[ChainBase], _keys: Collection[Key]) -> dict[Key, Row]:

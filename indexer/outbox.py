@@ -1,46 +1,15 @@
-"""Envelopes of events for whatever follows them: written in the transaction that folds, never by a handler."""
+"""What is sent of events to whatever follows them: written in the transaction that folds, never by a handler."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
 
 from sqlalchemy import func, select, tuple_
 
-from indexer.generated import KINDS
-from indexer.models import SCHEMA_VERSION, DeadLetter, Log, Outbox
-from indexer.records import Event, RawLog
+from indexer.models import DeadLetter, Log, Outbox
+from indexer.records import RawLog
 from indexer.rows import Row
 from indexer.store import Store, chunks, table_of
 
 APPLY, REVERT = "apply", "revert"
-# The arguments that say whom an event is about, the first that is there.
-ACCOUNTS = (
-    "account",
-    "worker",
-    "poster",
-    "winner",
-    "by",
-    "contributor",
-    "party",
-    "member",
-    "juror",
-    "voter",
-    "proposer",
-    "delegator",
-    "delegate",
-)
-_ACCOUNT_OF = {kind: next((name for name in ACCOUNTS if name in kind._fields), None) for kind in KINDS}
-
-
-def account_of(event: Event) -> str | None:
-    """Return the account an event is about, or None."""
-    name = _ACCOUNT_OF[type(event)]
-    return None if name is None else str(getattr(event, name))
-
-
-def payload_of(data: dict[str, Any], log: RawLog, account: str | None) -> dict[str, Any]:
-    """Return what an envelope carries: an event's arguments, its account, transaction and time."""
-    subject = {} if account is None else {"account": account}
-    return {**data, **subject, "tx_hash": log.tx_hash, "timestamp": log.timestamp}
 
 
 def announce(store: Store, last: int) -> None:
@@ -81,29 +50,29 @@ class Numbering:
 
     def is_new(self, log: RawLog) -> bool:
         """Tell whether no envelope of a log's event stands: none was sent, or it was taken back."""
+        if not self._sent:
+            return True
         applies, reverts = self._sent.get((log.block_hash, log.log_index), (0, 0))
         return applies == reverts
 
-    def envelope(self, log: RawLog, kind: str, payload: dict[str, Any], finality: str) -> Row:
+    def envelope(self, log: RawLog, kind: str, account: str | None) -> Row:
         """Return the envelope of a log's event, which is new."""
-        applies, _ = self._sent.get((log.block_hash, log.log_index), (0, 0))
-        return self._numbered(
-            {
-                "event_id": f"{self._store.chain_id}:{log.block_hash}:{log.log_index}:{applies}",
-                "chain_id": self._store.chain_id,
-                "block_number": log.block_number,
-                "block_hash": log.block_hash,
-                "log_index": log.log_index,
-                "kind": kind,
-                "op": APPLY,
-                "finality": finality,
-                "schema_version": SCHEMA_VERSION,
-                "payload": payload,
-            }
-        )
+        applies, _ = self._sent.get((log.block_hash, log.log_index), (0, 0)) if self._sent else (0, 0)
+        self.last += 1
+        return {
+            "chain_id": self._store.chain_id,
+            "seq": self.last,
+            "block_number": log.block_number,
+            "block_hash": log.block_hash,
+            "log_index": log.log_index,
+            "n": applies,
+            "kind": kind,
+            "op": APPLY,
+            "account": account,
+        }
 
     def revert(self, orphans: Collection[Row]) -> None:
-        """Take back the envelopes of orphaned logs, the newest first, each with the payload it was sent with."""
+        """Take back the envelopes of orphaned logs, the newest first, each as it was sent."""
         table = table_of(Outbox)
         standing: dict[tuple[str, int], Row] = {}
         for chunk in chunks(dict.fromkeys((log["block_number"], log["block_hash"]) for log in orphans)):
@@ -117,12 +86,10 @@ class Numbering:
                     standing.pop(key, None)
         taken = {(log["block_hash"], log["log_index"]) for log in orphans}
         sent = sorted((row for key, row in standing.items() if key in taken), key=lambda row: -int(row["seq"]))
-        reverted = [self._numbered({**envelope, "op": REVERT}) for envelope in sent]
+        numbers = range(self.last + 1, self.last + 1 + len(sent))
+        reverted = [{**row, "op": REVERT, "seq": seq} for row, seq in zip(sent, numbers, strict=True)]
+        self.last += len(sent)
         self._store.write(Outbox, reverted)
-
-    def _numbered(self, row: Row) -> Row:
-        self.last += 1
-        return {**row, "seq": self.last}
 
 
 class Sent(Numbering):

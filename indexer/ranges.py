@@ -1,6 +1,6 @@
 """How many blocks to ask a node for at once: as many as hold the wanted number of logs, and as many as it allows."""
 
-FIRST = 200
+FIRST = 100
 STEP = 200
 CALM = 16
 

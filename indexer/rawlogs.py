@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from sqlalchemy import LargeBinary, type_coerce
+
+from indexer.models import Log
 from indexer.records import RawLog
 from indexer.rows import Row
+from indexer.types import Hex, text_of
 
 
 def row_of_log(chain_id: int, log: RawLog) -> Row:
@@ -32,8 +36,7 @@ def logs_of_rows(rows: Iterable[Any]) -> Iterator[RawLog]:
         )
 
 
-# What a log is made of, in the order in which `log_of_columns` takes it.
-COLUMNS = (
+_MADE_OF = (
     "block_number",
     "log_index",
     "block_hash",
@@ -47,10 +50,24 @@ COLUMNS = (
     "topic2",
     "topic3",
 )
+# What a log is made of, text as the bytes that are stored, in the order in which `log_of_columns` takes it.
+COLUMNS = tuple(
+    type_coerce(column, LargeBinary) if isinstance(column.type, Hex) else column
+    for column in map(Log.__table__.c.__getitem__, _MADE_OF)
+)
 
 
 def log_of_columns(values: Sequence[Any]) -> RawLog:
     """Return a stored log whose `COLUMNS` were read."""
     number, index, block_hash, timestamp, tx_hash, tx_index, address, data, *topics = values
-    given = tuple(topic for topic in topics if topic and topic != "0x")
-    return RawLog(number, index, block_hash, timestamp, tx_hash, tx_index, address, given, data)
+    return RawLog(
+        number,
+        index,
+        text_of(block_hash),
+        timestamp,
+        text_of(tx_hash),
+        tx_index,
+        text_of(address),
+        tuple([text_of(topic) for topic in topics if topic]),
+        text_of(data),
+    )

@@ -104,7 +104,7 @@ class _Build:
         """Fold what no reorg takes back."""
         with self._reading() as live:
             cursor = self._cursor(live)
-        self._fold_to(min(cursor["finalized"], cursor["number"]), cursor)
+        self._fold_to(min(cursor["finalized"], cursor["number"]))
 
     def _exchange(self, patience: float) -> None:
         """Fold the rest and let the rows take over. Nobody writes meanwhile."""
@@ -132,7 +132,7 @@ class _Build:
         with self._reading() as live:
             cursor = self._cursor(live)
             self._need_unchanged(live)
-        self._fold_to(cursor["number"], cursor)
+        self._fold_to(cursor["number"])
         with self._transaction():
             self._flush(everything=True)
         return cursor
@@ -149,7 +149,7 @@ class _Build:
         if tuple(live.connection.execute(query).one()) != (self._count, 1):
             raise _ChangedError("The chain was gone back on.")
 
-    def _fold_to(self, number: int, cursor: Row) -> None:
+    def _fold_to(self, number: int) -> None:
         """Fold the logs that follow, up to a block."""
         while True:
             with self._reading() as live:
@@ -158,7 +158,7 @@ class _Build:
                     return
                 self._sent.read(live, logs)
             with self._transaction():
-                self._fold.run(logs, self._sent, cursor["safe"], cursor["finalized"])
+                self._fold.run(logs, self._sent)
                 self._sent.set_aside(self._fold.buried)
                 self._fold.buried.clear()
                 self._flush(everything=False)
@@ -225,7 +225,7 @@ def _next_logs(live: Store, end: RawLog | None, number: int) -> list[RawLog]:
     """Return the canonical logs that follow on one, some of them, up to a block."""
     log = table_of(Log)
     mine = (log.c.chain_id == live.chain_id, log.c.canonical.is_(True), log.c.block_number <= number)
-    query = select(*(log.c[name] for name in COLUMNS)).where(*mine)
+    query = select(*COLUMNS).where(*mine)
     if end is not None:
         query = query.where(tuple_(log.c.block_number, log.c.log_index) > (end.block_number, end.log_index))
     query = query.order_by(log.c.block_number, log.c.log_index).limit(CHUNK)

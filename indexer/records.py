@@ -77,11 +77,4 @@ class Observer(Protocol):
         """Take note that so many logs of the range that was written last went to the dead letters."""
 
 
-def finality(number: int, safe: int, finalized: int) -> str:
-    """Return the word for how final a block is: head, safe or finalized."""
-    if number <= finalized:
-        return "finalized"
-    return "safe" if number <= safe else "head"
-
-
 Event = Any

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Literal
 
 import structlog
-from sqlalchemy import Connection, Engine, delete, inspect, select
+from sqlalchemy import Connection, Engine, delete, inspect, select, update
 
 from indexer.database import (
     WrongDatabaseError,
@@ -20,7 +20,7 @@ from indexer.database import (
 from indexer.deployments import Manifest
 from indexer.errors import RetryableError
 from indexer.fetcher import Fetcher
-from indexer.models import SCHEMA_VERSION, ChainBase, Cursor, Outbox
+from indexer.models import SCHEMA_VERSION, ChainBase, Cursor, Log, Outbox
 from indexer.outbox import Numbering
 from indexer.rebuild import rebuild
 from indexer.records import Header, Position
@@ -116,7 +116,11 @@ def _clear_for(store: Store, manifest: Manifest, anchor: Header, cursor: Row | N
                 .distinct()
             )
             numbering.revert([dict(row) for row in store.connection.execute(sent).mappings()])
-        _clear(store, frozenset({"health", "outbox"}))
+        # Envelopes are read with their logs, which stay as those of no block and come back as they are read again.
+        _clear(store, frozenset({"health", "outbox", "log"}))
+        log = table_of(Log)
+        mine = (log.c.chain_id == store.chain_id, log.c.canonical.is_(True))
+        store.connection.execute(update(log).where(*mine).values(canonical=False))
         start_cursor(store, manifest, anchor, numbering.last)
         return
     last, fits = _stored_numbers(store.connection, store.chain_id)

@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, and_, delete, select, true, tuple_, update
 from indexer.fold import ESCROW, Fold
 from indexer.history import FAMILIES, POLICY, RULES, WHOLE, Family, Name, addresses_of, sound_logs
 from indexer.models import (
-    Activity,
     Block,
     ChainBase,
     Credit,
@@ -35,7 +34,6 @@ from indexer.store import Store, chunks, table_of
 Model = type[ChainBase]
 
 OF_LOG = (
-    Activity,
     CreditEntry,
     DeadLetter,
     Evidence,

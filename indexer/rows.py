@@ -124,15 +124,14 @@ class Rows:
         entries: list[Entry] = []
         lines: list[Line] = []
         for effect in effects:
-            if isinstance(effect, Entry):
-                if effect.amount:
-                    entries.append(effect)
-                continue
-            _check(effect.table, effect.values)
             if isinstance(effect, Change):
+                _check(effect.table, effect.values)
                 changes.append(effect)
-            else:
+            elif isinstance(effect, Line):
+                _check(effect.table, effect.values)
                 lines.append(effect)
+            elif effect.amount:
+                entries.append(effect)
         if entries and with_credit:
             for key, amount in self._balances(entries).items():
                 values = {"escrow": key[0], "account": key[1], "token": key[2], "amount": amount}

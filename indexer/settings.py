@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     database_url: str = Field(description="sqlite:////absolute/folder or postgresql+psycopg://...")
     poll_interval: float | None = Field(default=None, gt=0, description="seconds between looks at the head")
     max_range: int = Field(default=2000, ge=1, description="most blocks read and written at once")
-    max_logs: int = Field(default=5_000, ge=1, description="logs that a range aims at")
+    max_logs: int = Field(default=4_000, ge=1, description="logs that a range aims at")
     finality_depth: int = Field(default=64, ge=1, description="blocks until final, where the node has no such tags")
     patience: float = Field(default=10.0, gt=0, description="seconds until a head that fell back counts as a reorg")
     rpc_timeout: float = Field(default=20.0, gt=0, description="seconds until a request counts as failed")

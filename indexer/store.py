@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, tuple_
+from sqlalchemy import Connection, Table, func
 from sqlalchemy import select as sql_select
 
 from indexer.bulk import Conflict, Form, form_of
 from indexer.database import schema_name
+from indexer.lookup import lookup_of
 from indexer.models import ChainBase
 from indexer.rows import Key, Row
 
@@ -62,18 +63,13 @@ class Store:
 
     def load(self, model: type[ChainBase], keys: Collection[Key]) -> dict[Key, Row]:
         """Return the stored rows with these keys (primary keys without the chain id)."""
-        table = table_of(model)
-        columns = [column for column in table.primary_key if column.name != "chain_id"]
-        query = sql_select(table).where(table.c.chain_id == self.chain_id)
+        table, engine = table_of(model), self.connection.dialect.name
+        form, lookup = form_of(table, engine), lookup_of(table, engine)
         found: dict[Key, Row] = {}
         for chunk in chunks(keys):
-            some = query
-            if len(columns) == 1:
-                some = query.where(columns[0].in_([key[0] for key in chunk]))
-            elif columns:
-                some = query.where(tuple_(*columns).in_(chunk))
-            for row in self.connection.execute(some).mappings():
-                found[tuple(row[column.name] for column in columns)] = dict(row)
+            statement, values = lookup.statement(self.name(table), self.chain_id, chunk)
+            for row in form.rows(self.connection.exec_driver_sql(statement, values).fetchall()):
+                found[tuple(row[name] for name in lookup.names)] = row
         return found
 
     def rows(self, model: type[ChainBase]) -> Iterator[Row]:

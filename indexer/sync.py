@@ -50,6 +50,8 @@ class Sync:
         self._behind_since: float | None = None
         self._thread = ThreadPoolExecutor(1, "writer")
         self._noted: Heads | None = None
+        # What was written last; None when the database has to be asked, as after anything that went wrong.
+        self._position: Position | None = None
 
     async def run(self, *, once: bool = False) -> None:
         """Follow the chain until cancelled; with `once`, until its head is written.
@@ -80,7 +82,7 @@ class Sync:
         (anchor,) = await self._fetcher.headers([self._manifest.start_block - 1])
         if anchor is None:
             raise RetryableError(f"The node has no block {self._manifest.start_block - 1} yet.")
-        position = await self._write(lambda: self._writer.open(anchor))
+        self._position = position = await self._write(lambda: self._writer.open(anchor))
         _log.info("indexing", chain_id=self._manifest.chain_id, block=position.number, follows=len(position.followed))
 
     async def _step(self) -> bool:
@@ -88,11 +90,13 @@ class Sync:
         heads = await self._fetcher.heads()
         if self._observer:
             self._observer.looked(heads)
-        position = await self._write(self._writer.position)
+        position, self._position = self._position, None
+        if position is None:
+            position = await self._write(self._writer.position)
         head = heads.head
         try:
             if head.number > position.number:
-                await self._advance(position, heads)
+                position = await self._advance(position, heads)
             elif head.hash != position.hash:
                 return await self._look_back(position, heads)
             elif heads != self._noted:
@@ -103,10 +107,11 @@ class Sync:
             return False
         self._behind_since = None
         self._noted = heads
+        self._position = position
         return True
 
-    async def _advance(self, position: Position, heads: Heads) -> None:
-        """Write up to the head; the next range is fetched while one is written."""
+    async def _advance(self, position: Position, heads: Heads) -> Position:
+        """Write up to the head and return where that is; the next range is fetched while one is written."""
         writing: asyncio.Task[None] | None = None
         try:
             while position.number < heads.head.number:
@@ -118,6 +123,7 @@ class Sync:
         finally:
             if writing:
                 await writing
+        return position
 
     async def _write_batch(self, batch: Batch) -> None:
         start = time.monotonic()

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import NUMERIC, Dialect, String
+from sqlalchemy import NUMERIC, Dialect, LargeBinary, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 UINT256_MAX = 2**256 - 1
@@ -35,6 +35,39 @@ class Uint256(TypeDecorator[int]):
         """Turn what the driver read into an `int`."""
         del dialect
         return None if value is None else int(value)
+
+
+class Hex(TypeDecorator[str]):
+    """Lower-case 0x text of whole bytes in Python, the bytes themselves in the database: half as long.
+
+    Raises `ValueError` on text that is no such thing.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        """Turn text into what the driver stores."""
+        del dialect
+        return None if value is None else bytes_of(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        """Turn what the driver read into text."""
+        del dialect
+        return None if value is None else text_of(value)
+
+
+def bytes_of(text: str) -> bytes:
+    """Return the bytes of 0x text."""
+    if not text.startswith("0x"):
+        message = f"not 0x text: {text!r:.100}"
+        raise ValueError(message)
+    return bytes.fromhex(text[2:])
+
+
+def text_of(value: bytes) -> str:
+    """Return bytes as lower-case 0x text."""
+    return "0x" + value.hex()
 
 
 def checked(value: object) -> int:

@@ -10,6 +10,7 @@ from indexer.models import ChainBase, CreditEntry, Log
 from indexer.plain import word
 from indexer.rows import Change, Effect, Entry
 from indexer.store import table_of
+from indexer.types import Hex
 
 Model = type[ChainBase]
 Name = str | int
@@ -20,8 +21,9 @@ WHOLE = ""
 BARE_PADDING = "0" * 24
 ADDRESS_PADDING = "0x" + BARE_PADDING
 WORD = 64
-# How much of a log's data the names of a family may be read from: two words.
-HEAD = 2 + 2 * WORD
+WORD_BYTES = WORD // 2
+# How many bytes of a log's data the names of a family may be read from: two words.
+HEAD = 2 * WORD_BYTES
 LOG = table_of(Log)
 
 
@@ -133,4 +135,5 @@ def data_word(row: Mapping[str, Any], place: int) -> str:
 
 def with_data_word(place: int, digits: Names) -> ColumnElement[bool]:
     """Return the condition for logs in whose data a word is one of these."""
-    return func.substr(LOG.c.data, 3 + WORD * place, WORD).in_(list(digits))
+    found = func.substr(LOG.c.data, 1 + WORD_BYTES * place, WORD_BYTES, type_=Hex)
+    return found.in_(["0x" + each for each in digits])

@@ -16,14 +16,18 @@ def addresses_of(followed: Mapping[str, str], contracts: Collection[str]) -> lis
     return [address for address, name in followed.items() if name in contracts]
 
 
-def sound(store: Store, addresses: Sequence[str], which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition for canonical logs of these contracts that were folded without an error."""
+def buried() -> ColumnElement[bool]:
+    """Return the condition for logs that did not decode or fold."""
     dead = table_of(DeadLetter)
-    buried = exists().where(
+    return exists().where(
         dead.c.chain_id == LOG.c.chain_id, dead.c.block_hash == LOG.c.block_hash, dead.c.log_index == LOG.c.log_index
     )
+
+
+def sound(store: Store, addresses: Sequence[str], which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition for canonical logs of these contracts that were folded without an error."""
     mine = (LOG.c.chain_id == store.chain_id, LOG.c.canonical.is_(True), LOG.c.address.in_(addresses))
-    return and_(*mine, which, ~buried)
+    return and_(*mine, which, ~buried())
 
 
 def sound_logs(store: Store, addresses: Sequence[str], which: ColumnElement[bool]) -> list[RawLog]:

@@ -1,8 +1,8 @@
 """The chain tables: disposable rows folded from logs, rebuilt and never migrated.
 
-Hashes and addresses are lower-case 0x text. Amounts are in token units unless a column says wei; times are Unix
-seconds. Every row is keyed by its chain id first. Tables live in the schema `chain`, which each engine maps to a place
-of its own.
+Hashes and addresses are lower-case 0x text; the database keeps those of headers and raw logs as bytes. Amounts are in
+token units unless a column says wei; times are Unix seconds. Every row is keyed by its chain id first. Tables live in
+the schema `chain`, which each engine maps to a place of its own.
 """
 
 from indexer.models.base import SCHEMA_VERSION, ChainBase
@@ -33,7 +33,6 @@ from indexer.models.guild import (
 )
 from indexer.models.log import Block, Cursor, DeadLetter, Health, Log, Outbox
 from indexer.models.market import (
-    Activity,
     Credit,
     CreditEntry,
     Epoch,
@@ -57,7 +56,6 @@ from indexer.models.standing import (
 
 __all__ = [
     "SCHEMA_VERSION",
-    "Activity",
     "Ballot",
     "Block",
     "ChainBase",

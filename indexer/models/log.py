@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Index, Integer, String, Text, text
+from sqlalchemy import BigInteger, Boolean, Index, Integer, SmallInteger, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from indexer.models.base import Address, ChainBase, Hash
+from indexer.types import Hex
 
 TOPICS = ("topic1", "topic2", "topic3")
 
@@ -43,9 +44,9 @@ class Block(ChainBase):
 
     __tablename__ = "block"
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    hash: Mapped[str] = mapped_column(Hash, primary_key=True)
+    hash: Mapped[str] = mapped_column(Hex, primary_key=True)
     number: Mapped[int] = mapped_column(BigInteger)
-    parent_hash: Mapped[str] = mapped_column(Hash)
+    parent_hash: Mapped[str] = mapped_column(Hex)
     timestamp: Mapped[int] = mapped_column(BigInteger)
     canonical: Mapped[bool] = mapped_column(Boolean)
     __table_args__ = (Index("ix_block_number", "chain_id", "number"),)
@@ -58,16 +59,16 @@ class Log(ChainBase):
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     block_number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     log_index: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    block_hash: Mapped[str] = mapped_column(Hash, primary_key=True)
+    block_hash: Mapped[str] = mapped_column(Hex, primary_key=True)
     timestamp: Mapped[int] = mapped_column(BigInteger)
-    tx_hash: Mapped[str] = mapped_column(Hash)
+    tx_hash: Mapped[str] = mapped_column(Hex)
     tx_index: Mapped[int]
-    address: Mapped[str] = mapped_column(Address)
-    topic0: Mapped[str] = mapped_column(Hash)
-    topic1: Mapped[str | None] = mapped_column(Hash)
-    topic2: Mapped[str | None] = mapped_column(Hash)
-    topic3: Mapped[str | None] = mapped_column(Hash)
-    data: Mapped[str] = mapped_column(Text)
+    address: Mapped[str] = mapped_column(Hex)
+    topic0: Mapped[str] = mapped_column(Hex)
+    topic1: Mapped[str | None] = mapped_column(Hex)
+    topic2: Mapped[str | None] = mapped_column(Hex)
+    topic3: Mapped[str | None] = mapped_column(Hex)
+    data: Mapped[str] = mapped_column(Hex)
     canonical: Mapped[bool] = mapped_column(Boolean)
     __table_args__ = (*(Index(f"ix_log_{name}", "chain_id", name, **_where(f"{name} IS NOT NULL")) for name in TOPICS),)
 
@@ -77,35 +78,31 @@ class DeadLetter(ChainBase):
 
     __tablename__ = "dead_letter"
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    block_hash: Mapped[str] = mapped_column(Hash, primary_key=True)
+    block_hash: Mapped[str] = mapped_column(Hex, primary_key=True)
     log_index: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     block_number: Mapped[int] = mapped_column(BigInteger)
     reason: Mapped[str] = mapped_column(Text)
 
 
 class Outbox(ChainBase):
-    """One envelope for each decoded event: `event_id` is chain:blockHash:logIndex:n, `op` is apply or revert.
+    """What was sent of each decoded event: `op` is apply or revert; `indexer.envelopes` adds what the raw log says.
 
     `seq` grows by one in the chain's commit order; consumers keep their own offsets in application tables. `n` counts
-    how often the same log came back after a revert, so that (`event_id`, `op`) is unique.
+    how often the same log came back after a revert, so that an event's name with its `op` is unique. `kind` says how
+    the log is read, of whichever contract it is. `account` is the poster where only the task says whom it is about.
     """
 
     __tablename__ = "outbox"
     chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    event_id: Mapped[str] = mapped_column(String(160))
     block_number: Mapped[int] = mapped_column(BigInteger)
-    block_hash: Mapped[str] = mapped_column(Hash)
+    block_hash: Mapped[str] = mapped_column(Hex)
     log_index: Mapped[int]
+    n: Mapped[int] = mapped_column(SmallInteger)
     kind: Mapped[str] = mapped_column(String(64))
     op: Mapped[str] = mapped_column(String(8))
-    finality: Mapped[str] = mapped_column(String(16))
-    schema_version: Mapped[int]
-    payload: Mapped[dict[str, Any]]
-    __table_args__ = (
-        # The number is a part of what the event's id says, and finds all events of some blocks.
-        Index("ix_outbox_event", "chain_id", "block_number", "event_id", "op", unique=True),
-    )
+    account: Mapped[str | None] = mapped_column(Address)
+    __table_args__ = (Index("ix_outbox_block", "chain_id", "block_number"),)
 
 
 class Health(ChainBase):

@@ -1,11 +1,9 @@
 """Tasks, seats and credit."""
 
-from typing import Any
-
 from sqlalchemy import BigInteger, Boolean, Index, Integer, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from indexer.models.base import Address, ChainBase, Hash
+from indexer.models.base import CHANGING, Address, ChainBase, Hash
 from indexer.types import Uint256
 
 
@@ -75,6 +73,7 @@ class Task(ChainBase):
         Index("ix_task_posted", "chain_id", "posted_at", "task_id"),
         Index("ix_task_poster", "chain_id", "poster"),
         Index("ix_task_brief", "brief"),
+        CHANGING,
     )
 
 
@@ -114,7 +113,7 @@ class Seat(ChainBase):
     taken_at: Mapped[int] = mapped_column(BigInteger)
     ended_at: Mapped[int | None] = mapped_column(BigInteger)
     changed_block: Mapped[int] = mapped_column(BigInteger)
-    __table_args__ = (Index("ix_seat_worker", "chain_id", "worker"),)
+    __table_args__ = (Index("ix_seat_worker", "chain_id", "worker"), CHANGING)
 
 
 class SeatStep(ChainBase):
@@ -139,22 +138,6 @@ class SeatStep(ChainBase):
     net: Mapped[int] = mapped_column(Uint256)
     fee: Mapped[int] = mapped_column(Uint256)
     __table_args__ = (Index("ix_seat_step_seat", "chain_id", "task_id", "worker", "block_number", "log_index"),)
-
-
-class Activity(ChainBase):
-    """One line of a task's timeline: the event's name and its arguments, as they were emitted."""
-
-    __tablename__ = "activity"
-    chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    block_number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    log_index: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    timestamp: Mapped[int] = mapped_column(BigInteger)
-    tx_hash: Mapped[str] = mapped_column(Hash)
-    task_id: Mapped[str] = mapped_column(Hash)
-    account: Mapped[str] = mapped_column(Address)
-    kind: Mapped[str] = mapped_column(String(64))
-    data: Mapped[dict[str, Any]]
-    __table_args__ = (Index("ix_activity_task", "chain_id", "task_id", "block_number", "log_index"),)
 
 
 class Credit(ChainBase):

@@ -25,6 +25,7 @@ from indexer.models import ChainBase, Log, Proposal, Task, TimelockOperation
 from indexer.rawlogs import logs_of_rows
 from indexer.rows import Key, Row
 from indexer.store import Store, chunks, table_of
+from indexer.types import Hex
 from indexer.verify.report import Found
 from indexer.words import pack_terms, task_id
 
@@ -84,7 +85,8 @@ def _fold_of(store: Store, followed: dict[str, str], family: Family, names: Sequ
 def _names(store: Store, family: Family, addresses: Sequence[str]) -> list[Name]:
     """Return the name of each aggregate of a family that a canonical log is about."""
     log = table_of(Log)
-    head = func.substr(log.c.data, 1, HEAD).label("data")
+    # SQLite calls a part of no bytes NULL.
+    head = func.coalesce(func.substr(log.c.data, 1, HEAD, type_=Hex), log.c.data).label("data")
     query = (
         select(log.c.topic0, log.c.topic1, log.c.topic2, log.c.topic3, head)
         .where(sound(store, addresses, true()))

@@ -1,17 +1,16 @@
-"""What hangs on the logs: timeline, envelopes, dead letters, counts and sums."""
+"""What hangs on the logs: envelopes, dead letters, counts and sums."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
-from indexer.decoder import arguments, decode, kind_of
+from indexer.decoder import decode, kind_of
+from indexer.envelopes import IMPERSONAL
 from indexer.errors import DecodeError
-from indexer.fold import is_of_task
 from indexer.handlers.task_escrow import COUNTED
-from indexer.models import Activity, Credit, CreditEntry, DeadLetter, Log, Outbox, Seat, Task
-from indexer.outbox import APPLY, payload_of
+from indexer.models import Credit, CreditEntry, DeadLetter, Log, Outbox, Seat, Task
+from indexer.outbox import APPLY
 from indexer.rawlogs import logs_of_rows
 from indexer.records import Event, RawLog
 from indexer.rows import Key, Row
@@ -23,26 +22,22 @@ CHUNK = 2000
 
 def compare_hanging(store: Store, followed: dict[str, str], cursor: Row, found: Found) -> None:
     """Compare rows with the canonical logs that are stored."""
-    lines = 0
     for logs in _stored(store):
-        lines += compare_logs(store, followed, logs, found)
-    found.compare("activity: lines", store.count(Activity), lines)
+        compare_logs(store, followed, logs, found)
     _compare_counts(store, found)
     _compare_credit(store, found)
     _compare_outbox(store, cursor, found)
 
 
-def compare_logs(store: Store, followed: dict[str, str], logs: list[RawLog], found: Found) -> int:
-    """Compare what hangs on some logs, and return for how many lines of the timeline they stand."""
+def compare_logs(store: Store, followed: dict[str, str], logs: list[RawLog], found: Found) -> None:
+    """Compare what hangs on some logs."""
     places = [(log.block_hash, log.log_index) for log in logs]
     dead = store.load(DeadLetter, places)
-    activity = store.load(Activity, [(log.block_number, log.log_index) for log in logs])
-    sent = _sent(store, places)
+    sent = _sent(store, logs)
     events = [_event(followed[log.address], log) for log in logs]
-    names = {(event.task_id,): None for event in events if event is not None and hasattr(event, "task_id")}
+    names = {(event.task_id,): None for event in events if event is not None and _of_task_alone(event)}
     tasks = store.load(Task, list(names))
-    lines = 0
-    for log, place, event in zip(logs, places, events, strict=True):
+    for place, event in zip(places, events, strict=True):
         name = f"{place[0]} {place[1]}"
         buried = place in dead
         found.compare(f"dead_letter {name}: is there", buried, buried or event is None)
@@ -51,13 +46,9 @@ def compare_logs(store: Store, followed: dict[str, str], logs: list[RawLog], fou
         if event is None or buried:
             continue
         for envelope in envelopes:
-            found.compare(f"outbox {name}", _envelope(envelope), _expected_envelope(log, event))
-        if is_of_task(event, tasks.get((getattr(event, "task_id", None),))):
-            lines += 1
-            found.compare(
-                f"activity {name}", _line(activity.get((log.block_number, log.log_index))), _expected_line(log, event)
-            )
-    return lines
+            task = tasks.get((event.task_id,)) if _of_task_alone(event) else None
+            told = tuple(envelope[column] for column in ("kind", "account", "n"))
+            found.compare(f"outbox {name}", told, (kind_of(event), task and task["poster"], envelope["times"]))
 
 
 def _event(contract: str, log: RawLog) -> Event | None:
@@ -67,35 +58,25 @@ def _event(contract: str, log: RawLog) -> Event | None:
         return None
 
 
-def _line(row: Row | None) -> tuple[Any, ...] | None:
-    names = ("block_number", "timestamp", "tx_hash", "task_id", "kind", "data")
-    return None if row is None else tuple(row[name] for name in names)
+def _of_task_alone(event: Event) -> bool:
+    """Tell whether an event names a task and nobody whom it is about."""
+    return type(event) in IMPERSONAL and hasattr(event, "task_id")
 
 
-def _expected_line(log: RawLog, event: Event) -> tuple[Any, ...]:
-    return log.block_number, log.timestamp, log.tx_hash, event.task_id, kind_of(event), arguments(event)
-
-
-def _envelope(row: Row) -> tuple[Any, ...]:
-    payload = {name: value for name, value in row["payload"].items() if name != "account"}
-    return row["block_number"], row["kind"], payload
-
-
-def _expected_envelope(log: RawLog, event: Event) -> tuple[Any, ...]:
-    payload = {name: value for name, value in payload_of(arguments(event), log, None).items() if name != "account"}
-    return log.block_number, kind_of(event), payload
-
-
-def _sent(store: Store, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], list[Row]]:
-    """Return for each log the envelopes that were sent and not taken back."""
+def _sent(store: Store, logs: Sequence[RawLog]) -> dict[tuple[str, int], list[Row]]:
+    """Return for each log the envelopes that were sent and not taken back, with how many were sent before each."""
     outbox = table_of(Outbox)
     sent: dict[tuple[str, int], list[Row]] = {}
-    for chunk in chunks(dict.fromkeys(place[0] for place in places)):
-        query = select(outbox).where(outbox.c.chain_id == store.chain_id, outbox.c.block_hash.in_(chunk))
+    times: Counter[tuple[str, int]] = Counter()
+    for chunk in chunks(dict.fromkeys((log.block_number, log.block_hash) for log in logs)):
+        blocks = tuple_(outbox.c.block_number, outbox.c.block_hash).in_(chunk)
+        query = select(outbox).where(outbox.c.chain_id == store.chain_id, blocks)
         for row in store.connection.execute(query.order_by(outbox.c.seq)).mappings():
-            envelopes = sent.setdefault((row["block_hash"], row["log_index"]), [])
+            place = (row["block_hash"], row["log_index"])
+            envelopes = sent.setdefault(place, [])
             if row["op"] == APPLY:
-                envelopes.append(dict(row))
+                envelopes.append({**row, "times": times[place]})
+                times[place] += 1
             elif envelopes:
                 envelopes.pop()
     return sent

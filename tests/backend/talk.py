@@ -16,7 +16,8 @@ from websockets.sync.connection import Connection
 
 from backend.core.dependencies import SESSION_COOKIE
 from indexer.database import make_engine, writing
-from indexer.models import ChainBase, Cursor, Outbox, Seat, Task
+from indexer.generated import KINDS, TOPICS
+from indexer.models import ChainBase, Cursor, Log, Outbox, Seat, Task
 from tests.backend.house import House, Person
 from tests.node import CHAIN_ID
 from tests.world import World
@@ -141,29 +142,38 @@ def take_seat_away(house: House, task_id: str, worker: str) -> None:
         session.execute(delete(Seat).where(Seat.task_id == task_id, Seat.worker == worker.lower()))
 
 
-def put_event(house: House, task_id: str, kind: str, op: str = "apply", event_id: str = "", **data: Any) -> str:
-    """Put an envelope into the chain's outbox, and return the event's id."""
-    seq = next(_seqs)
-    name = event_id or f"{CHAIN_ID}:{task_id}:{seq}:0"
-    payload = {"task_id": task_id, "tx_hash": task_id, "timestamp": house.clock.wall(), **data}
+def log_of(kind: str, task_id: str, timestamp: int, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns of an event's log that say what happened: accounts are topics, all else are numbers."""
+    event = next(event for event, name in KINDS.items() if name == kind)
+    topics = {"topic0": TOPICS[event], "topic1": task_id, "topic2": None, "topic3": None}
+    words = ""
+    for name in event._fields[1:]:
+        if name in {"worker", "poster"}:
+            topics["topic2"] = "0x" + "0" * 24 + data[name][2:]
+        else:
+            words += f"{data.get(name, 0):064x}"
+    said = {"tx_hash": task_id, "tx_index": 0, "timestamp": timestamp, "canonical": True}
+    return {**said, **topics, "address": "0x" + "0" * 40, "data": "0x" + words}
+
+
+def put_event(house: House, task_id: str, kind: str, op: str = "apply", place: int = 0, **data: Any) -> int:
+    """Put an event of a task's escrow into the chain's outbox, with its log, and return the log's place."""
+    place = place or next(_seqs)
+    log = {"chain_id": CHAIN_ID, "block_number": place, "block_hash": task_id, "log_index": place}
     with chain_rows(house) as session:
+        if op == "apply":
+            session.execute(insert(Log).values({**log, **log_of(kind, task_id, house.clock.wall(), data)}))
         session.execute(
             insert(Outbox).values(
                 seq=select(func.coalesce(func.max(Outbox.seq), 0) + 1).scalar_subquery(),
-                event_id=name,
-                chain_id=CHAIN_ID,
-                block_number=seq,
-                block_hash=task_id,
-                log_index=0,
+                **log,
+                n=0,
                 kind=kind,
                 op=op,
-                finality="head",
-                schema_version=1,
-                payload=payload,
             )
         )
         session.execute(Cursor.__table__.update().values(outbox_seq=Cursor.outbox_seq + 1))  # type: ignore[attr-defined]
-    return name
+    return place
 
 
 def cookie_of(person: Person) -> str:

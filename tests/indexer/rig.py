@@ -10,17 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from indexer.database import make_engine, read_cursor, schema_name, writing
 from indexer.deployments import Manifest
+from indexer.envelopes import read_envelopes
 from indexer.fetcher import Fetcher
-from indexer.models import Block, ChainBase, Cursor, Health, Log, Outbox
+from indexer.models import Block, ChainBase, Cursor, Health, Log, Outbox, Task
 from indexer.reindex import Source, reindex
 from indexer.rpc import Rpc
 from indexer.settings import Settings
 from indexer.status import Status, read_status
 from indexer.store import Store, table_of
 from indexer.sync import Sync
+from indexer.timeline import Step, read_timeline
 from indexer.verify import Report, verify
 from indexer.writer import Writer
 from tests.indexer import program
@@ -140,7 +143,17 @@ class Rig:
         return None if row is None else int(row["number"])
 
     def outbox(self) -> list[dict[str, Any]]:
-        return self.rows(Outbox)
+        """Return every row of the outbox with what its consumers read."""
+        with self.engine.begin() as connection:
+            told = read_envelopes(connection, self.manifest.chain_id, 0, 10**6)
+        rows = [row for row in self.rows(Outbox) if row["chain_id"] == self.manifest.chain_id]
+        return [{**row, **envelope._asdict()} for row, envelope in zip(rows, told, strict=True)]
+
+    def timelines(self) -> list[Step]:
+        """Return what happened to every task."""
+        with Session(self.engine) as session:
+            tasks = session.scalars(select(Task)).all()
+            return [step for task in tasks for step in read_timeline(session.connection(), task, 1000)]
 
     def cursor(self) -> dict[str, Any]:
         (row,) = self.rows(Cursor)
@@ -156,7 +169,7 @@ class Rig:
 
     def standing(self) -> list[tuple[str, str, int]]:
         """Return kind, block and index of each event that was sent and not taken back, after checking each number."""
-        rows = self.rows(Outbox)
+        rows = self.outbox()
         assert [row["seq"] for row in rows] == list(range(1, len(rows) + 1)), "numbers have gaps"
         assert self.cursor()["outbox_seq"] == len(rows)
         assert len({(row["event_id"], row["op"]) for row in rows}) == len(rows), "an envelope was sent twice"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from indexer.models import Activity, Credit, Seat, Task
+from indexer.models import Credit, Seat, Task
 from tests.indexer.rig import Rig
 from tests.world import World
 
@@ -17,5 +17,5 @@ def test_a_mixed_life_folds_to_what_the_contracts_say(lived: World, make_rig: Ca
     assert {row["state"] for row in rig.rows(Seat)} == {17, 18}
     assert len(rig.rows(Task)) == 4
     assert rig.rows(Credit)
-    assert rig.rows(Activity)
+    assert rig.timelines()
     rig.standing()

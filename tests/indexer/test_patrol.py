@@ -21,7 +21,6 @@ FAULTS = {
     "task": ("paid = paid + 1", "paid = paid - 1"),
     "seat": ("clock = clock + 1", "clock = clock - 1"),
     "credit_entry": ("n = n + 7", "n = n - 7"),
-    "activity": ("kind = 'x' || kind", "kind = substr(kind, 2)"),
     "outbox": ("kind = 'x' || kind", "kind = substr(kind, 2)"),
     "log": ("timestamp = timestamp + 1", "timestamp = timestamp - 1"),
     "score": ("points = points + 1", "points = points - 1"),

@@ -20,7 +20,7 @@ from indexer.errors import (
 )
 from indexer.jsonrpc import Answer, RpcError
 from indexer.node import Node
-from indexer.ranges import CALM, FIRST, RangeSize
+from indexer.ranges import CALM, FIRST, STEP, RangeSize
 from indexer.refusals import Meaning, hint_of, meaning_of
 
 LOGS = "eth_getLogs"
@@ -256,8 +256,8 @@ def test_a_rest_is_over_by_the_clock() -> None:
 def test_ranges_grow_by_addition_and_follow_the_density() -> None:
     size = RangeSize(2000, 5000)
     assert size.blocks == FIRST
-    size.read(200, 0)
-    assert size.blocks == 2 * FIRST
+    size.read(FIRST, 0)
+    assert size.blocks == FIRST + STEP
     size.read(400, 40_000)
     assert size.blocks == 50
     size.read(50, 500)

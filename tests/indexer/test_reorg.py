@@ -137,7 +137,7 @@ def test_a_branch_that_comes_back_is_applied_again_under_a_new_id(
             found.append(len(rig.rows(Task)))
         other.shut()
     assert found == [1, 0, 1]
-    posted = [row for row in rig.rows(Outbox) if row["kind"] == "task_posted"]
+    posted = [row for row in rig.outbox() if row["kind"] == "task_posted"]
     assert [row["op"] for row in posted] == ["apply", "revert", "apply"]
     assert posted[0]["block_hash"] == posted[2]["block_hash"]
     assert [row["event_id"].rpartition(":")[2] for row in posted] == ["0", "0", "1"]

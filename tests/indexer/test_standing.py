@@ -21,7 +21,6 @@ from indexer.generated import (
     Unlocked,
 )
 from indexer.models import (
-    Activity,
     ChainBase,
     ContributionGrant,
     ContributionPeriod,
@@ -168,7 +167,7 @@ def test_a_courts_case_joins_its_dispute_and_evidence(grown: World, make_rig: Ma
 def test_the_timeline_tells_of_reviews_and_rewards(grown: World, make_rig: MakeRig) -> None:
     rig = make_rig(grown)
     rig.index()
-    told = {row["kind"] for row in rig.rows(Activity)}
+    told = {step.kind for step in rig.timelines()}
     assert {"recorded", "reviews_anchored", "review_revealed", "contribution_seat_rewarded"} <= told
 
 
@@ -218,7 +217,7 @@ def test_a_strangers_escrow_puts_nothing_on_the_timeline_of_a_task(world: World,
     rig = make_rig(world)
     rig.index()
     assert {(row["escrow"], row["task_id"]) for row in rig.rows(Review)} == {(FORGED, task.id)}
-    assert {row["kind"] for row in rig.rows(Activity)}.isdisjoint({"reviews_anchored", "review_revealed"})
+    assert {step.kind for step in rig.timelines()}.isdisjoint({"reviews_anchored", "review_revealed"})
     assert rig.rows(DeadLetter) == []
     assert differences(rig) == []
 

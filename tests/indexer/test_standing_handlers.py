@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from indexer.errors import FoldError
-from indexer.fold import is_of_task
 from indexer.generated import (
     CommitEnded,
     CourtCaseOpened,
@@ -56,6 +55,7 @@ from indexer.models import (
 from indexer.records import RawLog
 from indexer.rows import Change, Line, Rows
 from indexer.standing import POSTING, WEEK, decayed, epoch_at
+from indexer.timeline import is_of_task
 
 ESCROW, WORKER, POSTER, OTHER, RESERVE = (f"0x{index:040x}" for index in range(1, 6))
 NOBODY, NO_WORD = "0x" + "00" * 20, "0x" + "00" * 32
@@ -246,7 +246,10 @@ def test_a_juror_who_is_settled_earns_or_loses_and_the_reserve_has_the_rest() ->
 def test_only_what_names_no_other_escrow_belongs_in_a_tasks_timeline() -> None:
     taken = SeatTaken(TASK, WORKER, 1, 1)
     anchored = ReviewsAnchored(ESCROW, TASK, WORKER, DIGEST, DIGEST)
-    task = {"task_id": TASK, "escrow": ESCROW}
-    assert is_of_task(taken, None)
-    assert [is_of_task(anchored, row) for row in (task, {**task, "escrow": OTHER}, None)] == [True, False, False]
-    assert not is_of_task(VersionVoided(ESCROW), None)
+    own, others = (Task(task_id=TASK, escrow=escrow) for escrow in (ESCROW, OTHER))
+    assert [is_of_task(taken, task) for task in (own, others, Task(task_id=DIGEST, escrow=ESCROW))] == [
+        True,
+        True,
+        False,
+    ]
+    assert [is_of_task(anchored, task) for task in (own, others)] == [True, False]

@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from indexer.database import schema_name, writing
 from indexer.errors import NonRetryableError, RetryableError
 from indexer.models import ChainBase, contribution, court, dispute, guild, pot, review, standing
+from indexer.types import Hex
 from tests.indexer.rig import Rig
 from tests.world import World
 
@@ -44,10 +45,10 @@ CHANGES = [
     ("policy_arbitrator", "min_ruling", PADDED.format(1), ""),
     ("escrow_version", "version", "version + 1", ""),
     ("escrow_version", "active_from", "active_from + 1", ""),
-    ("activity", "kind", "'seat_lost'", ""),
     ("outbox", "kind", "'seat_lost'", ""),
-    ("outbox", "payload", "'{}'", ""),
-    ("log", "data", "'0x'", "data <> '0x'"),
+    ("outbox", "account", "'0x" + "77" * 20 + "'", ""),
+    ("outbox", "n", "n + 1", ""),
+    ("log", "data", "substr(data, 1, 32)", "length(data) > 32"),
     ("log", "timestamp", "timestamp + 1", ""),
     ("block", "timestamp", "timestamp + 1", "number > 0"),
     ("cursor", "outbox_seq", "outbox_seq + 1", ""),
@@ -59,12 +60,15 @@ ELSEWHERE = {
     for model in vars(module).values()
     if getattr(model, "__module__", "") == module.__name__
 }
+NUMBERS = {"block": ["number"]}
 MODELS = {mapper.class_.__tablename__: mapper.class_ for mapper in ChainBase.registry.mappers}
 
 
 def key_of(table: str) -> str:
+    """Return what tells rows apart; hashes do not, since each engine writes bytes in its own way."""
     columns = ChainBase.metadata.tables[f"chain.{table}"].primary_key
-    return " || '/' || ".join(f"CAST({column.name} AS TEXT)" for column in columns)
+    names = [column.name for column in columns if not isinstance(column.type, Hex)]
+    return " || '/' || ".join(f"CAST({name} AS TEXT)" for name in [*names, *NUMBERS.get(table, [])])
 
 
 def first(rig: Rig, table: str, where: str) -> str:

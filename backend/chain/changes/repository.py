@@ -1,12 +1,10 @@
 """The tail of the chain's outbox."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from indexer.models import Outbox
+from indexer.envelopes import Envelope, read_envelopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +14,6 @@ class ChangeRepository:
     session: Session
     chain_id: int
 
-    def after(self, seq: int, limit: int) -> Sequence[Outbox]:
+    def after(self, seq: int, limit: int) -> list[Envelope]:
         """Return what follows a sequence number, oldest first."""
-        return self.session.scalars(
-            select(Outbox).where(Outbox.chain_id == self.chain_id, Outbox.seq > seq).order_by(Outbox.seq).limit(limit)
-        ).all()
+        return read_envelopes(self.session.connection(), self.chain_id, seq, limit)

@@ -16,7 +16,7 @@ from backend.chain.changes.schemas import Change, Greeting
 from backend.chain.changes.wake import Wake, wake_of
 from backend.chain.heads.repository import CursorRepository
 from backend.core.database import Database
-from indexer.models import Outbox
+from indexer.envelopes import Envelope
 
 BACKLOG = 1000
 QUEUE = 1000
@@ -104,10 +104,10 @@ class ChangeFeed:
             except asyncio.QueueFull:
                 subscriber.slow.set()
 
-    async def _read(self, since: int | None, limit: int) -> tuple[int, Sequence[Outbox]]:
+    async def _read(self, since: int | None, limit: int) -> tuple[int, Sequence[Envelope]]:
         return await to_thread.run_sync(self._query, since, limit, limiter=self._thread)
 
-    def _query(self, since: int | None, limit: int) -> tuple[int, Sequence[Outbox]]:
+    def _query(self, since: int | None, limit: int) -> tuple[int, Sequence[Envelope]]:
         with self.database.read() as session:
             cursor = CursorRepository(session).get(self.chain_id)
             if cursor is None:
@@ -120,9 +120,9 @@ def _reset(newest: int) -> tuple[int, str]:
     return newest, Greeting(seq=newest, kind="reset").model_dump_json()
 
 
-def _message(row: Outbox) -> tuple[int, str]:
+def _message(row: Envelope) -> tuple[int, str]:
     """Return what clients are told of an event; the index has checked it, and a hundred at once must not wait."""
-    payload: dict[str, Any] = row.payload
+    payload = row.payload
     accounts = dict.fromkeys(payload[name] for name in _ACCOUNTS if _is_address(payload.get(name)))
     change = Change.model_construct(
         seq=row.seq,

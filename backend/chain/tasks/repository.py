@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, s
 from sqlalchemy.orm import Session
 
 from backend.chain.tasks.modes import ACTIVE, CONTEST, CONTEST_DISPUTED, CONTEST_ENDED
-from indexer.models import Activity, Dispute, Pot, PotContribution, Record, Seat, SeatStep, Task
+from indexer.models import Dispute, Pot, PotContribution, Record, Seat, SeatStep, Task
+from indexer.timeline import Step, read_timeline, was_handed_in
 
 
 def status_at(now: int) -> ColumnElement[str]:
@@ -156,27 +157,13 @@ class TaskRepository:
             found[task_id].append(state)
         return found
 
-    def timeline(self, task_id: str, limit: int) -> Sequence[Activity]:
+    def timeline(self, task: Task, limit: int) -> list[Step]:
         """Return the last events of a task, oldest first."""
-        newest = self.session.scalars(
-            select(Activity)
-            .where(Activity.chain_id == self.chain_id, Activity.task_id == task_id)
-            .order_by(Activity.block_number.desc(), Activity.log_index.desc())
-            .limit(limit)
-        ).all()
-        return newest[::-1]
+        return read_timeline(self.session.connection(), task, limit)
 
     def was_handed_in(self, task_id: str, worker: str, digest: str) -> bool:
         """Tell whether a worker ever handed in, or revealed, what has this digest, in a task."""
-        entries = self.session.scalars(
-            select(Activity).where(
-                Activity.chain_id == self.chain_id,
-                Activity.task_id == task_id,
-                Activity.account == worker,
-                Activity.kind.in_(("work_submitted", "entry_revealed")),
-            )
-        )
-        return any(entry.data.get("digest") == digest for entry in entries)
+        return was_handed_in(self.session.connection(), self.chain_id, task_id, worker, digest)
 
     def was_noted(self, task_id: str, worker: str, digest: str) -> bool:
         """Tell whether what has this digest was ever asked for, or given as a reason, about a worker's seat."""

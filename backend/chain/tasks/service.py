@@ -9,8 +9,9 @@ from backend.chain.tasks.schemas import Preimage, TaskWord, Terms, TimelineEntry
 from backend.chain.tasks.schemas import Seat as SeatView
 from backend.core.documents import cid_of_digest
 from indexer import rewards, words
-from indexer.models import Activity, Dispute, Seat, Task
+from indexer.models import Dispute, Seat, Task
 from indexer.rewards import funded, milestone_due
+from indexer.timeline import Step
 
 MODES = ("claim", "select", "contest")
 GRADES = ("C", "B", "A")
@@ -133,16 +134,9 @@ def seat_of(task: Task, seat: Seat, *, recorded: bool, dispute: Dispute | None =
     )
 
 
-def entry_of(activity: Activity) -> TimelineEntry:
+def entry_of(step: Step) -> TimelineEntry:
     """Return an event as the timeline shows it."""
-    return TimelineEntry(
-        kind=activity.kind,
-        account=activity.account,
-        timestamp=activity.timestamp,
-        tx_hash=activity.tx_hash,
-        block_number=activity.block_number,
-        data=activity.data,
-    )
+    return TimelineEntry.model_validate(step._asdict())
 
 
 def cid_of_brief(task: Task) -> str:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from backend.core.outbox.models import AppEvent, Delivered, Offset, OutboxCounter, Parked
 from backend.core.repository import insert_new
 from indexer.database import schema_name
+from indexer.envelopes import Envelope, read_envelopes
+from indexer.envelopes import event_id as name_of_event
 from indexer.models import Outbox as ChainEvent
 
 CHAIN = "chain"
@@ -73,11 +75,11 @@ class OutboxRepository:
         """Tell whether the stream still has the event that the offset came to."""
         if offset.seq == 0:
             return True
-        table = ChainEvent if offset.stream == CHAIN else AppEvent
-        query = select(table.event_id).where(table.seq == offset.seq)
-        if table is ChainEvent:
-            query = query.where(ChainEvent.chain_id == self.chain_id)
-        found = self.session.scalar(query)
+        if offset.stream == CHAIN:
+            event = self.session.get(ChainEvent, (self.chain_id, offset.seq))
+            found = event and name_of_event(self.chain_id, event.block_hash, event.log_index, event.n)
+        else:
+            found = self.session.scalar(select(AppEvent.event_id).where(AppEvent.seq == offset.seq))
         return found == offset.event_id
 
     def has(self, stream: str) -> bool:
@@ -87,14 +89,9 @@ class OutboxRepository:
 
     def after(self, stream: str, seq: int, limit: int) -> list[Event]:
         """Return the next events of a stream, oldest first."""
-        rows: Sequence[ChainEvent | AppEvent]
+        rows: Sequence[Envelope | AppEvent]
         if stream == CHAIN:
-            rows = self.session.scalars(
-                select(ChainEvent)
-                .where(ChainEvent.seq > seq, ChainEvent.chain_id == self.chain_id)
-                .order_by(ChainEvent.seq)
-                .limit(limit)
-            ).all()
+            rows = read_envelopes(self.session.connection(), self.chain_id, seq, limit)
         else:
             rows = self.session.scalars(
                 select(AppEvent).where(AppEvent.seq > seq).order_by(AppEvent.seq).limit(limit)

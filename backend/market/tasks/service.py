@@ -63,7 +63,7 @@ class TaskService:
         if task is None:
             raise NotFound
         seats = tasks.seats(task_id, MOST, account)
-        timeline = tasks.timeline(task_id, MOST)
+        timeline = tasks.timeline(task, MOST)
         document, document_state = self._document(task.brief)
         [item] = self.items(self._list().some([task_id]))
         facts = FactReader(self.state, self.session, self.head.now).read(task, seats, account, cost)

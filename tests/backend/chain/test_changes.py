@@ -11,10 +11,11 @@ from websockets.sync.connection import Connection
 
 from backend.chain.changes.router import TOO_SLOW
 from indexer.database import make_engine, writing
-from indexer.models import Cursor, Outbox
+from indexer.models import Cursor, Log, Outbox
 from indexer.outbox import announce
 from indexer.store import Store
 from tests.backend.house import House
+from tests.backend.talk import log_of
 from tests.node import CHAIN_ID
 from tests.world import World
 
@@ -24,24 +25,13 @@ TASK = "0x" + "ab" * 32
 def put(house: House, first: int, count: int, padding: str = "") -> None:
     """Put events into the chain's outbox and move the cursor, as the indexer would."""
     engine = make_engine(house.settings.database_url, ("chain",))
-    rows: list[dict[str, Any]] = [
-        {
-            "seq": seq,
-            "event_id": f"e{seq}",
-            "chain_id": CHAIN_ID,
-            "block_number": seq,
-            "block_hash": TASK,
-            "log_index": 0,
-            "kind": "seat_taken" + padding,
-            "op": "apply",
-            "finality": "head",
-            "schema_version": 1,
-            "payload": {"task_id": TASK, "worker": "0x" + "1" * 40, "price": "5", "tx_hash": TASK},
-        }
-        for seq in range(first, first + count)
-    ]
+    blocks = range(first, first + count)
+    places = [{"chain_id": CHAIN_ID, "block_number": n, "block_hash": TASK, "log_index": 0} for n in blocks]
+    sent = {"n": 0, "kind": "seat_taken" + padding, "op": "apply"}
+    said = log_of("seat_taken", TASK, 0, {"worker": "0x" + "1" * 40, "price": 5})
     with writing(engine).begin() as connection:
-        connection.execute(insert(Outbox), rows)
+        connection.execute(insert(Log), [{**place, **said} for place in places])
+        connection.execute(insert(Outbox), [{**place, **sent, "seq": place["block_number"]} for place in places])
         connection.execute(Cursor.__table__.update().values(outbox_seq=first + count - 1))  # type: ignore[attr-defined]
         announce(Store(connection, CHAIN_ID), first + count - 1)
     engine.dispose()

@@ -34,34 +34,37 @@ class Recorder:
     poison: set[str] = field(default_factory=set)
 
     def handle(self, session: Session, event: Event) -> None:
-        if event.event_id in self.poison:
+        if short(event) in self.poison:
             raise Internal
         row = session.get(TaskText, (CHAIN_ID, self.name))
         if row is None:
-            session.add(TaskText(chain_id=CHAIN_ID, task_id=self.name, text=f"{event.op}:{event.event_id}"))
+            session.add(TaskText(chain_id=CHAIN_ID, task_id=self.name, text=f"{event.op}:{short(event)}"))
         else:
-            row.text += f" {event.op}:{event.event_id}"
+            row.text += f" {event.op}:{short(event)}"
         session.flush()
 
 
+def short(event: Event) -> str:
+    """Return the name that `put` was given."""
+    _, _, block = event.event_id.removesuffix(":0:0").partition(f"{CHAIN_ID}:0x")
+    return bytes.fromhex(block).lstrip(b"\0").decode() if block else event.event_id
+
+
 def put(house: House, *events: tuple[int, str, str], kind: str = "wanted") -> None:
-    """Put (seq, id, op) into the chain's outbox, as the indexer would."""
+    """Put (seq, name, op) into the chain's outbox, as the indexer would."""
     engine = make_engine(house.settings.database_url, ("chain",))
     rows: list[dict[str, Any]] = [
         {
             "seq": seq,
-            "event_id": event_id,
             "chain_id": CHAIN_ID,
             "block_number": seq,
-            "block_hash": "0x" + "ab" * 32,
-            "log_index": seq,
+            "block_hash": "0x" + name.encode().hex().zfill(64),
+            "log_index": 0,
+            "n": 0,
             "kind": kind,
             "op": op,
-            "finality": "head",
-            "schema_version": 1,
-            "payload": {},
         }
-        for seq, event_id, op in events
+        for seq, name, op in events
     ]
     with writing(engine).begin() as connection:
         connection.execute(insert(Outbox), rows)
@@ -146,12 +149,13 @@ def test_an_event_that_fails_is_set_aside_and_the_others_go_on(house: House) -> 
     assert written(house.database, "second") == ["apply:a", "apply:b", "apply:c"]
     with house.database.read() as session:
         parked = session.query(Parked).one()
-        assert (parked.consumer, parked.event_id, "Internal" in parked.reason) == ("recorder", "b", True)
+        assert (parked.consumer, parked.op, "Internal" in parked.reason) == ("recorder", "apply", True)
+        assert parked.event_id == f"{CHAIN_ID}:0x{b'b'.hex():0>64}:0:0"
 
 
 KILLED = """
 import os, signal, sys
-from tests.backend.core.test_outbox import Recorder
+from tests.backend.core.test_outbox import Recorder, short
 from backend.core.database import open_database
 from backend.core.outbox.service import Dispatcher
 from tests.node import CHAIN_ID
@@ -159,7 +163,7 @@ from tests.node import CHAIN_ID
 class Killed(Recorder):
     def handle(self, session, event):
         super().handle(session, event)
-        if event.event_id == "b":
+        if short(event) == "b":
             os.kill(os.getpid(), signal.SIGKILL)
 
 Dispatcher(open_database(sys.argv[1], 1, 5), CHAIN_ID, [Killed()]).drain()
@@ -173,7 +177,7 @@ class Reader(Recorder):
     away: bool = True
 
     def handle(self, session: Session, event: Event) -> None:
-        if self.away and event.event_id == "b":
+        if self.away and short(event) == "b":
             raise ContentUnavailable
         super().handle(session, event)
 

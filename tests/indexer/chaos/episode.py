@@ -266,7 +266,7 @@ class Episode:
             assert sent[0] == sent[1], f"not sent as by an index made anew: {_difference(*sent)}"
             fresh.close()
         self.consume()
-        outbox = self.rig.outbox()
+        outbox = self.rig.rows(Outbox)
         assert self.read == outbox, "what a consumer read was changed afterwards"
         for provider in self.providers:
             self.met += provider.met
