@@ -93,10 +93,12 @@ def test_a_new_branch_with_events_only_in_blocks_that_were_empty(
         "maxFeePerGas": hex(10**10),
         "maxPriorityFeePerGas": "0x0",
     }
-    for _ in range(5):  # The node mines what its pool holds at that moment, which is not always the transaction yet.
+    for _ in range(50):  # The node mines what its pool holds at that moment, which is not always the transaction yet.
         world.rpc("anvil_reorg", 4, [[request, 1]])
         if world.escrow.events.TaskClosed.get_logs(from_block=before - 3):
             break
+    else:
+        pytest.fail("the node never mined the transaction of the new branch")
     assert world.head == before, "the head has the same number and another hash"
     rig.index()
     (row,) = rig.rows(Task)
