@@ -32,16 +32,26 @@ class SkillEntry(BaseModel):
         yield from (self.slug, self.en, self.zh, *self.aliases.en, *self.aliases.zh)
 
 
+def _folded(name: str) -> str:
+    return normalise(name.replace("-", " "))
+
+
 SKILLS = TypeAdapter(tuple[SkillEntry, ...]).validate_json(
     resource("backend.core", "skills.json").read_text(encoding="utf-8")
 )
 _BY_SLUG = {skill.slug: skill for skill in SKILLS}
-_BY_NAME = {normalise(name): skill.slug for skill in SKILLS for name in skill.names()}
+# Blanks and hyphens count alike, so that "smart-contracts" finds "smart contracts".
+_BY_NAME = {_folded(name): skill.slug for skill in SKILLS for name in skill.names()}
+
+
+def is_known(slug: str) -> bool:
+    """Tell whether a slug is one of the taxonomy."""
+    return slug in _BY_SLUG
 
 
 def resolve(name: str) -> str | None:
     """Return the slug of the skill that goes by a name, in either language and any case; None when none does."""
-    return _BY_NAME.get(normalise(name))
+    return _BY_NAME.get(_folded(name))
 
 
 def search_words(slug: str) -> str:

@@ -1,6 +1,6 @@
 """Task documents that were stored here."""
 
-from sqlalchemy import BigInteger, Integer, String, Text
+from sqlalchemy import BigInteger, Integer, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import AppBase
@@ -19,6 +19,12 @@ class Document(AppBase):
     author_chain_id: Mapped[int] = mapped_column(BigInteger)
     author: Mapped[str] = mapped_column(String(42))
     created_at: Mapped[int] = mapped_column(BigInteger)
+    place_name: Mapped[str | None] = mapped_column(String(120))
+    # Ten-thousandths of a degree, north and east.
+    lat: Mapped[int | None] = mapped_column(Integer)
+    lon: Mapped[int | None] = mapped_column(Integer)
+    complexity: Mapped[int | None] = mapped_column(SmallInteger)
+    hours: Mapped[int | None] = mapped_column(Integer)
 
 
 class DocumentSkill(AppBase):

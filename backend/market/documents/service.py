@@ -23,6 +23,10 @@ def read_titles(session: Session, digests: Collection[str]) -> Mapping[str, str]
     return {digest: document.title for digest, document in DocumentRepository(session).of(digests).items()}
 
 
+def _whole(value: Mapping[str, Any], name: str) -> int | None:
+    return int(value[name]) if name in value else None
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentService:
     """The documents of tasks."""
@@ -34,6 +38,7 @@ class DocumentService:
         """Enter a kept document; one that is known already stays as it is."""
         value = canonical.value
         now = self.state.clock.wall()
+        place = value.get("place")
         document = Document(
             digest=canonical.digest,
             size=len(canonical.content),
@@ -44,6 +49,12 @@ class DocumentService:
             author_chain_id=author.chain_id,
             author=author.address,
             created_at=now,
+            place_name=place["name"] if place else None,
+            # A whole number may come as 12.0, which the schema takes for an integer.
+            lat=int(place["lat"]) if place else None,
+            lon=int(place["lon"]) if place else None,
+            complexity=_whole(value, "complexity"),
+            hours=_whole(value, "hours"),
         )
         if DocumentRepository(self.session).add(document):
             events = OutboxRepository(self.session, self.state.chain_id)

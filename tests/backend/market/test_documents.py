@@ -9,10 +9,12 @@ import rfc8785
 from aleph_cid import CidHasher
 
 from backend.core.documents import cid_of_digest
+from backend.market.documents.models import Document
 from tests.backend.documents import store, task_document
 from tests.backend.house import House
 
 URL = "/api/v1/documents"
+PLACE = {"name": "昆明", "lat": 250389, "lon": 1027183}
 
 
 def stored_files(house: House) -> list[Any]:
@@ -99,7 +101,12 @@ def test_a_digest_of_another_shape_is_refused(light_house: House, digest: str) -
         ({"links": ["javascript:alert(1)"]}, "links.0", "pattern"),
         ({"links": ["https://example.org\n"]}, "links.0", "not"),
         ({"salt": "ab"}, "salt", "pattern"),
-        ({"schema": "guildhall/task/2"}, "schema", "const"),
+        ({"schema": "guildhall/task/3"}, "schema", "enum"),
+        ({"skills": ["python", "alchemy"]}, "skills.1", "unknown"),
+        ({"place": PLACE}, "place", "not"),
+        ({"complexity": 3}, "complexity", "not"),
+        ({"hours": 3}, "hours", "not"),
+        ({"checks": []}, "checks", "not"),
         ({"extra": 1}, "", "additionalProperties"),
     ],
 )
@@ -111,6 +118,78 @@ def test_a_document_against_its_schema_is_refused(
     assert (answer.status_code, answer.json()["code"]) == (422, "document_invalid"), answer.text
     assert answer.json()["params"]["fields"] == [{"path": path, "rule": rule}]
     assert stored_files(light_house) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "rule"),
+    [
+        ({"place": {"name": "Kunming"}}, "place", "required"),
+        ({"place": {**PLACE, "lat": 900_001}}, "place.lat", "maximum"),
+        ({"place": {**PLACE, "lon": -1_800_001}}, "place.lon", "minimum"),
+        ({"place": {**PLACE, "lat": 25.5}}, "place.lat", "type"),
+        ({"place": {**PLACE, "lat": True}}, "place.lat", "type"),
+        ({"place": {**PLACE, "name": "x" * 121}}, "place.name", "maxLength"),
+        ({"place": {**PLACE, "name": "a\nb"}}, "place.name", "not"),
+        ({"complexity": 0}, "complexity", "minimum"),
+        ({"complexity": 6}, "complexity", "maximum"),
+        ({"hours": 10**30}, "hours", "maximum"),
+        ({"checks": [{"kind": "words", "min": 1}] * 11}, "checks", "maxItems"),
+        ({"checks": [{"kind": "magic"}]}, "checks.0.kind", "enum"),
+        ({"checks": [{"min": 3}]}, "checks.0", "required"),
+        ({"checks": [{"kind": "words"}]}, "checks.0", "minProperties"),
+        ({"checks": [{"kind": "words", "min": 9, "max": 8}]}, "checks.0.max", "minimum"),
+        ({"checks": [{"kind": "words", "min": 1, "tests": "green"}]}, "checks.0", "enum"),
+        ({"checks": [{"kind": "contains"}]}, "checks.0", "required"),
+        ({"checks": [{"kind": "contains", "words": [" "]}]}, "checks.0.words.0", "pattern"),
+        ({"checks": [{"kind": "file", "types": ["text"]}]}, "checks.0.types.0", "pattern"),
+        (
+            {"checks": [{"kind": "git", "repository": "http://a.example/b", "tests": "green"}]},
+            "checks.0.repository",
+            "pattern",
+        ),
+        (
+            {"checks": [{"kind": "git", "repository": "https://u:p@a.example/b", "tests": "green"}]},
+            "checks.0.repository",
+            "pattern",
+        ),
+        ({"checks": [{"kind": "git", "repository": "https://a.example/b", "tests": "red"}]}, "checks.0.tests", "const"),
+    ],
+)
+def test_a_document_of_version_2_against_its_schema_is_refused(
+    light_house: House, changes: dict[str, Any], path: str, rule: str
+) -> None:
+    person = light_house.person().sign_in()
+    answer = person.client.post(URL, json=task_document(schema="guildhall/task/2", **changes))
+    assert (answer.status_code, answer.json()["code"]) == (422, "document_invalid"), answer.text
+    assert answer.json()["params"]["fields"] == [{"path": path, "rule": rule}]
+    assert stored_files(light_house) == []
+
+
+def test_a_document_of_version_2_keeps_place_and_size_in_its_row(house: House) -> None:
+    person = house.person().sign_in()
+    checks = [
+        {"kind": "words", "min": 300, "max": 300},
+        {"kind": "contains", "words": ["假设"]},
+        {"kind": "file", "types": ["image/svg+xml"]},
+        {"kind": "git", "repository": "https://example.org/limiter.git", "tests": "green"},
+    ]
+    document = task_document(schema="guildhall/task/2", place=PLACE, complexity=3, hours=12, checks=checks)
+    digest = store(person, {**document, "hours": 12.0})
+    assert digest == "0x" + hashlib.sha256(rfc8785.dumps(document)).hexdigest()
+    assert json.loads(person.client.get(f"{URL}/{digest}").content) == document
+    plain = store(person, task_document(schema="guildhall/task/2"))
+    with house.database.read() as session:
+        row, bare = (session.get_one(Document, key) for key in (digest, plain))
+        assert (row.place_name, row.lat, row.lon, row.complexity, row.hours) == ("昆明", 250389, 1027183, 3, 12)
+        assert (bare.place_name, bare.lat, bare.lon, bare.complexity, bare.hours) == (None,) * 5
+
+
+@pytest.mark.parametrize("name", ["smart-contracts", "evm"])
+def test_another_name_of_a_skill_is_refused_with_the_name_it_has(light_house: House, name: str) -> None:
+    person = light_house.person().sign_in()
+    answer = person.client.post(URL, json=task_document(skills=["python", name]))
+    [field] = answer.json()["params"]["fields"]
+    assert field == {"path": "skills.1", "rule": "unknown", "slug": "solidity"}
 
 
 def test_half_a_surrogate_pair_is_refused(light_house: House) -> None:
