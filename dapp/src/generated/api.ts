@@ -6331,15 +6331,34 @@ export interface components {
          * @description What a task asks for. Its digest, sha-256 over the canonical form (RFC 8785), is the brief of the task's terms. Lengths count Unicode code points.
          * @example {
          *       "body": "Please write a Hypothesis suite for our rate limiter.",
+         *       "checks": [
+         *         {
+         *           "kind": "words",
+         *           "min": 300
+         *         },
+         *         {
+         *           "kind": "contains",
+         *           "words": [
+         *             "Hypothesis"
+         *           ]
+         *         }
+         *       ],
+         *       "complexity": 3,
          *       "criteria": [
          *         "Runs in under 60 seconds"
          *       ],
+         *       "hours": 12,
          *       "lang": "en",
          *       "links": [
          *         "https://example.org/limiter"
          *       ],
+         *       "place": {
+         *         "lat": 250389,
+         *         "lon": 1027183,
+         *         "name": "Kunming"
+         *       },
          *       "salt": "00112233445566778899aabbccddeeff",
-         *       "schema": "guildhall/task/1",
+         *       "schema": "guildhall/task/2",
          *       "skills": [
          *         "python",
          *         "testing"
@@ -6350,14 +6369,39 @@ export interface components {
         TaskDocument: {
             /** @description Markdown. */
             body: string;
+            /** @description Criteria that a machine can check on what is handed in: `words` counts them, `contains` looks for each, `file` wants an attached file of one of the types, `git` wants the tests of a repository to pass. */
+            checks?: ({
+                /** @enum {unknown} */
+                kind: "words" | "contains" | "file" | "git";
+                max?: number;
+                min?: number;
+                repository?: string;
+                /** @constant */
+                tests?: "green";
+                types?: string[];
+                words?: string[];
+            } & (unknown & unknown & unknown & unknown))[];
+            /** @description How hard the poster thinks the work is, from 1, anybody can do it, to 5, few can. */
+            complexity?: number;
             criteria: string[];
+            /** @description Hours of work that one seat takes, estimated. */
+            hours?: number;
             /** @description BCP 47 tag of the text. */
             lang: string;
             links: string[];
+            /** @description Where the work is done; latitude north and longitude east, in ten-thousandths of a degree. A task without one can be done anywhere. */
+            place?: {
+                lat: number;
+                lon: number;
+                name: string;
+            };
             /** @description 128 random bits, so that erased text cannot be guessed from its digest. */
             salt: string;
-            /** @constant */
-            schema: "guildhall/task/1";
+            /**
+             * @description Version 1 has no place, complexity, hours and checks.
+             * @enum {unknown}
+             */
+            schema: "guildhall/task/1" | "guildhall/task/2";
             /** @description The first one is the skill of the terms. */
             skills: string[];
             title: string;
