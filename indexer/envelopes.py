@@ -4,9 +4,10 @@ Raw logs are kept for good, orphaned ones too, so that an event is taken back wi
 damaged in the database, which `indexer verify` tells, leaves an envelope without arguments.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
 from indexer.decoder import arguments, decode_kind
 from indexer.errors import DecodeError
@@ -14,7 +15,7 @@ from indexer.generated import KINDS
 from indexer.models import Log, Outbox
 from indexer.rawlogs import COLUMNS, log_of_columns
 from indexer.records import Event, RawLog
-from indexer.store import table_of
+from indexer.store import chunks, table_of
 
 # The arguments that say whom an event is about, the first that is there.
 ACCOUNTS = (
@@ -66,23 +67,40 @@ def event_id(chain_id: int, block_hash: str, log_index: int, n: int) -> str:
 
 def read_envelopes(connection: Connection, chain_id: int, after: int, limit: int) -> list[Envelope]:
     """Return the envelopes that follow on a number, oldest first."""
-    outbox, log = table_of(Outbox), table_of(Log)
-    names = ("chain_id", "block_number", "log_index", "block_hash")
-    same = and_(*(log.c[name] == outbox.c[name] for name in names))
+    outbox = table_of(Outbox)
     query = (
-        select(*(outbox.c[name] for name in _SENT), *COLUMNS)
-        # Numbers have no gaps, whatever became of a log.
-        .select_from(outbox.outerjoin(log, same))
+        select(*(outbox.c[name] for name in _SENT))
         .where(outbox.c.chain_id == chain_id, outbox.c.seq > after)
         .order_by(outbox.c.seq)
         .limit(limit)
     )
-    return [_envelope(chain_id, row) for row in connection.execute(query)]
+    sent = connection.execute(query).all()
+    logs = _logs_of(connection, chain_id, sent)
+    return [_envelope(chain_id, row, logs) for row in sent]
 
 
-def _envelope(chain_id: int, row: Any) -> Envelope:
-    (seq, number, block_hash, index, n, kind, op, account), of_log = row[: len(_SENT)], row[len(_SENT) :]
-    payload = {} if of_log[0] is None else _payload(kind, log_of_columns(of_log), account)
+def _logs_of(connection: Connection, chain_id: int, sent: Sequence[Any]) -> dict[tuple[str, int], RawLog]:
+    """Return the logs of some envelopes by their place; one that was damaged or lost leaves no other out.
+
+    They are asked for by their blocks: joined to the outbox they made PostgreSQL read all logs there are.
+    """
+    log, found = table_of(Log), {}
+    indices = [row.log_index for row in sent]
+    for numbers in chunks(dict.fromkeys(row.block_number for row in sent)):
+        query = select(*COLUMNS).where(
+            log.c.chain_id == chain_id,
+            log.c.block_number.in_(numbers),
+            log.c.log_index.between(min(indices), max(indices)),
+        )
+        for read in map(log_of_columns, connection.execute(query)):
+            found[read.block_hash, read.log_index] = read
+    return found
+
+
+def _envelope(chain_id: int, row: Any, logs: Mapping[tuple[str, int], RawLog]) -> Envelope:
+    seq, number, block_hash, index, n, kind, op, account = row
+    log = logs.get((block_hash, index))
+    payload = {} if log is None else _payload(kind, log, account)
     return Envelope(seq, event_id(chain_id, block_hash, index, n), kind, op, number, payload)
 
 
