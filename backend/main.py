@@ -50,10 +50,12 @@ from backend.market.bids.router import router as bids
 from backend.market.claims.router import router as claims
 from backend.market.documents.router import router as documents
 from backend.market.documents.service import read_titles
+from backend.market.drafts.router import router as drafts
 from backend.market.engagements.router import router as engagements
 from backend.market.invitations.router import router as invitations
 from backend.market.pots.router import router as pots
 from backend.market.tasks.router import router as tasks
+from backend.market.templates.router import router as templates
 from backend.people.accounts.router import router as accounts
 from backend.people.auth.router import router as auth
 from backend.people.auth.service import check_session, read_session, read_ticket
@@ -87,6 +89,8 @@ WINGS = (
     policy,
     tasks,
     documents,
+    drafts,
+    templates,
     deliverables,
     engagements,
     accounts,

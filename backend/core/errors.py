@@ -229,7 +229,7 @@ class TextUnsafe(ApiError):
 
 
 class SkillUnknown(ApiError):
-    """The taxonomy has no skill `skill`, by name or alias."""
+    """The taxonomy has no skill `skill`, by name or alias; `path`, where it is given, is its place in the body."""
 
     code = "skill_unknown"
     status = 422
@@ -303,6 +303,13 @@ class SiweSigner(ApiError):
 
     code = "siwe_signer"
     status = 401
+
+
+class DraftsExhausted(ApiError):
+    """The account has as many drafts, or as many templates, as it may keep: `limit`."""
+
+    code = "drafts_exhausted"
+    status = 409
 
 
 class IdempotencyConflict(ApiError):

@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     bids_per_worker: int = Field(default=20, ge=1, description="Bids of a worker on one task that can still be taken")
     offers_per_party: int = Field(default=20, ge=1, description="Offers of a party about one seat that still hold")
     invitations_daily: int = Field(default=50, ge=1, description="Lists of invited an account may upload in a day")
+    drafts_per_account: int = Field(default=50, ge=1, description="Drafts, and templates, that an account may keep")
     max_attachment: int = Field(default=5 * 1024 * 1024, ge=1, description="Bytes of one attachment")
     attachments_unused: int = Field(default=20, ge=1, description="Uploads an account may have that no message took")
     attachments_daily: int = Field(default=200 * 1024 * 1024, ge=1, description="Bytes an account may upload in a day")

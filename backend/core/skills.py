@@ -1,9 +1,10 @@
 """The taxonomy of skills, how people call them in both languages, and how a skill stands in the terms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from backend.core.errors import SkillUnknown
 from backend.core.resources import resource
 from backend.core.text import normalise
 
@@ -52,6 +53,17 @@ def is_known(slug: str) -> bool:
 def resolve(name: str) -> str | None:
     """Return the slug of the skill that goes by a name, in either language and any case; None when none does."""
     return _BY_NAME.get(_folded(name))
+
+
+def slugs_of(names: Iterable[str], path: str) -> list[str]:
+    """Return the slugs of skills that go by any name, each once; raises `SkillUnknown` with the place below `path`."""
+    slugs: dict[str, None] = {}
+    for number, name in enumerate(names):
+        slug = resolve(name)
+        if slug is None:
+            raise SkillUnknown(skill=name, path=f"{path}.{number}")
+        slugs[slug] = None
+    return list(slugs)
 
 
 def search_words(slug: str) -> str:

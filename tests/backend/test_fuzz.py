@@ -155,6 +155,8 @@ def stand(make_house: Callable[..., House], filled: URL, module_world: World) ->
         "role": "moderator",
         "worker": worker,
         "root": ada.client.post("/api/v1/invitations", json={"workers": [worker]}).json()["root"],
+        "draft_id": ada.client.post("/api/v1/drafts", json={"title": "A mark"}).json()["id"],
+        "template_id": "translation",
         "arbitrator": module_world.panel.address,
         "court": module_world.court.address,
         "dispute_id": "1",

@@ -1,0 +1,1 @@
+"""Drafts of tasks, each account's own."""
