@@ -109,11 +109,11 @@ class ChangeFeed:
 
     def _query(self, since: int | None, limit: int) -> tuple[int, Sequence[Envelope]]:
         with self.database.read() as session:
-            cursor = CursorRepository(session).get(self.chain_id)
-            if cursor is None:
-                return 0, []
             rows = [] if since is None else ChangeRepository(session, self.chain_id).after(since, limit)
-            return cursor.outbox_seq, rows
+            if 0 < len(rows) < limit:
+                return rows[-1].seq, rows
+            cursor = CursorRepository(session).get(self.chain_id)
+            return (0, []) if cursor is None else (cursor.outbox_seq, rows)
 
 
 def _reset(newest: int) -> tuple[int, str]:

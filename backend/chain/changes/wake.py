@@ -16,6 +16,8 @@ from sqlalchemy import Engine
 
 EAGER_SECONDS, IDLE_SECONDS = 0.004, 0.05
 RETRY_SECONDS = 1.0
+# A connection that listens is trusted for so long: looks in between would only be in the way of the one that matters.
+LISTENING_SECONDS = 5.0
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +26,7 @@ class Wake(Protocol):
     """Something that waits for the next commit."""
 
     async def wait(self, seconds: float, *, eager: bool) -> None:
-        """Return when something was committed since the last wait ended, or after so many seconds at the latest.
+        """Return when something was committed since the last wait ended, or by the clock, about every so many seconds.
 
         `eager` is for when somebody waits for it: milliseconds count then, and otherwise what waiting costs.
         """
@@ -44,7 +46,10 @@ class PostgresWake:
         self._retry_at = 0.0
 
     async def wait(self, seconds: float, *, eager: bool) -> None:  # noqa: ARG002 - a notification costs nothing
-        """Return at a notification, at once when the connection is new or has broken, or after so many seconds."""
+        """Return at a notification, at once when the connection is new or has broken, or by the clock.
+
+        While it listens the clock is slower than `seconds`, unless they are more.
+        """
         loop = asyncio.get_running_loop()
         if self._connection is None and loop.time() < self._retry_at:
             await asyncio.sleep(seconds)
@@ -53,7 +58,7 @@ class PostgresWake:
             if self._connection is None:
                 await self._listen()
                 return  # What was committed before is notified to nobody: look at once.
-            async for _ in self._connection.notifies(timeout=seconds, stop_after=1):
+            async for _ in self._connection.notifies(timeout=max(seconds, LISTENING_SECONDS), stop_after=1):
                 pass
         except (psycopg.Error, OSError) as error:
             log.warning("listening_failed", reason=str(error))
