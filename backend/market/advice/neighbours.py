@@ -1,0 +1,113 @@
+"""What became of the tasks most like one: weights by likeness, and what follows from them.
+
+One method answers three questions, since each is an average over the same neighbours: what was paid (quantiles), how
+long it took until somebody came (Kaplan-Meier, in which a task that nobody took yet counts for as long as it stood),
+and how often it was done (a share, drawn towards that of the whole history). `bench.advice` measures it beside simpler
+rules.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+BANDWIDTH = 0.8
+OTHER_SKILL = 0.3
+OTHERS = 1.0
+PRIOR = 10.0
+HALF_LIFE = 200.0
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Past tasks, the oldest first, by features that are known when a task is posted; NaN is what nobody said."""
+
+    features: Floats
+    skills: Sequence[frozenset[str]]
+    clients: Sequence[str]
+    mean: Floats
+    spread: Floats
+
+    @classmethod
+    def of(cls, features: Floats, skills: Sequence[frozenset[str]], clients: Sequence[str]) -> Self:
+        """Learn the scale of each feature from the tasks themselves."""
+        told = np.where(np.isnan(features), 0.0, 1.0)
+        count = np.maximum(told.sum(axis=0), 1.0)
+        mean = np.nansum(features, axis=0) / count
+        spread = np.sqrt(np.nansum((features - mean) ** 2, axis=0) / count)
+        return cls(features, skills, clients, mean, np.where(spread > 0, spread, 1.0))
+
+    def likeness(self, features: Sequence[float] | Floats, skills: frozenset[str]) -> Floats:
+        """Return the weight of each past task, between 0 and 1."""
+        apart = (self.features - np.asarray(features)) / self.spread / BANDWIDTH
+        known = np.array([1.0 if skills & each else OTHER_SKILL for each in self.skills])
+        near: Floats = known * np.exp(-0.5 * np.nansum(apart**2, axis=1))
+        return near
+
+    def habits(self, near: Floats, client: str | None) -> Floats:
+        """Return weights in which each task of a client counts as much as all others together by their likeness.
+
+        What somebody paid before says more about what he pays than all that is alike.
+        """
+        own = np.array([float(each == client) for each in self.clients])
+        weights: Floats = near / near.sum() * OTHERS + own
+        return weights
+
+
+def recent(count: int) -> Floats:
+    """Return weights that halve with every 200 tasks that came after, the oldest first."""
+    weights: Floats = 0.5 ** (np.arange(count, 0, -1) / HALF_LIFE)
+    return weights
+
+
+def effective(weights: Floats) -> float:
+    """Return how many tasks of equal weight would say as much."""
+    squares = float((weights**2).sum())
+    return float(weights.sum()) ** 2 / squares if squares > 0 else 0.0
+
+
+def quantiles(values: Floats, weights: Floats, wanted: Sequence[float]) -> list[float]:
+    """Return quantiles of values by weight; each is one of the values."""
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(weights[order]) / weights.sum()
+    places = np.minimum(np.searchsorted(reached, np.asarray(wanted)), len(values) - 1)
+    return [float(value) for value in values[order][places]]
+
+
+def share(outcomes: Floats, weights: Floats, whole: float, prior: float = PRIOR) -> float:
+    """Return the weighted share of outcomes that are 1, as if `prior` further tasks had gone as the whole history."""
+    return float((weights @ outcomes + prior * whole) / (weights.sum() + prior))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How long it takes until somebody comes: `left` is the share still waiting after each of `times`."""
+
+    times: Floats
+    left: Floats
+
+    @classmethod
+    def of(cls, times: Floats, came: NDArray[np.bool_], weights: Floats) -> Self:
+        """Estimate it from how long tasks stood until somebody came or, where nobody did, until they were last seen."""
+        weighed = weights > 0
+        times, came, weights = times[weighed], came[weighed], weights[weighed]
+        # Of equal times those at which somebody came go first, since the others were still there then.
+        order = np.lexsort((~came, times))
+        times, came, weights = times[order], came[order], weights[order]
+        still = np.cumsum(weights[::-1])[::-1]
+        leave = np.where(came, weights / still, 0.0)
+        return cls(times, np.cumprod(1.0 - leave, dtype=np.float64))
+
+    def within(self, time: float) -> float:
+        """Return the share to whom somebody came within a time."""
+        place = int(np.searchsorted(self.times, time, side="right"))
+        return 1.0 - float(self.left[place - 1]) if place else 0.0
+
+    def after(self, wanted: float) -> float | None:
+        """Return the time within which somebody came to a share; None when it was never so many."""
+        reached = np.flatnonzero(1.0 - self.left >= wanted)
+        return float(self.times[reached[0]]) if len(reached) else None
