@@ -7,7 +7,7 @@ from backend.core.database import open_database
 from backend.core.manifest import load_manifest
 from backend.core.outbox.service import Dispatcher
 from backend.core.settings import Settings
-from backend.market.tasks.consumers import SearchText
+from backend.market.search.consumers import SearchText
 from backend.work.messages.consumers import RoomEvents
 
 

@@ -19,6 +19,7 @@ from backend.chain.escrow.router import router as epochs
 from backend.chain.heads.router import router as heads
 from backend.chain.node.router import router as node
 from backend.chain.policy.router import router as policy
+from backend.chain.tasks.prices import teach
 from backend.chain.transactions.router import router as transactions
 from backend.core import problems
 from backend.core.bodies import Bodies, Rule
@@ -46,6 +47,7 @@ from backend.guild.evidence.router import router as evidence
 from backend.guild.overview.router import router as guild
 from backend.guild.proposals.router import router as proposals
 from backend.guild.voters.router import router as voters
+from backend.market.advice.router import router as advice
 from backend.market.bids.router import router as bids
 from backend.market.claims.router import router as claims
 from backend.market.documents.router import router as documents
@@ -54,6 +56,8 @@ from backend.market.drafts.router import router as drafts
 from backend.market.engagements.router import router as engagements
 from backend.market.invitations.router import router as invitations
 from backend.market.pots.router import router as pots
+from backend.market.saved.router import router as saved
+from backend.market.search.service import TaskSearch
 from backend.market.tasks.router import router as tasks
 from backend.market.templates.router import router as templates
 from backend.people.accounts.router import router as accounts
@@ -91,6 +95,7 @@ WINGS = (
     documents,
     drafts,
     templates,
+    advice,
     deliverables,
     engagements,
     accounts,
@@ -128,6 +133,7 @@ WINGS = (
     reviews,
     courts,
     contributions,
+    saved,
 )
 
 
@@ -138,6 +144,7 @@ def open_state(settings: Settings, clock: Clock) -> State:
     # One connection for each thread, one for the thread that follows the outbox, two for those of the rooms,
     # and one for the thread that looks names up.
     database = open_database(settings.database_url, settings.threads + 4, settings.pool_timeout)
+    teach(database.engine)
     secret = shared_secret(database, settings.secret)
     naming = httpx.Client(timeout=settings.name_timeout)
     registry = NameRegistry.of(settings, manifest.chain_id, naming)
@@ -163,6 +170,7 @@ def open_state(settings: Settings, clock: Clock) -> State:
         bus=open_bus(settings, f"{manifest.chain_id}:{manifest.genesis_hash}"),
         benches=BenchBook(manifest, naming, settings.rpc_url),
         courts=CourtBook(manifest, naming, settings.rpc_url),
+        search=TaskSearch(manifest.chain_id),
     )
 
 

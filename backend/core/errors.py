@@ -669,6 +669,13 @@ class ReviewMismatch(ApiError):
     status = 422
 
 
+class SavedSearchesExhausted(ApiError):
+    """The account keeps `limit` searches already; one must go before another comes."""
+
+    code = "saved_searches_exhausted"
+    status = 409
+
+
 class NoIssuer(ApiError):
     """This server has no key to sign credentials with."""
 

@@ -30,7 +30,8 @@ MODELS = (
     "backend.market.bids.models",
     "backend.market.documents.models",
     "backend.market.drafts.models",
-    "backend.market.tasks.models",
+    "backend.market.saved.models",
+    "backend.market.search.models",
     "backend.market.templates.models",
     "backend.work.deliverables.models",
     "backend.work.notes.models",
@@ -49,6 +50,13 @@ def application_tables() -> MetaData:
     for name in MODELS:
         import_module(name)
     return AppBase.metadata
+
+
+def is_ours(name: str | None, kind: str, _parents: object = None) -> bool:
+    """Tell whether the models describe a thing in the database: not other schemas, nor what full text is made of."""
+    if kind == "schema":
+        return name == "app"
+    return not (kind == "table" and (name or "").startswith("task_fts"))
 
 
 def alembic_config(connection: Connection) -> Config:

@@ -16,6 +16,7 @@ from backend.core.courts import CourtReader
 from backend.core.database import Database
 from backend.core.pagination import CursorSigner
 from backend.core.reports import ReportFiler
+from backend.core.search import Search
 from backend.core.settings import Settings
 from backend.core.titles import TitleReader
 from backend.core.tokens import TokenBook
@@ -101,6 +102,7 @@ class State:
     bus: Bus
     benches: BenchReader
     courts: CourtReader
+    search: Search
 
     @property
     def chain_id(self) -> int:

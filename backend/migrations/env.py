@@ -2,14 +2,14 @@
 
 from alembic import context
 
-from backend.core.migrations import application_tables
+from backend.core.migrations import application_tables, is_ours
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=application_tables(),
     version_table_schema="app",
     include_schemas=True,
-    include_name=lambda name, kind, _parents: kind != "schema" or name == "app",
+    include_name=is_ours,
     compare_type=True,
 )
 with context.begin_transaction():

@@ -1,7 +1,7 @@
 """The list of tasks and the page of each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import orjson
@@ -17,12 +17,15 @@ from backend.chain.tasks.models import Dispute
 from backend.chain.tasks.repository import TaskRepository
 from backend.chain.tasks.schemas import Pot
 from backend.core.documents import cid_of_digest
-from backend.core.errors import ContentMismatch, ContentMissing, ContentUnavailable, InvalidCursor, NotFound, Validation
-from backend.core.skills import skill_slug
+from backend.core.errors import ContentMismatch, ContentMissing, ContentUnavailable, NotFound, Validation
+from backend.core.search import Criteria
+from backend.core.skills import resolve, skill_slug
 from backend.core.state import State
 from backend.market.documents.repository import DocumentRepository
-from backend.market.tasks.repository import SORTS, TaskListRepository
-from backend.market.tasks.schemas import DocumentState, TaskItem, TaskList, TaskPage, TaskQuery
+from backend.market.search.tokens import query_tokens
+from backend.market.tasks.criteria import criteria_of, facets_of
+from backend.market.tasks.repository import TaskListRepository
+from backend.market.tasks.schemas import DocumentState, TaskFilters, TaskItem, TaskList, TaskPage, TaskQuery
 
 MOST = 1000
 
@@ -42,19 +45,47 @@ class TaskService:
 
     def page(self, query: TaskQuery) -> TaskList:
         """Return a page of tasks; raises `InvalidCursor` and `Validation`."""
-        if query.token is None and (query.min_reward is not None or query.max_reward is not None):
-            raise Validation(fields=[{"path": "query.token", "rule": "required_with_reward"}])
-        bound = query.model_dump(exclude={"cursor", "limit"}, exclude_none=True)
-        after = self._position(query, bound) if query.cursor is not None else None
-        rows = list(self._list().page(query, after, query.limit + 1))
-        more = len(rows) > query.limit
-        rows = rows[: query.limit]
+        criteria = self.criteria(query)
+        bound = query.model_dump(exclude={"cursor", "limit", "facets"}, exclude_defaults=True)
+        after = self.state.cursors.decode(bound, query.cursor) if query.cursor is not None else None
+        search, now = self.state.search, self.head.now
+        hits = search.find(self.session, now, criteria, after, query.limit + 1)
+        shown = hits[: query.limit]
+        rows = self.in_order([hit.task_id for hit in shown])
+        counts = search.count(self.session, now, criteria) if query.facets else None
         return TaskList(
             items=self.items(rows),
-            next_cursor=self._cursor(query, bound, rows[-1]) if more else None,
+            next_cursor=self.state.cursors.encode(bound, shown[-1].position) if len(hits) > query.limit else None,
+            total=counts.total if counts else None,
+            facets=facets_of(counts) if counts else None,
+            did_you_mean=self._meant(query, criteria) if not hits and after is None else None,
             block=self.head.block,
             finality=self.head.finality(*(row.changed_block for row in rows)),
         )
+
+    def in_order(self, task_ids: Sequence[str]) -> list[Row[Any]]:
+        """Return rows of tasks in the order of their ids."""
+        rows = self.some(task_ids)
+        return [rows[task_id] for task_id in task_ids]
+
+    def criteria(self, query: TaskFilters, path: str = "query") -> Criteria:
+        """Return filters as criteria; raises `Validation`, with paths that begin with that of the filters."""
+        fields = [
+            {"path": f"{path}.skill.{place}", "rule": "unknown_skill"}
+            for place, slug in enumerate(query.skill)
+            if resolve(slug) is None and not self._list().is_skill_used(slug)
+        ]
+        if fields:
+            raise Validation(fields=fields)
+        return criteria_of(query, path)
+
+    def _meant(self, query: TaskQuery, criteria: Criteria) -> str | None:
+        """Return the words that would have found something, if those that were typed look like them."""
+        meant = self.state.search.suggest(self.session, query.q) if query.q else None
+        if meant is None:
+            return None
+        other = replace(criteria, words=query_tokens(meant))
+        return meant if self.state.search.find(self.session, self.head.now, other, None, 1) else None
 
     def read(self, task_id: str, account: str | None, cost: int | None) -> TaskPage:
         """Return the page of a task, when arbitration costs `cost` wei; raises `NotFound`."""
@@ -164,14 +195,3 @@ class TaskService:
             # The rest of a task is in the tables: whoever has money in it must not wait for its text.
             return None, "unavailable"
         return content, "ok"
-
-    def _position(self, query: TaskQuery, bound: dict[str, Any]) -> list[Any]:
-        position = self.state.cursors.decode(bound, query.cursor or "")
-        names = [name for name, _ in SORTS[query.sort]]
-        if len(position) != len(names):
-            raise InvalidCursor
-        return [int(value) if name == "reward" else value for name, value in zip(names, position, strict=True)]
-
-    def _cursor(self, query: TaskQuery, bound: dict[str, Any], row: Row[Any]) -> str:
-        values = {name: getattr(row, name) for name, _ in SORTS[query.sort]}
-        return self.state.cursors.encode(bound, [str(v) if name == "reward" else v for name, v in values.items()])

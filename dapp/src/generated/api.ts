@@ -620,6 +620,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Drafts
+         * @description List the drafts of the account.
+         */
+        get: operations["list_drafts"];
+        put?: never;
+        /**
+         * Store Draft
+         * @description Keep a new draft, which nobody but the account sees.
+         */
+        post: operations["store_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Draft
+         * @description Return a draft of the account; others do not find it.
+         */
+        get: operations["read_draft"];
+        /**
+         * Write Draft
+         * @description Write a whole draft of the account.
+         */
+        put: operations["write_draft"];
+        post?: never;
+        /**
+         * Delete Draft
+         * @description Delete a draft of the account.
+         */
+        delete: operations["delete_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evidence": {
         parameters: {
             query?: never;
@@ -1272,6 +1324,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/saved-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Saved Searches
+         * @description List the searches of the signed-in account.
+         */
+        get: operations["list_saved_searches"];
+        put?: never;
+        /**
+         * Save Search
+         * @description Keep a search. What is new in it is told from then on.
+         */
+        post: operations["save_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-searches/{search_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Saved Search
+         * @description Forget a search.
+         */
+        delete: operations["delete_saved_search"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-searches/{search_id}/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Digest
+         * @description Return what came to be found since the last digest; reading it changes nothing.
+         */
+        get: operations["read_digest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/skills": {
         parameters: {
             query?: never;
@@ -1539,6 +1655,50 @@ export interface paths {
          */
         post: operations["make_transaction"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description List the templates that come with the platform and, to one who is signed in, his own.
+         */
+        get: operations["list_templates"];
+        put?: never;
+        /**
+         * Store Template
+         * @description Keep a template that nobody but the account sees, of a text or of a task that it posted.
+         */
+        post: operations["store_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Template
+         * @description Delete a template of the account.
+         */
+        delete: operations["delete_template"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3064,11 +3224,34 @@ export interface components {
          * Draft
          * @description A proposal that is still to be made.
          */
-        Draft: {
+        "Draft-Input": {
             /** Actions */
             actions: components["schemas"]["DraftAction"][];
             /** Description */
             description: string;
+        };
+        /**
+         * Draft
+         * @description A draft with all that was written.
+         */
+        "Draft-Output": {
+            content: components["schemas"]["DraftContent"];
+            /**
+             * Created At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            created_at: number;
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            updated_at: number;
         };
         /**
          * DraftAction
@@ -3092,6 +3275,117 @@ export interface components {
              * @example 1500000000000000000
              */
             value: string;
+        };
+        /**
+         * DraftCheck
+         * @description A criterion for a machine, as far as it was written.
+         */
+        DraftCheck: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "words" | "contains" | "file" | "git";
+            /** Max */
+            max?: number | null;
+            /** Min */
+            min?: number | null;
+            /** Repository */
+            repository?: string | null;
+            /** Tests */
+            tests?: "green" | null;
+            /** Types */
+            types?: string[] | null;
+            /** Words */
+            words?: string[] | null;
+        };
+        /**
+         * DraftContent
+         * @description The words of a task as in its document, and the rest of the form by the names of its fields.
+         */
+        DraftContent: {
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /** Checks */
+            checks?: components["schemas"]["DraftCheck"][];
+            /** Complexity */
+            complexity?: number | null;
+            /** Criteria */
+            criteria?: string[];
+            /** Hours */
+            hours?: number | null;
+            /**
+             * Lang
+             * @default
+             */
+            lang: string;
+            /** Links */
+            links?: string[];
+            place?: components["schemas"]["DraftPlace"] | null;
+            /**
+             * Skills
+             * @description By any name in either language; answers have the slugs
+             */
+            skills?: string[];
+            /**
+             * Terms
+             * @description Other fields of the form, which the server does not read
+             */
+            terms?: {
+                [key: string]: string;
+            };
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+        };
+        /**
+         * DraftItem
+         * @description A draft as its owner's list shows it.
+         */
+        DraftItem: {
+            /**
+             * Created At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            created_at: number;
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            updated_at: number;
+        };
+        /**
+         * DraftList
+         * @description The drafts of an account, the last changed first.
+         */
+        DraftList: {
+            /** Items */
+            items: components["schemas"]["DraftItem"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * DraftPlace
+         * @description Where the work is done, in ten-thousandths of a degree north and east.
+         */
+        DraftPlace: {
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
         };
         /**
          * EpochSeed
@@ -3204,6 +3498,44 @@ export interface components {
             tx_hash: string;
             /** Uri */
             uri: string;
+        };
+        /**
+         * FacetValue
+         * @description A value to narrow by, and how many tasks have it.
+         */
+        FacetValue: {
+            /** Count */
+            count: number;
+            /**
+             * Value
+             * @example open
+             */
+            value: string;
+        };
+        /**
+         * Facets
+         * @description Values to narrow by, the most frequent first; each facet counts as if its own filter were not set.
+         *
+         *     `reward` is the power of ten that a reward reaches, in units of the one token that was chosen, else empty.
+         *     `deadline` is the number of days within which one ends (1, 7 or 30), `later` or `past`.
+         */
+        Facets: {
+            /** Deadline */
+            deadline: components["schemas"]["FacetValue"][];
+            /** Grade */
+            grade: components["schemas"]["FacetValue"][];
+            /** Lang */
+            lang: components["schemas"]["FacetValue"][];
+            /** Mode */
+            mode: components["schemas"]["FacetValue"][];
+            /** Reward */
+            reward: components["schemas"]["FacetValue"][];
+            /** Skill */
+            skill: components["schemas"]["FacetValue"][];
+            /** Status */
+            status: components["schemas"]["FacetValue"][];
+            /** Token */
+            token: components["schemas"]["FacetValue"][];
         };
         /**
          * Filed
@@ -4024,6 +4356,29 @@ export interface components {
             signature: string;
         };
         /**
+         * NewSavedSearch
+         * @description A search to keep, under a name of one's own.
+         */
+        NewSavedSearch: {
+            /**
+             * Name
+             * @example Rust near Berlin
+             */
+            name: string;
+            query: components["schemas"]["TaskFilters"];
+        };
+        /**
+         * NewTemplate
+         * @description A template to keep: of what is given, or of a task that the account posted.
+         */
+        NewTemplate: {
+            content?: components["schemas"]["DraftContent"] | null;
+            /** Name */
+            name: string;
+            /** Task Id */
+            task_id?: string | null;
+        };
+        /**
          * Nonce
          * @description A single-use nonce, bound to the domain it was asked at and to the chain.
          */
@@ -4716,6 +5071,7 @@ export interface components {
              *     - `csrf_failed` (403): A request that changes something came with the session cookie but without its token, or from another origin.
              *     - `digest_mismatch` (422): The digest given is not that of the document's canonical form; nothing was stored.
              *     - `document_invalid` (422): The document does not follow its JSON Schema; `fields` lists where and why.
+             *     - `drafts_exhausted` (409): The account has as many drafts, or as many templates, as it may keep: `limit`.
              *     - `http_failure` (400): The request was refused by the HTTP layer.
              *     - `idempotency_conflict` (409): The idempotency key was used before with another request.
              *     - `internal` (500): Something failed here; the log has the details under `request_id`.
@@ -4755,6 +5111,7 @@ export interface components {
              *     - `room_with_oneself` (422): A room needs another account than one's own.
              *     - `rooms_exhausted` (429): The account opened `limit` rooms with others within a day; try again after `retry_after` seconds.
              *     - `rpc_refused` (403): The JSON-RPC request is not one that this proxy passes on.
+             *     - `saved_searches_exhausted` (409): The account keeps `limit` searches already; one must go before another comes.
              *     - `seat_moved` (409): The seat is not any more as it was when this was signed.
              *     - `signature_expired` (409): The signed message is past its expiry, `expiry`.
              *     - `signature_invalid` (422): The signature is not the account's over this very message: task, values, chain, escrow, and epoch or seat.
@@ -4768,7 +5125,7 @@ export interface components {
              *     - `siwe_signature` (401): The signature is not one that can be read.
              *     - `siwe_signer` (401): The signature is not that of the account which the message names.
              *     - `siwe_uri` (401): The sign-in message is for another URI than one of this site.
-             *     - `skill_unknown` (422): The taxonomy has no skill `skill`, by name or alias.
+             *     - `skill_unknown` (422): The taxonomy has no skill `skill`, by name or alias; `path`, where it is given, is its place in the body.
              *     - `text_unsafe` (422): The text in `field` holds what could mislead a reader; `rule` says which.
              *     - `ticket_invalid` (401): The ticket is unknown, was used before, is too old, or its session has ended.
              *     - `unsupported_media_type` (415): The body must be sent as application/json.
@@ -4786,7 +5143,7 @@ export interface components {
              *     - `wallet_senior` (403): A wallet cannot send away one that was there before it.
              * @enum {string}
              */
-            code: "already_relayed" | "already_reported" | "already_voted" | "argument_invalid" | "attachment_empty" | "attachment_too_large" | "attachment_unknown" | "attachments_unused" | "bids_exhausted" | "block_oneself" | "blocked" | "body_too_large" | "bond_uncovered" | "bootstrap_closed" | "bootstrap_expired" | "bootstrap_signature" | "busy" | "call_refused" | "calldata_undecodable" | "content_mismatch" | "content_missing" | "content_unavailable" | "csrf_failed" | "digest_mismatch" | "document_invalid" | "http_failure" | "idempotency_conflict" | "internal" | "invalid_cursor" | "invitation_invalid" | "invitations_exhausted" | "last_admin" | "link_expired" | "link_signature" | "malformed_body" | "message_characters" | "message_empty" | "message_too_long" | "method_not_allowed" | "no_guild" | "no_issuer" | "no_open_dispute" | "no_voting_power" | "node_unavailable" | "not_found" | "not_indexed" | "not_legal" | "not_reportable" | "not_signed_in" | "offers_exhausted" | "own_case" | "precondition_failed" | "price_out_of_range" | "rate_limited" | "relay_exhausted" | "relay_pending" | "relay_unavailable" | "report_closed" | "review_mismatch" | "review_sealed" | "role_required" | "room_with_oneself" | "rooms_exhausted" | "rpc_refused" | "seat_moved" | "signature_expired" | "signature_invalid" | "siwe_chain" | "siwe_domain" | "siwe_expired" | "siwe_malformed" | "siwe_nonce" | "siwe_not_yet_valid" | "siwe_replayed" | "siwe_signature" | "siwe_signer" | "siwe_uri" | "skill_unknown" | "text_unsafe" | "ticket_invalid" | "unsupported_media_type" | "upload_quota" | "validation" | "vote_pending" | "vote_signature" | "voting_closed" | "voting_not_started" | "wallet_has_profile" | "wallet_last" | "wallet_limit" | "wallet_linked_elsewhere" | "wallet_same" | "wallet_senior";
+            code: "already_relayed" | "already_reported" | "already_voted" | "argument_invalid" | "attachment_empty" | "attachment_too_large" | "attachment_unknown" | "attachments_unused" | "bids_exhausted" | "block_oneself" | "blocked" | "body_too_large" | "bond_uncovered" | "bootstrap_closed" | "bootstrap_expired" | "bootstrap_signature" | "busy" | "call_refused" | "calldata_undecodable" | "content_mismatch" | "content_missing" | "content_unavailable" | "csrf_failed" | "digest_mismatch" | "document_invalid" | "drafts_exhausted" | "http_failure" | "idempotency_conflict" | "internal" | "invalid_cursor" | "invitation_invalid" | "invitations_exhausted" | "last_admin" | "link_expired" | "link_signature" | "malformed_body" | "message_characters" | "message_empty" | "message_too_long" | "method_not_allowed" | "no_guild" | "no_issuer" | "no_open_dispute" | "no_voting_power" | "node_unavailable" | "not_found" | "not_indexed" | "not_legal" | "not_reportable" | "not_signed_in" | "offers_exhausted" | "own_case" | "precondition_failed" | "price_out_of_range" | "rate_limited" | "relay_exhausted" | "relay_pending" | "relay_unavailable" | "report_closed" | "review_mismatch" | "review_sealed" | "role_required" | "room_with_oneself" | "rooms_exhausted" | "rpc_refused" | "saved_searches_exhausted" | "seat_moved" | "signature_expired" | "signature_invalid" | "siwe_chain" | "siwe_domain" | "siwe_expired" | "siwe_malformed" | "siwe_nonce" | "siwe_not_yet_valid" | "siwe_replayed" | "siwe_signature" | "siwe_signer" | "siwe_uri" | "skill_unknown" | "text_unsafe" | "ticket_invalid" | "unsupported_media_type" | "upload_quota" | "validation" | "vote_pending" | "vote_signature" | "voting_closed" | "voting_not_started" | "wallet_has_profile" | "wallet_last" | "wallet_limit" | "wallet_linked_elsewhere" | "wallet_same" | "wallet_senior";
             /** Params */
             params: {
                 [key: string]: unknown;
@@ -5628,6 +5985,42 @@ export interface components {
             size: number;
         };
         /**
+         * SavedSearch
+         * @description A search that was kept.
+         */
+        SavedSearch: {
+            /**
+             * Created At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            created_at: number;
+            /**
+             * Digested At
+             * @description When its last digest was made; at first, when it was saved
+             * @example 1790000000
+             */
+            digested_at: number;
+            /**
+             * Id
+             * @example 7b1f3a52-4f0e-4a51-9d7e-0c4f6a0d2b11
+             */
+            id: string;
+            /** Name */
+            name: string;
+            query: components["schemas"]["TaskFilters"];
+        };
+        /**
+         * SavedSearchList
+         * @description The searches an account keeps, the last saved first; there are never more than fit one page.
+         */
+        SavedSearchList: {
+            /** Items */
+            items: components["schemas"]["SavedSearch"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
          * Score
          * @description An account's score in a skill, or as a poster: the sum over the versions that count.
          */
@@ -5678,6 +6071,29 @@ export interface components {
              * @enum {string}
              */
             side: "worker" | "poster";
+        };
+        /**
+         * SearchDigest
+         * @description What came to be found since the last digest, the newest first.
+         */
+        SearchDigest: {
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /**
+             * Items
+             * @description At most 20
+             */
+            items: components["schemas"]["TaskItem"][];
+            search: components["schemas"]["SavedSearch"];
+            /**
+             * Total
+             * @description How many there are in all
+             */
+            total: number;
         };
         /**
          * Seat
@@ -6407,6 +6823,83 @@ export interface components {
             title: string;
         };
         /**
+         * TaskFilters
+         * @description What tasks are wanted, and in which order. Of a filter given several times any value will do.
+         */
+        TaskFilters: {
+            /** Deadline After */
+            deadline_after?: number | null;
+            /** Deadline Before */
+            deadline_before?: number | null;
+            /**
+             * Grade
+             * @default []
+             */
+            grade: ("C" | "B" | "A") | ("C" | "B" | "A")[];
+            /**
+             * Lang
+             * @default []
+             */
+            lang: string | string[];
+            /**
+             * Lat
+             * @description Degrees north
+             */
+            lat?: number | null;
+            /**
+             * Lon
+             * @description Degrees east
+             */
+            lon?: number | null;
+            /**
+             * Max Reward
+             * @description In token units, net, now; needs one `token`
+             */
+            max_reward?: string | null;
+            /**
+             * Min Reward
+             * @description In token units, net, now; needs one `token`
+             */
+            min_reward?: string | null;
+            /**
+             * Mode
+             * @default []
+             */
+            mode: ("claim" | "select" | "contest") | ("claim" | "select" | "contest")[];
+            /** Poster */
+            poster?: string | null;
+            /**
+             * Q
+             * @description Words that title, text, criteria or skills contain
+             */
+            q?: string | null;
+            /**
+             * Radius Km
+             * @description Goes with `lat` and `lon`
+             */
+            radius_km?: number | null;
+            /**
+             * Skill
+             * @default []
+             */
+            skill: string | string[];
+            /**
+             * Sort
+             * @description `relevance` where `q` is given, else `newest`. `reward` orders within each token, `deadline` the nearest first, `near` by the way from `lat` and `lon`
+             */
+            sort?: ("newest" | "reward" | "deadline" | "relevance" | "near") | null;
+            /**
+             * Status
+             * @default []
+             */
+            status: ("open" | "in_progress" | "in_review" | "in_dispute" | "completed" | "expired" | "closed") | ("open" | "in_progress" | "in_review" | "in_dispute" | "completed" | "expired" | "closed")[];
+            /**
+             * Token
+             * @default []
+             */
+            token: string | string[];
+        };
+        /**
          * TaskItem
          * @description A task as lists show it. `reward` is what a worker receives, net, for taking a seat now.
          */
@@ -6521,6 +7014,13 @@ export interface components {
         TaskList: {
             block: components["schemas"]["BlockRef"];
             /**
+             * Did You Mean
+             * @description `q` as it was probably meant, where nothing was found
+             */
+            did_you_mean: string | null;
+            /** @description Only with `facets` */
+            facets: components["schemas"]["Facets"] | null;
+            /**
              * Finality
              * @enum {string}
              */
@@ -6529,6 +7029,11 @@ export interface components {
             items: components["schemas"]["TaskItem"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /**
+             * Total
+             * @description How many there are in all; only with `facets`
+             */
+            total: number | null;
         };
         /**
          * TaskPage
@@ -6731,6 +7236,43 @@ export interface components {
              * @example 1500000000000000000
              */
             word: string;
+        };
+        /**
+         * Template
+         * @description A template. `names` and `contents` are by language; one of an account's own has a single language.
+         */
+        Template: {
+            /** Contents */
+            contents: {
+                [key: string]: components["schemas"]["DraftContent"];
+            };
+            /**
+             * Id
+             * @example translation
+             */
+            id: string;
+            /**
+             * Names
+             * @example {
+             *       "en": "Translation",
+             *       "zh": "翻译"
+             *     }
+             */
+            names: {
+                [key: string]: string;
+            };
+            /** Own */
+            own: boolean;
+        };
+        /**
+         * TemplateList
+         * @description The account's own templates, the newest first, then those that come with the platform.
+         */
+        TemplateList: {
+            /** Items */
+            items: components["schemas"]["Template"][];
+            /** Next Cursor */
+            next_cursor?: null;
         };
         /**
          * Terms
@@ -8537,6 +9079,160 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftList"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    store_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key with the same body replays the first answer */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftContent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft-Output"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft-Output"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    write_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the draft that was read; without it the last one who writes wins */
+                "if-match"?: string | null;
+            };
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftContent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft-Output"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     store_evidence: {
         parameters: {
             query: {
@@ -8664,7 +9360,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Draft"];
+                "application/json": components["schemas"]["Draft-Input"];
             };
         };
         responses: {
@@ -9722,6 +10418,122 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_saved_searches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchList"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    save_search: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key with the same body replays the first answer */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSavedSearch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_saved_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_digest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchDigest"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     list_skills: {
         parameters: {
             query?: {
@@ -9754,19 +10566,29 @@ export interface operations {
             query?: {
                 /** @description Words that title, text, criteria or skills contain */
                 q?: string | null;
-                status?: ("open" | "in_progress" | "in_review" | "in_dispute" | "completed" | "expired" | "closed") | null;
-                grade?: ("C" | "B" | "A") | null;
-                skill?: string | null;
-                token?: string | null;
-                mode?: ("claim" | "select" | "contest") | null;
-                /** @description In token units; needs `token` */
+                status?: ("open" | "in_progress" | "in_review" | "in_dispute" | "completed" | "expired" | "closed") | ("open" | "in_progress" | "in_review" | "in_dispute" | "completed" | "expired" | "closed")[];
+                grade?: ("C" | "B" | "A") | ("C" | "B" | "A")[];
+                skill?: string | string[];
+                token?: string | string[];
+                mode?: ("claim" | "select" | "contest") | ("claim" | "select" | "contest")[];
+                /** @description In token units, net, now; needs one `token` */
                 min_reward?: string | null;
-                /** @description In token units; needs `token` */
+                /** @description In token units, net, now; needs one `token` */
                 max_reward?: string | null;
-                lang?: string | null;
+                deadline_after?: number | null;
+                deadline_before?: number | null;
+                lang?: string | string[];
+                /** @description Degrees north */
+                lat?: number | null;
+                /** @description Degrees east */
+                lon?: number | null;
+                /** @description Goes with `lat` and `lon` */
+                radius_km?: number | null;
                 poster?: string | null;
-                /** @description `reward` orders within each token, `deadline` the nearest first */
-                sort?: "newest" | "reward" | "deadline";
+                /** @description `relevance` where `q` is given, else `newest`. `reward` orders within each token, `deadline` the nearest first, `near` by the way from `lat` and `lon` */
+                sort?: ("newest" | "reward" | "deadline" | "relevance" | "near") | null;
+                /** @description Whether to count what is found, in all and by facet */
+                facets?: boolean;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -10241,6 +11063,93 @@ export interface operations {
             404: components["responses"]["NotFound"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    store_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key with the same body replays the first answer */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];

@@ -6,7 +6,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
 from backend.core.database import open_database
-from backend.core.migrations import alembic_config, application_tables, migrate
+from backend.core.migrations import alembic_config, application_tables, is_ours, migrate
 from indexer.database import writing
 
 
@@ -17,7 +17,7 @@ def test_migrated_tables_equal_the_models_and_migrating_again_changes_nothing(fr
     with database.engine.connect() as connection:
         options = {
             "include_schemas": True,
-            "include_name": lambda name, kind, _: kind != "schema" or name == "app",
+            "include_name": is_ours,
             "version_table_schema": "app",
             "compare_type": True,
         }

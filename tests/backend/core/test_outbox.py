@@ -18,7 +18,7 @@ from backend.core.migrations import migrate
 from backend.core.outbox.models import Delivered, Offset, Parked
 from backend.core.outbox.repository import Event, OutboxRepository
 from backend.core.outbox.service import ATTEMPTS, Dispatcher
-from backend.market.tasks.models import TaskText
+from backend.market.search.models import TaskText
 from indexer.database import make_engine, writing
 from indexer.models import Outbox
 from tests.backend.house import House

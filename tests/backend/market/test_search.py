@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from backend.market.documents.schemas import TASK_DOCUMENT
-from backend.market.tasks.models import TaskText
+from backend.market.search.models import TaskText
 from tests.backend.documents import store, task_document
 from tests.backend.house import House
 

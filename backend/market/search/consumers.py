@@ -11,11 +11,10 @@ from backend.chain.tasks.repository import TaskRepository
 from backend.core.content import ContentStore
 from backend.core.errors import ContentMismatch, ContentMissing
 from backend.core.outbox.repository import Event
-from backend.core.skills import search_words
-from backend.core.text import normalise
+from backend.core.skills import search_words, skill_slug
 from backend.market.documents.repository import DocumentRepository
 from backend.market.documents.service import STORED
-from backend.market.tasks.repository import TaskListRepository
+from backend.market.search.repository import Entry, EntryRepository
 
 POSTED = "task_posted"
 
@@ -32,7 +31,7 @@ class SearchText:
 
     chain_id: int
     content: ContentStore
-    name: str = "search_text"
+    name: str = "search_entries"
     kinds: frozenset[str] = frozenset({POSTED, STORED})
 
     def handle(self, session: Session, event: Event) -> None:
@@ -46,20 +45,26 @@ class SearchText:
             self._refresh(session, task_id, tasks.get(task_id))
 
     def _refresh(self, session: Session, task_id: str, task: Task | None) -> None:
-        texts = TaskListRepository(session, self.chain_id, now=0)
-        text = self._text(session, task.brief) if task else None
-        if text is None:
-            texts.drop_text(task_id)
+        entries = EntryRepository(session, self.chain_id)
+        entry = self._entry(session, task) if task else None
+        if entry is None:
+            entries.drop(task_id)
         else:
-            texts.put_text(task_id, text)
+            entries.put(task_id, entry)
 
-    def _text(self, session: Session, digest: str) -> str | None:
-        if DocumentRepository(session).get(digest) is None:
+    def _entry(self, session: Session, task: Task) -> Entry | None:
+        if DocumentRepository(session).get(task.brief) is None:
             return None
         try:
-            document = orjson.loads(self.content.get(digest))
+            document = orjson.loads(self.content.get(task.brief))
         except (ContentMissing, ContentMismatch) as error:
-            log.warning("document_unreadable", digest=digest, code=error.code)
+            log.warning("document_unreadable", digest=task.brief, code=error.code)
             return None
-        skills = [search_words(slug) for slug in document["skills"]]
-        return normalise("\n".join([document["title"], document["body"], *document["criteria"], *skills]))
+        skills = dict.fromkeys([skill_slug(task.skill), *document["skills"]])
+        place = document.get("place") or {}
+        return Entry(
+            head="\n".join([document["title"], *(search_words(slug) for slug in skills)]),
+            body="\n".join([document["body"], *document["criteria"], place.get("name", "")]),
+            lat=place.get("lat"),
+            lon=place.get("lon"),
+        )

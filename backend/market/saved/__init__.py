@@ -1,0 +1,1 @@
+"""Searches that people keep, and what is new in each."""

@@ -1,0 +1,1 @@
+"""Search over tasks: three engines behind one interface."""

@@ -1,0 +1,134 @@
+"""The engine that stands on the tables alone: FTS5 on SQLite, GIN over our own tokens on PostgreSQL."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, FromClause, and_, false, or_, select
+from sqlalchemy.orm import Session
+
+from backend.chain.tasks.prices import price_at
+from backend.chain.tasks.repository import task_listing
+from backend.core.errors import InvalidCursor
+from backend.core.search import FACETS, Counts, Criteria, Hit
+from backend.market.documents.models import Document
+from backend.market.search import facets as counting
+from backend.market.search.filters import conditions
+from backend.market.search.fulltext import CrossJoin, matching
+from backend.market.search.geo import closeness
+from backend.market.search.models import TaskText
+
+# What the place of a page's end is made of, by sort.
+_KINDS: dict[str, tuple[type, ...]] = {
+    "newest": (int, str),
+    "deadline": (int, str),
+    "reward": (str, str, str),
+    "relevance": (float, str),
+    "near": (float, str),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a search selects from, with the columns that its conditions and its order name."""
+
+    chain_id: int
+    now: int
+    table: FromClause
+    joined: FromClause
+    score: ColumnElement[Any] | None
+    wanted: ColumnElement[bool] | None = None
+
+    @property
+    def price(self) -> ColumnElement[int]:
+        """The net reward for taking a seat now."""
+        return price_at(self.table, self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlEngine:
+    """Searches the tasks of one chain; always exact at the snapshot of its session."""
+
+    chain_id: int
+
+    def find(
+        self, session: Session, now: int, criteria: Criteria, after: Sequence[Any] | None, limit: int
+    ) -> Sequence[Hit]:
+        """Return up to `limit` tasks after a position."""
+        source = self._source(session, now, criteria)
+        order = _order(source, criteria)
+        statement = select(source.table.c.task_id, *(column.label(f"k{n}") for n, (column, _) in enumerate(order)))
+        statement = statement.select_from(source.joined).where(*conditions(source, criteria).values())
+        if source.wanted is not None:
+            statement = statement.where(source.wanted)
+        if after is not None:
+            statement = statement.where(_beyond(order, _position(criteria.sort, after)))
+        statement = statement.order_by(*(column.asc() if rises else column.desc() for column, rises in order))
+        rows = session.execute(statement.limit(limit))
+        return [Hit(row[0], _written(criteria.sort, row[1:])) for row in rows]
+
+    def count(self, session: Session, now: int, criteria: Criteria, facets: Collection[str] = FACETS) -> Counts:
+        """Return how many tasks are found, in all and by facet."""
+        source = self._source(session, now, criteria)
+        return counting.count(session, source, criteria, facets)
+
+    def standing(self, session: Session, now: int, criteria: Criteria, task_ids: Collection[str]) -> set[str]:
+        """Return those of some tasks that stand now and meet all criteria but the words."""
+        source = self._source(session, now, criteria, words=False)
+        statement = select(source.table.c.task_id).select_from(source.joined)
+        statement = statement.where(source.table.c.task_id.in_(task_ids), *conditions(source, criteria).values())
+        return set(session.scalars(statement))
+
+    def _source(self, session: Session, now: int, criteria: Criteria, *, words: bool = True) -> Source:
+        listing = task_listing(self.chain_id, now)
+        joined: FromClause = listing
+        score, wanted = None, None
+        place = criteria.circle is not None or criteria.since is not None
+        text = and_(TaskText.chain_id == self.chain_id, TaskText.task_id == listing.c.task_id)
+        if words and criteria.words:
+            found: CTE = matching(session, self.chain_id, criteria.words).cte("found").prefix_with("MATERIALIZED")
+            joined, score = CrossJoin(found, listing, found.c.task_id == listing.c.task_id), found.c.score
+        elif words and criteria.words is not None:
+            wanted = false()
+        if place:
+            joined = joined.join(TaskText, text)
+        joined = joined.outerjoin(Document, Document.digest == listing.c.brief)
+        return Source(self.chain_id, now, listing, joined, score, wanted)
+
+
+def _order(source: Source, criteria: Criteria) -> list[tuple[ColumnElement[Any], bool]]:
+    """Return the columns that order a sort, and whether they rise; the task's id makes every order total."""
+    table = source.table.c
+    unique = (table.task_id, True)
+    if criteria.sort == "near" and criteria.circle is not None:
+        return [(closeness(criteria.circle), False), unique]
+    if criteria.sort == "relevance" and source.score is not None:
+        return [(source.score, False), unique]
+    if criteria.sort == "deadline":
+        return [(table.deadline, True), unique]
+    if criteria.sort == "reward":
+        return [(table.token, True), (source.price, False), unique]
+    return [(table.posted_at, False), unique]
+
+
+def _written(sort: str, keys: Sequence[Any]) -> list[Any]:
+    return [str(key) if sort == "reward" and n == 1 else key for n, key in enumerate(keys)]
+
+
+def _position(sort: str, after: Sequence[Any]) -> list[Any]:
+    """Return the values of a position; raises `InvalidCursor` when another engine made it."""
+    kinds = _KINDS[sort]
+    if len(after) != len(kinds) or not all(isinstance(value, kind) for value, kind in zip(after, kinds, strict=True)):
+        raise InvalidCursor
+    return [int(value) if sort == "reward" and n == 1 else value for n, value in enumerate(after)]
+
+
+def _beyond(order: Sequence[tuple[ColumnElement[Any], bool]], after: Sequence[Any]) -> ColumnElement[bool]:
+    """Return the SQL for "after this position", written out so that columns may rise and fall."""
+    *earlier, (column, rises) = order
+    *values, value = after
+    here: ColumnElement[bool] = column > value if rises else column < value
+    if not earlier:
+        return here
+    equal = [column == value for (column, _), value in zip(earlier, values, strict=True)]
+    return or_(_beyond(earlier, values), and_(*equal, here))
