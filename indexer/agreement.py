@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import structlog
 
-from indexer.answers import block_by, header_of
+from indexer.answers import block_by, header_of, logs_in
 from indexer.errors import ContradictionError, IndexerError
-from indexer.node import Node, together
-from indexer.records import Header, Heads, Position
+from indexer.node import Node, Told, together
+from indexer.records import Guess, Header, Heads, Position
 from indexer.rpc import Rpc, RpcError, Source
 
 TOLERANCE = 3
@@ -44,13 +44,20 @@ class Agreement:
         self._final: dict[Node, tuple[int, int]] = {}
         self._doubted_since: float | None = None
 
-    async def heads(self) -> Heads:
-        """Return the head of a node that is not behind the others, and what all that are not call safe and final."""
+    async def heads(self, guess: Guess | None = None) -> Heads:
+        """Return the head of a node that is not behind the others, and what all that are not call safe and final.
+
+        The logs of the block that is guessed to be the head are asked for at once.
+        """
+
+        async def look(source: Source) -> Heads:
+            return await self._heads_at(source, guess)
+
         if len(self._rpc.nodes) == 1:
-            return await self._rpc.over(self._heads_at)
+            return await self._rpc.over(look)
         if time.monotonic() >= self._look_at:
             await self._look_around()
-        heads = await self._rpc.over(self._heads_at, height=self._best - TOLERANCE)
+        heads = await self._rpc.over(look, height=self._best - TOLERANCE)
         if heads.head.number < self._best - TOLERANCE:
             self._look_at = 0.0
         self._best = max(self._best, heads.head.number)
@@ -151,16 +158,21 @@ class Agreement:
             if losers == apart:
                 return
 
-    async def _heads_at(self, source: Source) -> Heads:
+    async def _heads_at(self, source: Source, guess: Guess | None = None) -> Heads:
         """Return a node's head, and what is safe and final: by its tags, or by depth where it has none."""
         # What is final is asked for twice: a wrong answer would be kept for good.
         tags = ("safe", "finalized", "finalized")
-        latest, *answers = await source.try_batch([block_by("latest"), *map(block_by, tags)])
+        asked = [block_by("latest"), *map(block_by, tags)]
+        more = [logs_in(guess.hash, guess.addresses)] if guess else []
+        latest, *answers = await source.try_batch([*asked, *more])
         if isinstance(latest, RpcError):
             raise latest
         head, node = header_of(latest), source.node
+        node.told = Told(head)
+        if guess and guess.hash == head.hash and not isinstance(logs := answers.pop(), RpcError):
+            node.told = Told(head, guess.addresses, logs)
         told: dict[str, int] = {}
-        for name, answer in zip(tags, answers, strict=True):
+        for name, answer in zip(tags, answers, strict=False):
             if not isinstance(answer, RpcError) and answer is not None:
                 number = header_of(answer).number
                 told[name] = min(number, told.get(name, number))

@@ -31,6 +31,11 @@ def block_by(tag: str) -> tuple[str, list[Any]]:
     return "eth_getBlockByNumber", [tag, False]
 
 
+def logs_in(block: str, addresses: Iterable[str]) -> tuple[str, list[Any]]:
+    """Return the request for the logs of these addresses in the block with this hash."""
+    return "eth_getLogs", [{"address": sorted(addresses), "blockHash": block}]
+
+
 def header_of(answer: Any) -> Header:
     """Return a header."""
     if not isinstance(answer, dict):
@@ -50,6 +55,15 @@ def header_of(answer: Any) -> Header:
         timestamp=_quantity(answer, "timestamp"),
         bloom=int(_text(answer, "logsBloom", _BLOOM), 16),
     )
+
+
+def hash_in(message: dict[str, Any]) -> str | None:
+    """Return the hash of the block that a notification is about, None when there is nothing like it."""
+    try:
+        told = message["params"]["result"]["hash"]
+    except (KeyError, TypeError):
+        return None
+    return told if isinstance(told, str) and _HASH.fullmatch(told) else None
 
 
 def logs_of(answer: Any, addresses: Collection[str], headers: Iterable[Header]) -> list[RawLog]:

@@ -3,7 +3,7 @@
 They go past SQLAlchemy's own statements, of which inserts are four times slower and lists of keys are built anew.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any, Literal
@@ -22,11 +22,15 @@ POSTGRESQL = "postgresql"
 class Form:
     """A table's columns, what the driver is given for each and what it gives back, and the statements for both."""
 
-    def __init__(self, table: Table, engine: str) -> None:
-        """Learn the columns of a table in `engine`, a dialect's name."""
+    def __init__(self, table: Table, engine: str, names: Collection[str] | None = None) -> None:
+        """Learn the columns of a table in `engine`, a dialect's name; of those with `names` and the key's if given."""
+        keys = list(table.primary_key)
         self._columns = list(table.columns)
+        if names is not None:
+            # The key's come last, as they do in the statement that changes the others.
+            self._columns = [*(c for c in table.columns if c.name in names and not c.primary_key), *keys]
         self._plain = [column.name for column in self._columns]
-        self._keys = [f'"{column.name}"' for column in table.primary_key]
+        self._keys = [f'"{column.name}"' for column in keys]
         self._names = [f'"{name}"' for name in self._plain]
         self._pick = itemgetter(*self._plain)
         self._converts = [
@@ -71,11 +75,22 @@ class Form:
         action = f"DO UPDATE SET {', '.join(rest)}" if conflict == "replace" else "DO NOTHING"
         return f"{sql} ON CONFLICT ({', '.join(self._keys)}) {action}"
 
+    def update(self, name: str, stage: str = "") -> str:
+        """Return the statement that changes one row of the table `name`, or those that the table `stage` has."""
+        rest = self._names[: -len(self._keys)]
+        if not stage:
+            values, keys = ([f"{each} = {self._mark}" for each in some] for some in (rest, self._keys))
+            return f"UPDATE {name} SET {', '.join(values)} WHERE {' AND '.join(keys)}"  # noqa: S608 - our own names
+        values = [f"{each} = staged.{each}" for each in rest]
+        keys = [f"stored.{each} = staged.{each}" for each in self._keys]
+        listed, same = ", ".join(values), " AND ".join(keys)
+        return f"UPDATE {name} AS stored SET {listed} FROM {stage} AS staged WHERE {same}"  # noqa: S608 - as above
+
 
 @cache
-def form_of(table: Table, engine: str) -> Form:
-    """Return the form of a table, which is made once."""
-    return Form(table, engine)
+def form_of(table: Table, engine: str, names: frozenset[str] | None = None) -> Form:
+    """Return the form of a table, or of some of its columns, which is made once."""
+    return Form(table, engine, names)
 
 
 def convert_of(column: Column[Any], engine: str) -> Convert | None:

@@ -40,6 +40,8 @@ def make_engine(url: str, attach: Sequence[str] = ("chain",), *, pool_size: int 
     """
     made = make_url(url)
     pool: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": timeout}
+    # The connection that was used last knows the statements of before.
+    pool["pool_use_lifo"] = True
     if made.get_backend_name() == "sqlite":
         if not made.database or not Path(made.database).is_absolute():
             raise NonRetryableError(f"{url} must name a folder by its absolute path: sqlite:////absolute/folder")

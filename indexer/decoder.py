@@ -17,6 +17,16 @@ _OF_KIND = {KINDS[read.__annotations__["return"]]: read for table in DECODERS.va
 def decode(contract: str, log: RawLog) -> Event:
     """Return the event that a contract's log stands for; raises `DecodeError` for anything malformed or unknown."""
     _check(log)
+    return read(contract, log)
+
+
+def read(contract: str, log: RawLog) -> Event:
+    """Do what `decode` does for a log whose topics are known to be 32 bytes each, and its data to be hex.
+
+    Answers of a node are looked at so when they come, and what is stored was bytes.
+    """
+    if not log.topics:
+        raise DecodeError(f"{contract} has no event without a topic")
     decoder = DECODERS[contract].get(log.topics[0])
     if decoder is None:
         raise DecodeError(f"{contract} has no event with the topic {log.topics[0]}")

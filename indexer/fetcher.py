@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from indexer.agreement import PATIENCE, Agreement, Verdict
-from indexer.answers import block_by, header_of, in_order, logs_of, numbers_of, quantity_of
+from indexer.answers import block_by, header_of, in_order, logs_in, logs_of, numbers_of, quantity_of
 from indexer.decoder import decode
 from indexer.errors import (
     ContradictionError,
@@ -17,9 +17,9 @@ from indexer.errors import (
 )
 from indexer.gaps import complete
 from indexer.generated import EscrowSet
-from indexer.node import Node, together
+from indexer.node import Node, Told, together
 from indexer.ranges import RangeSize
-from indexer.records import Batch, Header, Heads, Position, RawLog
+from indexer.records import Batch, Guess, Header, Heads, Position, RawLog
 from indexer.rpc import Rpc, Source
 
 POLICY = "Policy"
@@ -64,9 +64,9 @@ class Fetcher:
         self._rpc.expect(check)
         await self._rpc.over(_nothing)
 
-    async def heads(self) -> Heads:
-        """Return the head, and what is safe and final."""
-        return await self._agreement.heads()
+    async def heads(self, guess: Guess | None = None) -> Heads:
+        """Return the head, and what is safe and final; the logs of a block that may be the head are asked for too."""
+        return await self._agreement.heads(guess)
 
     async def judge(self, position: Position) -> Verdict | None:
         """Decide whose branch to follow when a node tells of another than ours; None for ours."""
@@ -112,9 +112,13 @@ class Fetcher:
         followed = dict(position.followed)
         answer: Any
         headers: Any
-        headers, answer = await together(
-            (_linked_headers(source, position, range(first, last + 1)), self._answer(source, followed, first, last))
-        )
+        told = source.node.told
+        if told and told.header == heads.head and first == last == told.header.number:
+            headers, answer = _linked(position, [told.header]), await self._logs_of_head(source, told, followed)
+        else:
+            headers, answer = await together(
+                (_linked_headers(source, position, range(first, last + 1)), self._answer(source, followed, first, last))
+            )
         while isinstance(answer, RangeRefusedError):
             if last == first:
                 raise _single(source, first, answer)
@@ -136,6 +140,15 @@ class Fetcher:
         source.node.head = max(source.node.head or 0, last)
         end = Position(last, headers[-1].hash, headers[-1].timestamp, followed)
         return Batch(position, end, headers, older_headers, in_order([*older, *logs]) if older else logs, heads)
+
+    @staticmethod
+    async def _logs_of_head(source: Source, told: Told, addresses: Collection[str]) -> Any:
+        """Return the node's answer for the block that it calls the head, which it may have given already."""
+        source.node.told = Told(told.header)
+        if told.addresses == set(addresses):
+            return told.logs
+        (answer,) = await source.batch([logs_in(told.header.hash, addresses)])
+        return answer
 
     async def _answer(self, source: Source, addresses: Iterable[str], first: int, last: int) -> Any:
         """Return the node's answer for a range, or its refusal."""
@@ -197,10 +210,15 @@ async def _linked_headers(source: Source, position: Position, numbers: range) ->
     headers = [header for header in await _headers(source, numbers) if header is not None]
     if len(headers) != len(numbers):
         raise NodeBehindError(f"The chain of the node at {source.host} got shorter while it was read.")
+    return _linked(position, headers)
+
+
+def _linked(position: Position, headers: list[Header]) -> list[Header]:
+    """Return headers that follow on a position and on each other; raises when they do not."""
     parent = position.hash
     for header in headers:
         if header.parent_hash != parent:
-            if header.number == numbers[0]:
+            if header.number == headers[0].number:
                 raise ReorgedError(f"Block {header.number} does not follow on {parent}.")
             raise ContradictionError(f"Block {header.number} does not follow on {parent}: the chain moved.")
         parent = header.hash

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 
-from indexer.decoder import decode, kind_of
+from indexer.decoder import kind_of, read
 from indexer.envelopes import IMPERSONAL
 from indexer.errors import DecodeError, FoldError
 from indexer.generated import KINDS, TaskPosted
@@ -12,7 +12,7 @@ from indexer.models import ChainBase, CreditEntry, DeadLetter, Outbox, Task
 from indexer.outbox import Numbering
 from indexer.records import Event, RawLog
 from indexer.rows import Effect, Entry, Key, Line, Row, Rows
-from indexer.store import Store
+from indexer.store import Store, Values
 
 ESCROW = "TaskEscrow"
 # Events that name a task which must be there.
@@ -33,12 +33,12 @@ class Fold:
         self._followed = followed
         self._rows = rows or Rows(store.chain_id, _nothing if afresh else store.load)
         self._made: dict[type[ChainBase], list[Row]] = defaultdict(list)
+        self._envelopes: list[Values] = []
         self.hanging: dict[type[ChainBase], list[Row]] = defaultdict(list)
         self.buried: list[RawLog] = []
 
     def run(self, logs: Iterable[RawLog], numbering: Numbering) -> None:
         """Fold each log with all that follows: rows, entries of credit, envelope; or put it to the dead."""
-        outbox = self._made[Outbox]
         for log, event in self._decoded(logs):
             try:
                 task, lines = self._apply(log, event)
@@ -49,7 +49,7 @@ class Fold:
                 self._hang(self._made, log, lines)
             if numbering.is_new(log):
                 account = task["poster"] if task and type(event) in IMPERSONAL else None
-                outbox.append(numbering.envelope(log, kind_of(event), account))
+                self._envelopes.append(numbering.envelope(log, kind_of(event), account))
 
     def rebuild(self, logs: Iterable[RawLog], wanted: Callable[[Effect], bool]) -> None:
         """Fold logs again after the rows of the effects that are `wanted` were deleted: credit and all else stays.
@@ -74,10 +74,13 @@ class Fold:
         Without `everything`, of the rows only those are written that the next `Rows.age` forgets.
         """
         fresh = {}
-        for model, made, changed in self._rows.take(everything=everything):
+        for model, made, changed, names in self._rows.take(everything=everything):
             fresh[model] = list(made)
             self._store.write(model, made.values())
-            self._store.write(model, changed.values(), "replace")
+            if changed:
+                self._store.update(model, changed, names)
+        self._store.write_values(Outbox, self._envelopes)
+        self._envelopes.clear()
         for model, rows in self._made.items():
             self._store.write(model, rows, "replace" if model is DeadLetter else "none")
             rows.clear()
@@ -89,7 +92,7 @@ class Fold:
         keys: dict[type[ChainBase], list[Key]] = defaultdict(list)
         for log in logs:
             try:
-                event = decode(self._followed[log.address], log)
+                event = read(self._followed[log.address], log)
             except DecodeError as error:
                 self._bury(log, error)
                 continue

@@ -1,8 +1,9 @@
 """Finds logs that a node kept back: by the filters in the headers, and by what the node says when it is asked again."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-from indexer.answers import bloom_mask, in_order, indices_of, logs_of
+from indexer.answers import bloom_mask, in_order, indices_of, logs_in, logs_of
 from indexer.errors import ContradictionError, NonRetryableError
 from indexer.records import Header, RawLog
 from indexer.rpc import Source
@@ -27,10 +28,10 @@ async def complete(
         doubted.append(tail)
     if not doubted:
         return logs
-    wanted = sorted(addresses)
-    answers = await source.batch([("eth_getLogs", [{"address": wanted, "blockHash": each.hash}]) for each in doubted])
+    held = [each for each in doubted if each.bloom.bit_count() <= FULL]
+    answers, receipts = await _ask_again(source, doubted, held, addresses)
     found = {header.hash: logs_of(answer, addresses, [header]) for header, answer in zip(doubted, answers, strict=True)}
-    await _check_receipts(source, [each for each in doubted if each.bloom.bit_count() <= FULL], found, addresses)
+    _check_receipts(source, held, receipts, found, addresses)
     for header in doubted:
         if found[header.hash] != known.get(header.hash, found[header.hash]):
             raise ContradictionError(f"The node at {source.host} cut off the logs of block {header.number}.")
@@ -64,15 +65,28 @@ def _explained(header: Header, known: dict[str, list[RawLog]]) -> bool:
     return bloom == header.bloom
 
 
-async def _check_receipts(
-    source: Source, blocks: Sequence[Header], found: dict[str, list[RawLog]], addresses: Collection[str]
+async def _ask_again(
+    source: Source, doubted: Sequence[Header], held: Sequence[Header], addresses: Collection[str]
+) -> tuple[list[Any], list[Any]]:
+    """Return what a node says of the logs of some blocks and of the receipts of some, none where it serves none."""
+    logs = [logs_in(header.hash, addresses) for header in doubted]
+    try:
+        answers = await source.try_batch([*logs, *(("eth_getBlockReceipts", [header.hash]) for header in held)])
+    except NonRetryableError:
+        # Some refuse a whole batch for the one method in it that they do not serve.
+        return await source.batch(logs), []
+    return source.sound(logs, answers[: len(logs)]), answers[len(logs) :]
+
+
+def _check_receipts(
+    source: Source,
+    blocks: Sequence[Header],
+    receipts: Sequence[Any],
+    found: dict[str, list[RawLog]],
+    addresses: Collection[str],
 ) -> None:
     """Raise when a block's receipts hold other logs of these addresses; a node that tells none is believed."""
-    try:
-        answers = await source.try_batch([("eth_getBlockReceipts", [header.hash]) for header in blocks])
-    except NonRetryableError:
-        return
-    for header, answer in zip(blocks, answers, strict=True):
+    for header, answer in zip(blocks, receipts, strict=bool(receipts)):
         indices = indices_of(answer, addresses)
         if indices is not None and indices != {log.log_index for log in found[header.hash]}:
             raise ContradictionError(f"The node at {source.host} keeps back the logs of block {header.number}.")

@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -20,6 +20,7 @@ from indexer.errors import (
     RateLimitedError,
 )
 from indexer.jsonrpc import Answer, Call, encode
+from indexer.records import Header
 
 T = TypeVar("T")
 AT_ONCE = 4
@@ -31,6 +32,14 @@ _SECRET = 8
 _JSON = {"content-type": "application/json"}
 
 _log = structlog.get_logger(__name__)
+
+
+class Told(NamedTuple):
+    """The head that a node told last, and what it answered when asked for the logs of `addresses` in it meanwhile."""
+
+    header: Header
+    addresses: frozenset[str] = frozenset()
+    logs: Any = None
 
 
 class Node:
@@ -49,6 +58,7 @@ class Node:
         self.forked_at = 0.0
         self.checked = False
         self.head: int | None = None
+        self.told: Told | None = None
         self.tags: dict[str, int] = {}
         self._url = url
         self._secrets = _secrets(url)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, tuple_
 from indexer.models import DeadLetter, Log, Outbox
 from indexer.records import RawLog
 from indexer.rows import Row
-from indexer.store import Store, chunks, table_of
+from indexer.store import Store, Values, chunks, table_of
 
 APPLY, REVERT = "apply", "revert"
 
@@ -55,21 +55,13 @@ class Numbering:
         applies, reverts = self._sent.get((log.block_hash, log.log_index), (0, 0))
         return applies == reverts
 
-    def envelope(self, log: RawLog, kind: str, account: str | None) -> Row:
-        """Return the envelope of a log's event, which is new."""
+    def envelope(self, log: RawLog, kind: str, account: str | None) -> Values:
+        """Return the envelope of a log's event, which is new, as its table's columns follow each other."""
         applies, _ = self._sent.get((log.block_hash, log.log_index), (0, 0)) if self._sent else (0, 0)
         self.last += 1
-        return {
-            "chain_id": self._store.chain_id,
-            "seq": self.last,
-            "block_number": log.block_number,
-            "block_hash": log.block_hash,
-            "log_index": log.log_index,
-            "n": applies,
-            "kind": kind,
-            "op": APPLY,
-            "account": account,
-        }
+        block_hash = bytes.fromhex(log.block_hash[2:])
+        place = (log.block_number, block_hash, log.log_index)
+        return (self._store.chain_id, self.last, *place, applies, kind, APPLY, account)
 
     def revert(self, orphans: Collection[Row]) -> None:
         """Take back the envelopes of orphaned logs, the newest first, each as it was sent."""

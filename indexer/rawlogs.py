@@ -19,6 +19,15 @@ def row_of_log(chain_id: int, log: RawLog) -> Row:
     return {**row, **named, "topic0": topics[0] or "0x", "chain_id": chain_id, "canonical": True}
 
 
+def values_of_log(chain_id: int, log: RawLog) -> tuple[Any, ...]:
+    """Return the row that keeps a log, as the table's columns follow each other and the driver takes them."""
+    number, index, block_hash, timestamp, tx_hash, tx_index, address, topics, data = log
+    read = bytes.fromhex
+    words = [read(topic[2:]) for topic in topics] + [None] * (4 - len(topics))
+    place = (chain_id, number, index, read(block_hash[2:]), timestamp, read(tx_hash[2:]), tx_index, read(address[2:]))
+    return (*place, words[0] or b"", *words[1:], read(data[2:]), True)
+
+
 def logs_of_rows(rows: Iterable[Any]) -> Iterator[RawLog]:
     """Return stored logs as they were read from the node."""
     for row in rows:

@@ -194,7 +194,9 @@ class _Build:
             table.c.chain_id == store.chain_id,
             *(table.c[name] == cursor[name] for name in ("number", "hash", "outbox_seq")),
         )
-        changed = store.connection.execute(update(table).where(*unmoved).values(outbox_seq=numbering.last))
+        changed = store.connection.execute(
+            update(table).where(*unmoved).values(outbox_seq=numbering.last, rebuilt=table.c.rebuilt + 1)
+        )
         if changed.rowcount != 1:
             raise _ChangedError("The cursor was moved.")
         announce(store, numbering.last)

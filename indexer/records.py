@@ -35,6 +35,13 @@ class Heads(NamedTuple):
     finalized: int
 
 
+class Guess(NamedTuple):
+    """The hash of a block that may be the head, and whose logs to ask for with the head."""
+
+    hash: str
+    addresses: frozenset[str]
+
+
 class Position(NamedTuple):
     """Where a chain has been read to, and the name of each contract that is followed, by address."""
 

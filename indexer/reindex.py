@@ -82,9 +82,10 @@ async def _from_chain(engine: Engine, manifest: Manifest, fetcher: Fetcher, curs
         pass_gate(connection, manifest.chain_id)
         store = Store(connection, manifest.chain_id)
         _clear_for(store, manifest, anchor, cursor, gone)
+        memory = None
         while position.number < heads.head.number:
             batch = await fetcher.next_batch(position, heads)
-            write_batch(store, batch)
+            _, memory = write_batch(store, batch, memory)
             position = batch.end
             _log.info("read", block=position.number, logs=len(batch.logs))
 

@@ -45,6 +45,15 @@ class Line(NamedTuple):
     values: Mapping[str, Any]
 
 
+class Due(NamedTuple):
+    """What is to be written of a table: rows that are new, and rows that are stored, of which `names` may differ."""
+
+    table: Table
+    made: Mapping[Key, Row]
+    changed: list[Row]
+    names: Collection[str]
+
+
 Effect = Change | Entry | Line
 
 
@@ -84,11 +93,12 @@ class Rows:
     def __init__(self, chain_id: int, load: Load) -> None:
         """Start with nothing loaded."""
         self.chain_id = chain_id
-        self._load = load
+        self.load = load
         self._young: _Known = defaultdict(dict)
         self._old: _Known = defaultdict(dict)
         self._changed: dict[Table, dict[Key, Row]] = defaultdict(dict)
         self._made: dict[Table, set[Key]] = defaultdict(set)
+        self._touched: dict[Table, set[str]] = defaultdict(set)
 
     def get(self, table: Table, key: Key) -> Row | None:
         """Return a row to read, or None when there is none."""
@@ -96,7 +106,7 @@ class Rows:
         if key in young:
             return young[key]
         old = self._old[table]
-        row = young[key] = old[key] if key in old else self._load(table, [key]).get(key)
+        row = young[key] = old[key] if key in old else self.load(table, [key]).get(key)
         return row
 
     def need(self, table: Table, key: Key) -> Row:
@@ -111,7 +121,7 @@ class Rows:
         young, old = self._young[table], self._old[table]
         missing = [key for key in dict.fromkeys(keys) if key not in young and key not in old]
         if missing:
-            found = self._load(table, missing)
+            found = self.load(table, missing)
             for key in missing:
                 young[key] = found.get(key)
 
@@ -161,14 +171,15 @@ class Rows:
             self._made[table].add(key)
         else:
             row.update(values)
+            self._touched[table].update(values)
         self._changed[table][key] = row
 
     def changed(self) -> dict[Table, list[Row]]:
         """Return the rows that differ from what is stored, whole."""
         return {table: list(rows.values()) for table, rows in self._changed.items()}
 
-    def take(self, *, everything: bool = True) -> Iterator[tuple[Table, dict[Key, Row], dict[Key, Row]]]:
-        """Yield by table the rows to write, new ones and changed ones, which count as stored from now on.
+    def take(self, *, everything: bool = True) -> Iterator["Due"]:
+        """Yield by table the rows to write, which count as stored from now on.
 
         Without `everything` these are only the rows that the next `age` forgets.
         """
@@ -176,14 +187,14 @@ class Rows:
             young, made = self._young[table], self._made[table]
             due = dict(rows) if everything else {key: row for key, row in rows.items() if key not in young}
             if due:
-                yield (
-                    table,
-                    {key: row for key, row in due.items() if key in made},
-                    {key: row for key, row in due.items() if key not in made},
-                )
+                fresh = {key: row for key, row in due.items() if key in made}
+                changed = [row for key, row in due.items() if key not in made]
+                yield Due(table, fresh, changed, self._touched[table])
             for key in due:
                 del rows[key]
             made.difference_update(due)
+            if not rows:
+                self._touched[table].clear()
 
     def age(self) -> None:
         """Forget the rows that were not touched since the last time; those among them that changed must be written."""

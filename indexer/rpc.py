@@ -49,7 +49,10 @@ class Source:
 
     async def batch(self, calls: Sequence[Call]) -> list[Any]:
         """Return the results of many requests, in their order; the first error is raised."""
-        results = await self.try_batch(calls)
+        return self.sound(calls, await self.try_batch(calls))
+
+    def sound(self, calls: Sequence[Call], results: list[Any]) -> list[Any]:
+        """Return results without an error among them; the first error is raised."""
         for result in results:
             if isinstance(result, RpcError):
                 raise meant(self.host, calls[:1], result) or result

@@ -4,19 +4,21 @@ The schema comes from the models; bulk rows go past SQLAlchemy's own insert, whi
 """
 
 import gc
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Table, func
 from sqlalchemy import select as sql_select
 
-from indexer.bulk import Conflict, Form, form_of
+from indexer.bulk import POSTGRESQL, Conflict, Form, form_of
 from indexer.database import schema_name
+from indexer.errors import RetryableError
 from indexer.lookup import lookup_of
 from indexer.models import ChainBase
 from indexer.rows import Key, Row
 
+Values = tuple[Any, ...]
 CHUNK = 400
 # Fewer rows than this are not worth a staging table.
 FEW = 50
@@ -87,21 +89,37 @@ class Store:
 
     def write(self, model: type[ChainBase], rows: Iterable[Row], conflict: Conflict = "none") -> None:
         """Insert rows; on a conflict of keys fail, keep the stored row, or replace it."""
-        table = table_of(model)
-        form = form_of(table, self.connection.dialect.name)
-        values = form.values(rows)
+        self.write_values(model, form_of(table_of(model), self.connection.dialect.name).values(rows), conflict)
+
+    def write_values(self, model: type[ChainBase], values: Sequence[Values], conflict: Conflict = "none") -> None:
+        """Insert rows that are in the order of the table's columns already, as the driver takes them."""
         if not values:
             return
-        if self.connection.dialect.name != "postgresql":
-            self.connection.exec_driver_sql(form.insert(self.name(table), conflict), values)
-        elif conflict == "none":
-            self._copy(self.name(table), form, values)
-        elif len(values) < FEW:
-            self.connection.exec_driver_sql(form.insert(self.name(table), conflict), values)
+        table = table_of(model)
+        form, name = form_of(table, self.connection.dialect.name), self.name(table)
+        if self.connection.dialect.name == POSTGRESQL and conflict == "none":
+            self._copy(name, form, values)
+        elif self.connection.dialect.name == POSTGRESQL and len(values) >= FEW:
+            with self._staged(table, form, values) as stage:
+                source = f"SELECT {form.listed} FROM {stage}"  # noqa: S608 - our own names
+                self.connection.exec_driver_sql(form.insert(name, conflict, source))
         else:
-            self._merge(table, form, values, conflict)
+            self.connection.exec_driver_sql(form.insert(name, conflict), list(values))
 
-    def _copy(self, name: str, form: Form, values: list[tuple[Any, ...]]) -> None:
+    def update(self, model: type[ChainBase], rows: Collection[Row], names: Collection[str]) -> None:
+        """Write some columns of rows that are stored; raises `RetryableError` when one of them is not."""
+        table = table_of(model)
+        form, name = form_of(table, self.connection.dialect.name, frozenset(names)), self.name(table)
+        values = form.values(rows)
+        if self.connection.dialect.name == POSTGRESQL and len(values) >= FEW:
+            with self._staged(table, form, values) as stage:
+                done = self._planned_anew(form.update(name, stage))
+        else:
+            done = self.connection.exec_driver_sql(form.update(name), values).rowcount
+        if done != len(values):
+            raise RetryableError(f"Rows of {table.name} are gone: another program changed the chain tables.")
+
+    def _copy(self, name: str, form: Form, values: Iterable[Values]) -> None:
         """Send rows as COPY takes them in binary."""
         cursor: Any = self.connection.connection.cursor()
         with cursor, cursor.copy(f"COPY {name} ({form.listed}) FROM STDIN (FORMAT BINARY)") as copy:
@@ -109,13 +127,30 @@ class Store:
             for value in values:
                 copy.write_row(value)
 
-    def _merge(self, table: Table, form: Form, values: list[tuple[Any, ...]], conflict: Conflict) -> None:
-        """Send rows to a table of this connection's own, and let the server settle the conflicts."""
+    def _planned_anew(self, statement: str) -> int:
+        """Run a statement whose best plan depends on how large the tables are now; return how many rows it changed.
+
+        A statement without values is planned once and for all when the driver prepares it, as it does by itself.
+        """
+        cursor: Any = self.connection.connection.cursor()
+        with cursor:
+            count: int = cursor.execute(statement, prepare=False).rowcount
+            return count
+
+    @contextmanager
+    def _staged(self, table: Table, form: Form, values: Iterable[Values]) -> Iterator[str]:
+        """Send rows to a table of this connection's own, which is the statement's that follows; yield its name."""
         stage, run = f'"stage_{table.name}"', self.connection.exec_driver_sql
-        run(f"CREATE TEMP TABLE IF NOT EXISTS {stage} (LIKE {self.name(table)}) ON COMMIT DELETE ROWS")
+        empty = f"SELECT * FROM {self.name(table)} WITH NO DATA"  # noqa: S608 - our own names
+        run(f"CREATE TEMP TABLE IF NOT EXISTS {stage} ON COMMIT DELETE ROWS AS {empty}")
         self._copy(f"pg_temp.{stage}", form, values)
-        run(form.insert(self.name(table), conflict, f"SELECT {form.listed} FROM pg_temp.{stage}"))  # noqa: S608 - as above
+        yield f"pg_temp.{stage}"
         run(f"TRUNCATE pg_temp.{stage}")
+
+    def analyze(self, model: type[ChainBase]) -> None:
+        """Have PostgreSQL look at what a table holds, on which its plans depend."""
+        if self.connection.dialect.name == POSTGRESQL:
+            self.connection.exec_driver_sql(f"ANALYZE {self.name(table_of(model))}")
 
     def name(self, table: Table) -> str:
         """Return the table's quoted name with its schema."""

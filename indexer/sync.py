@@ -20,7 +20,7 @@ from indexer.errors import (
     RetryableError,
 )
 from indexer.fetcher import Fetcher
-from indexer.records import Batch, Heads, Observer, Position
+from indexer.records import Batch, Guess, Heads, Observer, Position
 from indexer.rpc import Source
 from indexer.settings import Settings
 from indexer.wake import Wake
@@ -87,7 +87,7 @@ class Sync:
 
     async def _step(self) -> bool:
         """Look at the head and write what is new; return whether the head is written."""
-        heads = await self._fetcher.heads()
+        heads = await self._fetcher.heads(self._guess())
         if self._observer:
             self._observer.looked(heads)
         position, self._position = self._position, None
@@ -109,6 +109,11 @@ class Sync:
         self._noted = heads
         self._position = position
         return True
+
+    def _guess(self) -> Guess | None:
+        """Return what may be the next block: that of which a node's socket told."""
+        told, position = self.wake.take_told(), self._position
+        return Guess(told, frozenset(position.followed)) if told and position and told != position.hash else None
 
     async def _advance(self, position: Position, heads: Heads) -> Position:
         """Write up to the head and return where that is; the next range is fetched while one is written."""

@@ -12,6 +12,7 @@ import orjson
 import structlog
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential_jitter
 
+from indexer.answers import hash_in
 from indexer.endpoints import host_of
 from indexer.errors import NodeSilentError
 from indexer.node import together
@@ -29,7 +30,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Wake:
-    """What the loop waits on. A socket is believed in nothing but that something may be new."""
+    """What the loop waits on. A socket is not believed: it says that something may be new, and what to ask for."""
 
     def __init__(self, urls: Sequence[str], poll: float) -> None:
         """Listen at these WebSocket addresses; without a living one, wake every `poll` seconds."""
@@ -37,6 +38,7 @@ class Wake:
         self._poll = poll
         self._rung = asyncio.Event()
         self._living: set[str] = set()
+        self._told: str | None = None
         self._woken = 0.0
         self._task: asyncio.Task[None] | None = None
 
@@ -44,6 +46,11 @@ class Wake:
     def living(self) -> int:
         """How many sockets tell of new heads just now."""
         return len(self._living)
+
+    def take_told(self) -> str | None:
+        """Return the hash of the block that a socket told of since the last time, if one did."""
+        told, self._told = self._told, None
+        return told
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[Self]:
@@ -116,4 +123,7 @@ class Wake:
             _log.info("heads by WebSocket", host=host_of(url))
         self._living.add(url)
         self._rung.set()
-        return message.get("method") == "eth_subscription"
+        if message.get("method") != "eth_subscription":
+            return False
+        self._told = hash_in(message)
+        return True

@@ -1,5 +1,6 @@
 """The one writer: each range, each roll-back and each reindex is one transaction that ends with the cursor."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -14,11 +15,14 @@ from indexer.fold import ESCROW, Fold
 from indexer.leader import Lease
 from indexer.models import SCHEMA_VERSION, Block, Cursor, EscrowVersion, Log
 from indexer.outbox import Numbering, announce
-from indexer.rawlogs import row_of_log
+from indexer.rawlogs import values_of_log
 from indexer.records import Batch, Header, Heads, Position
 from indexer.reorg import roll_back
-from indexer.rows import Row
+from indexer.rows import Row, Rows, Table
 from indexer.store import Store, no_garbage_collection, table_of
+
+# Of a table with fewer rows no index is worth anything.
+FEW = 1000
 
 
 class Applied(NamedTuple):
@@ -26,6 +30,19 @@ class Applied(NamedTuple):
 
     logs: int
     dead: int
+
+
+class Memory(NamedTuple):
+    """What the last ranges left: rows, how many were made of each table, and the cursor where that is right.
+
+    `rebuilt` is how often all rows had been folded anew by then.
+    """
+
+    rows: Rows
+    made: Counter[Table]
+    number: int
+    hash: str
+    rebuilt: int
 
 
 class Writer:
@@ -37,6 +54,7 @@ class Writer:
         self._manifest = manifest
         self._chain_id = manifest.chain_id
         self._lease = lease
+        self._memory: Memory | None = None
 
     def open(self, anchor: Header) -> Position:
         """Make what is missing and return where to go on; `anchor` is the block before the first of ours.
@@ -62,8 +80,12 @@ class Writer:
 
     def apply(self, batch: Batch) -> Applied:
         """Write a range: headers, raw logs, rows, envelopes, cursor; all of it or nothing."""
+        # Whatever fails leaves rows in memory that were not stored.
+        memory, self._memory = self._memory, None
         with no_garbage_collection(), self._writing() as store:
-            return write_batch(store, batch)
+            applied, memory = write_batch(store, batch, memory)
+        self._memory = memory
+        return applied
 
     def note_heads(self, heads: Heads) -> None:
         """Note a head that brought no block of ours, and what became final since."""
@@ -82,6 +104,7 @@ class Writer:
 
     def roll_back(self, number: int) -> Position:
         """Go back to a block that the chain still has; what lies above is taken back."""
+        self._memory = None
         with self._writing() as store:
             roll_back(store, self._cursor(store), self._manifest.followed(), number)
         return self.position()
@@ -147,6 +170,7 @@ def start_cursor(store: Store, manifest: Manifest, anchor: Header, outbox_seq: i
         "hash": anchor.hash,
         "timestamp": anchor.timestamp,
         "outbox_seq": outbox_seq,
+        "rebuilt": 0,
         "head": anchor.number,
         "safe": 0,
         "finalized": 0,
@@ -155,8 +179,11 @@ def start_cursor(store: Store, manifest: Manifest, anchor: Header, outbox_seq: i
     store.write(Block, [_block_row(store.chain_id, anchor)])
 
 
-def write_batch(store: Store, batch: Batch) -> Applied:
-    """Write a range within the caller's transaction, and tell what it brought."""
+def write_batch(store: Store, batch: Batch, memory: Memory | None) -> tuple[Applied, Memory]:
+    """Write a range within the caller's transaction; tell what it brought, and what is right once it is committed.
+
+    `memory` is of the range before, if nobody else has written since.
+    """
     row = store.load(Cursor, [()]).get(())
     if row is None or (row["number"], row["hash"]) != batch.start[:2]:
         raise _moved()
@@ -170,16 +197,36 @@ def write_batch(store: Store, batch: Batch) -> Applied:
     # What a reorg took back may come again; else there is nothing to replace, which takes half as long.
     conflict: Conflict = "replace" if batch.older or _is_kept_from(store, batch.headers[0].number) else "none"
     store.write(Block, (_block_row(store.chain_id, header) for header in kept), conflict)
-    store.write(Log, (row_of_log(store.chain_id, log) for log in batch.logs), conflict)
+    store.write_values(Log, [values_of_log(store.chain_id, log) for log in batch.logs], conflict)
     numbering = Numbering(store, row["outbox_seq"])
     if batch.logs:
         numbering.read_sent(batch.logs[0].block_number, batch.logs[-1].block_number)
-    fold = Fold(store, batch.end.followed)
+    at = (row["number"], row["hash"], row["rebuilt"])
+    if memory is None or (memory.number, memory.hash, memory.rebuilt) != at:
+        memory = Memory(Rows(store.chain_id, store.load), Counter(), *at)
+    rows = memory.rows
+    rows.load = store.load
+    fold = Fold(store, batch.end.followed, rows=rows)
     fold.run(batch.logs, numbering)
-    fold.flush()
+    for model, keys in fold.flush().items():
+        _count(store, memory.made, model, len(keys))
+    rows.age()
     end = {"number": batch.end.number, "hash": batch.end.hash, "timestamp": batch.end.timestamp}
     _advance(store, row, heads, {**end, "outbox_seq": numbering.last})
-    return Applied(len(batch.logs), len(fold.buried))
+    applied = Applied(len(batch.logs), len(fold.buried))
+    return applied, memory._replace(number=batch.end.number, hash=batch.end.hash)
+
+
+def _count(store: Store, made: Counter[Table], model: Table, more: int) -> None:
+    """Count rows that were made, and have the server look at a table each time that it has doubled.
+
+    By itself it does so after a minute. Until then it takes an index on the chain and anything else for as good as
+    the primary key, and looks through all of it for each row.
+    """
+    before = made[model] // FEW
+    made[model] += more
+    if (made[model] // FEW).bit_length() > before.bit_length():
+        store.analyze(model)
 
 
 def _is_kept_from(store: Store, number: int) -> bool:

@@ -55,6 +55,7 @@ _KEYS: dict[type[Any], Callable[[Any], list[tuple[Table, Key]]]] = {
 }
 # Keys that the emitting contract is a part of.
 _KEYS_THERE: dict[type[Any], Callable[[RawLog, Any], list[tuple[Table, Key]]]] = {
+    **task_escrow.KEYS,
     **disputes.KEYS,
     **panel.KEYS,
     **court_stakes.KEYS,

@@ -162,7 +162,8 @@ SETTINGS = (ReputationOwnershipTransferStarted, ReputationOwnershipTransferred)
 
 def _of_record(event: Recorded) -> list[tuple[Table, Key]]:
     seat: list[tuple[Table, Key]] = [(Task, (event.task_id,)), (Seat, (event.task_id, event.account))]
-    return [*seat, (Score, (event.escrow, event.account, event.skill))]
+    record = (Record, (event.escrow, event.task_id, event.account))
+    return [*seat, record, (Score, (event.escrow, event.account, event.skill))]
 
 
 KEYS: dict[type[Any], Any] = {

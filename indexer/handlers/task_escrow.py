@@ -28,7 +28,7 @@ from indexer.generated import (
 from indexer.models import Epoch, Seat, SeatStep, Task
 from indexer.records import RawLog
 from indexer.rewards import steps_after_lapse
-from indexer.rows import Change, Effect, Entry, Line, Row, Rows
+from indexer.rows import Change, Effect, Entry, Key, Line, Row, Rows, Table
 from indexer.words import task_id, unpack_terms
 
 NATIVE = "0x" + "00" * 20
@@ -366,4 +366,14 @@ HANDLERS: dict[type[Any], Any] = {
     CreditUsed: credit_out,
     Withdrawn: credit_out,
     EpochRaised: epoch_raised,
+}
+
+
+def _of_contest(_log: RawLog, event: ContestEnded) -> list[tuple[Table, Key]]:
+    return [(Task, (event.task_id,)), (Seat, (event.task_id, event.winner))]
+
+
+KEYS: dict[type[Any], Any] = {
+    ContestEnded: _of_contest,
+    EpochRaised: lambda log, event: [(Epoch, (log.address, event.account))],
 }

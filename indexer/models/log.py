@@ -20,7 +20,8 @@ class Cursor(ChainBase):
     """How far a chain is folded; written in the transaction of each range.
 
     `policy` and `governor` (null without a guild) are the contracts that the deployment is known by. `outbox_seq` is
-    the last number given out, so that numbers never start again, whatever is cleared.
+    the last number given out, so that numbers never start again, whatever is cleared. `rebuilt` counts how often all
+    rows were folded anew beside, so that whoever has some in memory forgets them.
     """
 
     __tablename__ = "cursor"
@@ -34,6 +35,7 @@ class Cursor(ChainBase):
     hash: Mapped[str] = mapped_column(Hash)
     timestamp: Mapped[int] = mapped_column(BigInteger)
     outbox_seq: Mapped[int] = mapped_column(BigInteger)
+    rebuilt: Mapped[int]
     head: Mapped[int] = mapped_column(BigInteger)
     safe: Mapped[int] = mapped_column(BigInteger)
     finalized: Mapped[int] = mapped_column(BigInteger)
