@@ -27,6 +27,8 @@ DATA = Path(os.environ.get("GUILDHALL_BOUNTIES", ROOT.parent / "shared" / "data"
 RESULT = ROOT / "bench" / "results" / "advice.json"
 LEARNT = 0.6
 QUARTILES = (0.25, 0.5, 0.75)
+# As in the own history: of value and volume, the share paid before, the length of the text.
+LEAST = (1.0, 0.25, 1.0, 1.0)
 DAYS = (1.0, 3.0, 7.0, 30.0)
 STEP = 50
 
@@ -50,7 +52,12 @@ class Bounties:
 
     def before(self, place: int, *columns: int) -> Neighbours:
         """Return the bounties before one as neighbours by some features."""
-        return Neighbours.of(self.features[:place][:, columns], self.skills[:place], self.clients[:place])
+        return Neighbours.of(
+            self.features[:place][:, columns],
+            [LEAST[column] for column in columns],
+            self.skills[:place],
+            self.clients[:place],
+        )
 
 
 def rows(name: str, key: str) -> list[dict[str, str]]:

@@ -94,6 +94,7 @@ def test_the_served_document_is_valid_and_describes_every_route(light_house: Hou
         ("get", "/drafts/{draft_id}"),
         ("put", "/drafts/{draft_id}"),
         ("delete", "/drafts/{draft_id}"),
+        ("post", "/advice"),
         ("get", "/templates"),
         ("post", "/templates"),
         ("delete", "/templates/{template_id}"),

@@ -29,17 +29,21 @@ class Neighbours:
     features: Floats
     skills: Sequence[frozenset[str]]
     clients: Sequence[str]
-    mean: Floats
     spread: Floats
 
     @classmethod
-    def of(cls, features: Floats, skills: Sequence[frozenset[str]], clients: Sequence[str]) -> Self:
-        """Learn the scale of each feature from the tasks themselves."""
+    def of(
+        cls, features: Floats, least: Sequence[float], skills: Sequence[frozenset[str]], clients: Sequence[str]
+    ) -> Self:
+        """Learn the scale of each feature from the tasks themselves.
+
+        `least` is the smallest scale of each, so that in a young market a small difference is not thought a large one.
+        """
         told = np.where(np.isnan(features), 0.0, 1.0)
         count = np.maximum(told.sum(axis=0), 1.0)
         mean = np.nansum(features, axis=0) / count
         spread = np.sqrt(np.nansum((features - mean) ** 2, axis=0) / count)
-        return cls(features, skills, clients, mean, np.where(spread > 0, spread, 1.0))
+        return cls(features, skills, clients, np.maximum(spread, least))
 
     def likeness(self, features: Sequence[float] | Floats, skills: frozenset[str]) -> Floats:
         """Return the weight of each past task, between 0 and 1."""
@@ -62,12 +66,6 @@ def recent(count: int) -> Floats:
     """Return weights that halve with every 200 tasks that came after, the oldest first."""
     weights: Floats = 0.5 ** (np.arange(count, 0, -1) / HALF_LIFE)
     return weights
-
-
-def effective(weights: Floats) -> float:
-    """Return how many tasks of equal weight would say as much."""
-    squares = float((weights**2).sum())
-    return float(weights.sum()) ** 2 / squares if squares > 0 else 0.0
 
 
 def quantiles(values: Floats, weights: Floats, wanted: Sequence[float]) -> list[float]:

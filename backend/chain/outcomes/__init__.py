@@ -1,0 +1,1 @@
+"""What became of tasks, for advice on the next one."""
