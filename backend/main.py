@@ -54,7 +54,9 @@ from backend.market.documents.router import router as documents
 from backend.market.documents.service import read_titles
 from backend.market.drafts.router import router as drafts
 from backend.market.engagements.router import router as engagements
+from backend.market.fairness.router import router as fairness
 from backend.market.invitations.router import router as invitations
+from backend.market.matching.router import router as matching
 from backend.market.pots.router import router as pots
 from backend.market.saved.router import router as saved
 from backend.market.search.service import TaskSearch
@@ -123,6 +125,8 @@ WINGS = (
     claims,
     submissions,
     invitations,
+    matching,
+    fairness,
     settlements,
     notes,
     disputes,

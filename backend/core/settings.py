@@ -86,6 +86,11 @@ class Settings(BaseSettings):
     relay_seconds: float = Field(default=5.0, gt=0, description="Pause between two looks at what was sent")
     relay_max_fee: int = Field(default=200 * 10**9, ge=1, description="Most wei for a unit of gas")
 
+    matching_dir: Path | None = Field(default=None, description="Where the model of matching is kept; rules without")
+    matching_history: int = Field(default=2000, ge=1, description="Seats below which rules order recommendations")
+    matching_seconds: float = Field(default=30.0, ge=0, description="Seconds for which a history in memory may serve")
+    newcomer_share: float = Field(default=0.1, ge=0, le=0.5, description="Share of recommended places for newcomers")
+
     ens_registry: str | None = Field(
         default=None, pattern=r"^0x[0-9a-fA-F]{40}$", description="Registry of names; Ethereum's own on chain 1"
     )

@@ -1,0 +1,1 @@
+"""Who took which seat when, and what became of it."""

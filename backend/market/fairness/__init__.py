@@ -1,0 +1,1 @@
+"""Who is shown how often, and what a fairer order would cost."""
