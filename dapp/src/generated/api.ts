@@ -186,6 +186,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Advise
+         * @description Say which grade fits a draft, what similar tasks paid, and what to expect of an offer; nothing is stored.
+         */
+        post: operations["advise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attachments": {
         parameters: {
             query?: never;
@@ -712,6 +732,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fairness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Fairness
+         * @description Return the last nightly audits of who is shown how often, and what a fairer order would cost.
+         */
+        get: operations["read_fairness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/guild": {
         parameters: {
             query?: never;
@@ -960,6 +1000,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matching/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Model Card
+         * @description Return what orders recommendations, what it learned from, and how it compares with the rules.
+         */
+        get: operations["read_model_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/names": {
         parameters: {
             query?: never;
@@ -1063,6 +1123,26 @@ export interface paths {
          * @description Delete the profile of the person who asks.
          */
         delete: operations["delete_profile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recommend Tasks
+         * @description List the open tasks that fit an account, each with its reasons.
+         */
+        get: operations["recommend_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1466,6 +1546,26 @@ export interface paths {
          * @description Keep a bid for the task's poster; the worker's signature is the right. The same bid again answers the same.
          */
         post: operations["place_bid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Candidates
+         * @description List the workers who fit a task, each with the reasons; for its poster alone.
+         */
+        get: operations["list_candidates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1928,6 +2028,43 @@ export interface components {
             worker: string | null;
         };
         /**
+         * Advice
+         * @description Advice for a draft; `budget` is null without a token.
+         */
+        Advice: {
+            block: components["schemas"]["BlockRef"];
+            budget: components["schemas"]["BudgetAdvice"] | null;
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            grade: components["schemas"]["GradeAdvice"];
+            /** Warnings */
+            warnings: components["schemas"]["backend__market__advice__schemas__Reason"][];
+        };
+        /**
+         * AdviceIn
+         * @description A draft, and what its terms would be as far as they are known. `reward` is net, for one seat.
+         */
+        AdviceIn: {
+            content: components["schemas"]["DraftContent"];
+            /** Grade */
+            grade?: ("C" | "B" | "A") | null;
+            /**
+             * Reward
+             * @description In token units; needs `token`
+             */
+            reward?: string | null;
+            /** Token */
+            token?: string | null;
+            /**
+             * Work Period
+             * @description Seconds
+             */
+            work_period?: number | null;
+        };
+        /**
          * Approval
          * @description The allowance that the transaction needs, in token units.
          */
@@ -2277,6 +2414,25 @@ export interface components {
             account: string;
         };
         /**
+         * BudgetAdvice
+         * @description What similar tasks paid for a seat, in token units: a quarter paid less than `low`, a quarter more than `high`.
+         *
+         *     All three are null when there is not enough history. `similar` sums how alike the paid tasks are, from 0 to 1 each.
+         */
+        BudgetAdvice: {
+            /** Chances */
+            chances: components["schemas"]["Chance"][];
+            /** High */
+            high: string | null;
+            /** Low */
+            low: string | null;
+            /** Middle */
+            middle: string | null;
+            /** Similar */
+            similar: number;
+            token: components["schemas"]["Token"];
+        };
+        /**
          * Call
          * @description One call that a proposal would make from the timelock.
          *
@@ -2320,6 +2476,38 @@ export interface components {
              * @example 1500000000000000000
              */
             value: string;
+        };
+        /**
+         * Candidate
+         * @description A worker for a task.
+         */
+        Candidate: {
+            /**
+             * Address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /** Display Name */
+            display_name: string | null;
+            /**
+             * Exploration
+             * @description Stands in a place that is kept for newcomers
+             */
+            exploration: boolean;
+            /** Name */
+            name: string | null;
+            /**
+             * Newcomer
+             * @description Has taken fewer than five seats so far
+             */
+            newcomer: boolean;
+            /** Reasons */
+            reasons: components["schemas"]["backend__market__matching__schemas__Reason"][];
+            /**
+             * Score
+             * @description Orders this answer only: scores of two answers cannot be compared
+             */
+            score: number;
         };
         /**
          * Case
@@ -2457,6 +2645,32 @@ export interface components {
             rpc_url: string;
         };
         /**
+         * Chance
+         * @description What to expect of an offer: null where the history says too little.
+         */
+        Chance: {
+            /**
+             * Claimed Half
+             * @description Seconds in which half of such tasks found somebody
+             */
+            claimed_half: number | null;
+            /**
+             * Claimed Week
+             * @description Share of such tasks that found somebody within 7 days
+             */
+            claimed_week: number | null;
+            /**
+             * Done
+             * @description Share of such tasks that were done and paid
+             */
+            done: number | null;
+            /**
+             * Reward
+             * @example 1500000000000000000
+             */
+            reward: string;
+        };
+        /**
          * Change
          * @description One thing that a call would make different, with what is in force at the answer's block beside it.
          *
@@ -2552,6 +2766,23 @@ export interface components {
             skills: components["schemas"]["Skill"][];
             /** Tokens */
             tokens: components["schemas"]["backend__chain__policy__schemas__NamedToken"][];
+        };
+        /**
+         * ConstraintCost
+         * @description What keeping some of the places for newcomers costs in quality.
+         */
+        ConstraintCost: {
+            /** Ndcg 20 */
+            ndcg_20: number;
+            /**
+             * Ndcg Loss
+             * @description Of the same order without kept places
+             */
+            ndcg_loss: number;
+            /** Newcomer Exposure Ratio */
+            newcomer_exposure_ratio: number | null;
+            /** Newcomer Share */
+            newcomer_share: number;
         };
         /**
          * Contest
@@ -3538,6 +3769,65 @@ export interface components {
             token: components["schemas"]["FacetValue"][];
         };
         /**
+         * FairnessPage
+         * @description The last reports, the newest first.
+         */
+        FairnessPage: {
+            /** Items */
+            items: components["schemas"]["FairnessReport"][];
+            /**
+             * Source
+             * @description Whether a night's run wrote them, or this answer made one
+             * @enum {string}
+             */
+            source: "stored" | "made_now";
+        };
+        /**
+         * FairnessReport
+         * @description One night's audit of the lists that tasks would have shown, replayed over the newest own history.
+         */
+        FairnessReport: {
+            /** Costs */
+            costs: components["schemas"]["ConstraintCost"][];
+            /** Day */
+            day: string;
+            /**
+             * Gini
+             * @description Of exposure over all who could be shown: 0 is even, 1 all for one
+             */
+            gini: number | null;
+            /** Groups */
+            groups: components["schemas"]["GroupExposure"][];
+            /**
+             * Largest Share
+             * @description The largest part of all exposure that one worker had
+             */
+            largest_share: number | null;
+            /**
+             * Made At
+             * @description Unix time in seconds
+             * @example 1790000000
+             */
+            made_at: number;
+            /**
+             * Ranker
+             * @enum {string}
+             */
+            ranker: "rules" | "logistic" | "lambdarank";
+            /**
+             * Setting
+             * @description Share of places kept for newcomers now
+             */
+            setting: number;
+            /**
+             * Tasks
+             * @description Tasks whose lists were replayed
+             */
+            tasks: number;
+            /** Version */
+            version: string | null;
+        };
+        /**
          * Filed
          * @description The report that was stored.
          */
@@ -3591,6 +3881,19 @@ export interface components {
             voting_delay: number;
             /** Voting Period */
             voting_period: number;
+        };
+        /**
+         * GradeAdvice
+         * @description The grade that fits, with the standard of that grade; null while too little is told.
+         */
+        GradeAdvice: {
+            /** Grade */
+            grade: ("C" | "B" | "A") | null;
+            /** Reasons */
+            reasons: components["schemas"]["backend__market__advice__schemas__Reason"][];
+            /** @description What a task of the grade may pay in the token */
+            reward: components["schemas"]["TokenBounds"] | null;
+            standard: components["schemas"]["GradeBounds"] | null;
         };
         /**
          * GradeBounds
@@ -3650,6 +3953,26 @@ export interface components {
              * @example 1790000000
              */
             vests_until: number;
+        };
+        /**
+         * GroupExposure
+         * @description How a group of workers was shown in the lists of a night.
+         *
+         *     `exposure_ratio` compares its share of places, the first weighing most, with its share of those who could be
+         *     shown; `exposure_over_merit` with its share of those who then joined. One is even.
+         */
+        GroupExposure: {
+            /** Exposure Over Merit */
+            exposure_over_merit: number | null;
+            /** Exposure Ratio */
+            exposure_ratio: number | null;
+            /**
+             * Group
+             * @example newcomer
+             */
+            group: string;
+            /** Workers */
+            workers: number;
         };
         /**
          * Guardian
@@ -4132,6 +4455,31 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Metrics
+         * @description How good an order of one direction was, on the newest part of the own history.
+         */
+        Metrics: {
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "workers" | "tasks";
+            /** Questions */
+            questions: number;
+            /** Ranker */
+            ranker: string;
+            /**
+             * Values
+             * @example {
+             *       "ndcg_20": 0.41,
+             *       "recall_50": 0.44
+             *     }
+             */
+            values: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Milestone
          * @description A part of a seat's price: `net` and `fee` in token units at the price of the moment, `share` in basis points.
          */
@@ -4148,6 +4496,60 @@ export interface components {
             net: string;
             /** Share */
             share: number;
+        };
+        /**
+         * ModelCard
+         * @description What orders recommendations here, what it learned from, and how it compares with the rules.
+         */
+        ModelCard: {
+            /**
+             * Checksum
+             * @description SHA-256 of the files of the model
+             */
+            checksum: string | null;
+            /**
+             * Engagements
+             * @description Seats it learned from; while rules order, seats known now
+             */
+            engagements: number;
+            /** Features */
+            features: string[];
+            /** Metrics */
+            metrics: components["schemas"]["Metrics"][];
+            /**
+             * Needed
+             * @description Seats below which rules order
+             */
+            needed: number;
+            /**
+             * Never Used
+             * @description What no feature is made of
+             */
+            never_used: string[];
+            /**
+             * Newcomer Share
+             * @description Share of places kept for newcomers
+             */
+            newcomer_share: number;
+            /**
+             * Ranker
+             * @enum {string}
+             */
+            ranker: "rules" | "logistic" | "lambdarank";
+            /**
+             * Served Because
+             * @enum {string}
+             */
+            served_because: "rules_until_history" | "no_model" | "model_worse" | "model_broken" | "model_not_worse";
+            /** Trained At */
+            trained_at: number | null;
+            /**
+             * Trained Until
+             * @description Nothing later was learned from
+             */
+            trained_until: number | null;
+            /** Version */
+            version: string | null;
         };
         /**
          * MyInvitation
@@ -5466,6 +5868,25 @@ export interface components {
             seq: number;
         };
         /**
+         * RecommendedTask
+         * @description An open task for a worker.
+         */
+        RecommendedTask: {
+            /**
+             * Exploration
+             * @description Stands in a place that is kept for what the order alone would not show
+             */
+            exploration: boolean;
+            /** Reasons */
+            reasons: components["schemas"]["backend__market__matching__schemas__Reason"][];
+            /**
+             * Score
+             * @description Orders this answer only: scores of two answers cannot be compared
+             */
+            score: number;
+            task: components["schemas"]["TaskItem"];
+        };
+        /**
          * Relay
          * @description Whether votes that people signed are sent for them.
          */
@@ -6743,6 +7164,30 @@ export interface components {
             task: components["schemas"]["TaskItem"];
         };
         /**
+         * TaskCandidates
+         * @description The workers who fit a task, the best first.
+         */
+        TaskCandidates: {
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Items */
+            items: components["schemas"]["Candidate"][];
+            /**
+             * Ranker
+             * @enum {string}
+             */
+            ranker: "rules" | "logistic" | "lambdarank";
+            /**
+             * Version
+             * @description Of the model; null while rules order
+             */
+            version: string | null;
+        };
+        /**
          * TaskDocument
          * @description What a task asks for. Its digest, sha-256 over the canonical form (RFC 8785), is the brief of the task's terms. Lengths count Unicode code points.
          * @example {
@@ -7202,6 +7647,30 @@ export interface components {
              */
             title: string | null;
             token: components["schemas"]["Token"];
+        };
+        /**
+         * TaskRecommendations
+         * @description The open tasks that fit an account, the best first.
+         */
+        TaskRecommendations: {
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Items */
+            items: components["schemas"]["RecommendedTask"][];
+            /**
+             * Ranker
+             * @enum {string}
+             */
+            ranker: "rules" | "logistic" | "lambdarank";
+            /**
+             * Version
+             * @description Of the model; null while rules order
+             */
+            version: string | null;
         };
         /**
          * TaskWord
@@ -8040,6 +8509,49 @@ export interface components {
              */
             starts_at: number;
         };
+        /**
+         * Reason
+         * @description Why, or what to mind.
+         */
+        backend__market__advice__schemas__Reason: {
+            /**
+             * Code
+             * @example complexity
+             */
+            code: string;
+            /**
+             * Params
+             * @example {
+             *       "most": 60,
+             *       "points": 30,
+             *       "value": 3
+             *     }
+             */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Reason
+         * @description Why something stands where it stands. The page translates the code with its params filled in.
+         */
+        backend__market__matching__schemas__Reason: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "same_skill" | "same_client" | "active_lately" | "like_earlier_work" | "finishes_work" | "wins_contests" | "well_rated" | "new_task" | "others_join" | "known_company" | "ends_soon" | "newcomer" | "newcomer_slot";
+            /**
+             * Params
+             * @example {
+             *       "count": 3,
+             *       "skill": "solidity"
+             *     }
+             */
+            params?: {
+                [key: string]: number | string;
+            };
+        };
     };
     responses: {
         /** @description The body is larger than this route takes */
@@ -8379,6 +8891,38 @@ export interface operations {
                 };
             };
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    advise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdviceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Advice"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
@@ -9299,6 +9843,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    read_fairness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FairnessPage"];
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     read_guild: {
         parameters: {
             query?: never;
@@ -9698,6 +10265,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    read_model_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelCard"];
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     list_names: {
         parameters: {
             query: {
@@ -9905,6 +10495,33 @@ export interface operations {
             };
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    recommend_tasks: {
+        parameters: {
+            query: {
+                account: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRecommendations"];
+                };
+            };
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
@@ -10701,6 +11318,37 @@ export interface operations {
             404: components["responses"]["NotFound"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_candidates: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskCandidates"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
