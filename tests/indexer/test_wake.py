@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from aiohttp import WSMsgType, web
 
@@ -14,11 +15,14 @@ from indexer.models import Task
 from indexer.sync import Sync
 from indexer.wake import Wake
 from indexer.writer import Writer
+from tests.indexer.proxy import Proxy, proxied
 from tests.indexer.rig import Rig
 from tests.world import World
 
 NEVER = 3600.0
 LONG = 30.0
+# The heads are four requests; the one after them is for the logs.
+HEADS_ASKED = 4
 HEAD = '{"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":"0x1","result":{"number":"0x1"}}}'
 Talk = Callable[[web.WebSocketResponse], Awaitable[Any]]
 
@@ -160,3 +164,63 @@ def test_the_index_follows_by_what_the_node_tells(world: World, make_rig: Callab
 
     asyncio.run(whole())
     assert rig.verify().differences == []
+
+
+def test_the_logs_of_a_told_head_come_with_it(world: World, make_rig: Callable[..., Rig]) -> None:
+    """One request brings the head and its logs, and no range is asked for: milliseconds count at the head."""
+    heads = world.url.replace("http://", "ws://")
+
+    def guessed(proxy: Proxy) -> bool:
+        return any("blockHash" in call["params"][0] for call in proxy.seen if call["id"] == HEADS_ASKED)
+
+    async def whole(proxy: Proxy, rig: Rig) -> None:
+        async with rig.fetcher() as (_, fetcher):
+            sync = Sync(fetcher, Writer(rig.engine, rig.manifest), rig.manifest, rig.settings)
+            running = asyncio.create_task(sync.run())
+            await until(lambda: sync.wake.living == 1 and rig.indexed() == world.head)
+            proxy.seen.clear()
+            async with asyncio.timeout(LONG):
+                while not guessed(proxy):
+                    await asyncio.to_thread(world.post)
+                    await until(lambda: rig.indexed() == world.head)
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+    with proxied(world.url) as proxy:
+        rig = make_rig(world, rpc_url=f"{proxy.url} {heads}", poll_interval=NEVER)
+        asyncio.run(whole(proxy, rig))
+        asked = [call["params"][0] for call in proxy.seen if call["method"] == "eth_getLogs"]
+        assert not [wanted for wanted in asked if "fromBlock" in wanted]
+        assert rig.verify().differences == []
+
+
+def test_what_a_socket_tells_is_not_believed(world: World, make_rig: Callable[..., Rig]) -> None:
+    """It names blocks that nobody has, that are another, or nothing at all: the node alone says what the head is."""
+    world.post()
+    others = [world.rpc("eth_getBlockByNumber", tag, *[False])["hash"] for tag in ("latest", "earliest")]
+    lies = ["0x" + "77" * 32, *others, "0x12", 7, None]
+    told: asyncio.Queue[object] = asyncio.Queue()
+
+    async def talk(socket: web.WebSocketResponse) -> None:
+        await socket.send_str('{"jsonrpc":"2.0","id":1,"result":"0x1"}')
+        while (lie := await told.get()) != "the end":
+            result = {"number": "0x1", "hash": lie}
+            await socket.send_str(orjson.dumps({**orjson.loads(HEAD), "params": {"result": result}}).decode())
+
+    async def whole() -> Rig:
+        async with teller(talk) as url:
+            rig = make_rig(world, rpc_url=f"{world.url} {url}", poll_interval=NEVER)
+            async with rig.fetcher() as (_, fetcher):
+                sync = Sync(fetcher, Writer(rig.engine, rig.manifest), rig.manifest, rig.settings)
+                running = asyncio.create_task(sync.run())
+                await until(lambda: sync.wake.living == 1 and rig.indexed() == world.head)
+                for count, lie in enumerate(lies, start=2):
+                    await asyncio.to_thread(world.post)
+                    told.put_nowait(lie)
+                    await until(lambda count=count: len(rig.rows(Task)) == count)  # type: ignore[misc]
+                told.put_nowait("the end")
+                running.cancel()
+                await asyncio.gather(running, return_exceptions=True)
+        return rig
+
+    assert asyncio.run(whole()).verify().differences == []
