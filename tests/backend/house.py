@@ -217,6 +217,7 @@ def put_cursor(database_url: str, timestamp: int) -> None:
                 hash="0x" + "22" * 32,
                 timestamp=timestamp,
                 outbox_seq=0,
+                rebuilt=0,
                 head=10,
                 safe=8,
                 finalized=5,
