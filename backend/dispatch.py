@@ -7,6 +7,7 @@ from backend.core.database import open_database
 from backend.core.manifest import load_manifest
 from backend.core.outbox.service import Dispatcher
 from backend.core.settings import Settings
+from backend.market.duplicates.consumers import TextSignatures
 from backend.market.search.consumers import SearchText
 from backend.work.messages.consumers import RoomEvents
 
@@ -17,6 +18,7 @@ def make_dispatcher(settings: Settings) -> Dispatcher:
     # One connection more for the thread that follows relayed transactions.
     database = open_database(settings.database_url, 3, settings.pool_timeout)
     contents = open_contents(settings)
+    texts = TextSignatures(contents.public)
     bus = open_bus(settings, f"{manifest.chain_id}:{manifest.genesis_hash}")
     search, rooms = SearchText(manifest.chain_id, contents.public), RoomEvents(manifest.chain_id, bus, Clock())
-    return Dispatcher(database, manifest.chain_id, [search, rooms])
+    return Dispatcher(database, manifest.chain_id, [search, rooms, texts])

@@ -53,6 +53,7 @@ from backend.market.claims.router import router as claims
 from backend.market.documents.router import router as documents
 from backend.market.documents.service import read_titles
 from backend.market.drafts.router import router as drafts
+from backend.market.duplicates.router import router as duplicates
 from backend.market.engagements.router import router as engagements
 from backend.market.fairness.router import router as fairness
 from backend.market.invitations.router import router as invitations
@@ -98,6 +99,7 @@ WINGS = (
     drafts,
     templates,
     advice,
+    duplicates,
     deliverables,
     engagements,
     accounts,

@@ -30,6 +30,7 @@ MODELS = (
     "backend.market.bids.models",
     "backend.market.documents.models",
     "backend.market.drafts.models",
+    "backend.market.duplicates.models",
     "backend.market.saved.models",
     "backend.market.search.models",
     "backend.market.templates.models",

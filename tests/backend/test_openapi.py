@@ -95,6 +95,7 @@ def test_the_served_document_is_valid_and_describes_every_route(light_house: Hou
         ("put", "/drafts/{draft_id}"),
         ("delete", "/drafts/{draft_id}"),
         ("post", "/advice"),
+        ("post", "/duplicates"),
         ("get", "/templates"),
         ("post", "/templates"),
         ("delete", "/templates/{template_id}"),

@@ -1,0 +1,1 @@
+"""Tasks that say nearly the same as another."""
