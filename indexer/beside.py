@@ -6,9 +6,10 @@ a file of its own, from which rows are copied, since the file that everybody has
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, Table, func, select
+from sqlalchemy import Connection, Engine, Table, func, inspect, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.schema import CreateIndex, CreateSchema, DropSchema
 
@@ -63,6 +64,12 @@ def beside(engine: Engine, chain_id: int) -> Iterator[Place]:
         yield place
 
 
+def sweep(engine: Engine, chain_id: int) -> bool:
+    """Drop what a build left that was killed, unless one is under way; return whether there was anything."""
+    swept = _sweep_server if engine.dialect.name == "postgresql" else _sweep_folder
+    return swept(engine, chain_id)
+
+
 def is_of_log(table: Table) -> bool:
     """Tell whether each of a table's rows hangs on a log, so that rows are only added."""
     return "log_index" in table.primary_key.columns
@@ -111,11 +118,26 @@ def _on_server(engine: Engine, chain_id: int) -> Iterator[Place]:
                     connection.scalar(select(func.pg_advisory_unlock(BUILD_KEY ^ chain_id)))
 
 
+def _sweep_server(engine: Engine, chain_id: int) -> bool:
+    name = _schema_name(chain_id)
+    with writing(engine).begin() as connection:
+        if not inspect(connection).has_schema(name):
+            return False
+        if not connection.scalar(select(func.pg_try_advisory_xact_lock(BUILD_KEY ^ chain_id))):
+            return False
+        connection.execute(DropSchema(name, cascade=True, if_exists=True))
+    return True
+
+
+def _schema_name(chain_id: int) -> str:
+    return f"{CHAIN_SCHEMA}_{BESIDE}_{chain_id}"
+
+
 class _Schema:
     """Tables of a schema of their own on a server."""
 
     def __init__(self, connection: Connection, chain_id: int) -> None:
-        self.name = f"{CHAIN_SCHEMA}_{BESIDE}_{chain_id}"
+        self.name = _schema_name(chain_id)
         self._chain_id = chain_id
         self.connection = speaking_of(connection, self.name)
 
@@ -177,7 +199,7 @@ class _Schema:
 
 @contextmanager
 def _in_file(engine: Engine, chain_id: int) -> Iterator[Place]:
-    path = folder_of(engine) / f"{BESIDE}-{chain_id}.db"
+    path = _path(engine, chain_id)
     try:
         with locked(path.with_suffix(".lock")):
             path.unlink(missing_ok=True)
@@ -192,6 +214,22 @@ def _in_file(engine: Engine, chain_id: int) -> Iterator[Place]:
                 path.unlink(missing_ok=True)
     except NotLeaderError as error:
         raise _built_already() from error
+
+
+def _sweep_folder(engine: Engine, chain_id: int) -> bool:
+    path = _path(engine, chain_id)
+    if not path.exists():
+        return False
+    try:
+        with locked(path.with_suffix(".lock")):
+            path.unlink(missing_ok=True)
+    except NotLeaderError:
+        return False
+    return True
+
+
+def _path(engine: Engine, chain_id: int) -> Path:
+    return folder_of(engine) / f"{BESIDE}-{chain_id}.db"
 
 
 class _File:

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Annotated, Any
 
 import orjson
+import psycopg
 import typer
 from sqlalchemy.exc import DBAPIError
 
@@ -120,7 +121,7 @@ def _main(command: Callable[[Parts], Coroutine[Any, Any, int]], *, quiet: bool =
                 return await command(parts)
 
         code = asyncio.run(with_parts())
-    except (IndexerError, DBAPIError, OSError) as error:
+    except (IndexerError, DBAPIError, psycopg.Error, OSError) as error:
         typer.echo(f"{type(error).__name__}: {error}", err=True)
         code = 1
     raise typer.Exit(code)

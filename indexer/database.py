@@ -10,8 +10,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, make_url, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateSchema
 
@@ -19,6 +20,8 @@ from indexer.deployments import Manifest
 from indexer.errors import NonRetryableError
 from indexer.models import SCHEMA_VERSION, ChainBase, Cursor
 
+# What a database raises that is away or cannot take what it is given: by SQLAlchemy, and out of a COPY by the driver.
+UNAVAILABLE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 BUSY_MILLISECONDS = 10_000
 CHAIN_SCHEMA = f"chain_{SCHEMA_VERSION}"
 # Where each engine keeps the chain tables.

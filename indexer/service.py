@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
+from indexer.beside import sweep
 from indexer.database import read_cursor
 from indexer.errors import ReorgTooDeepError, RetryableError
 from indexer.leader import Lease, NotLeaderError
@@ -61,6 +63,7 @@ async def _lead(parts: Parts, watcher: Watcher, metrics: Metrics, *, once: bool)
     settings, engine, chain_id = parts.settings, parts.engine, parts.manifest.chain_id
     async with AsyncExitStack() as stack:
         lease = await stack.enter_async_context(leading(settings.database_url, engine, chain_id, once=once))
+        await asyncio.to_thread(_sweep, engine, chain_id)
         bar = stack.enter_context(progress_bar()) if on_terminal() else None
         _begin(parts, watcher, metrics, bar)
         if not once:
@@ -68,6 +71,13 @@ async def _lead(parts: Parts, watcher: Watcher, metrics: Metrics, *, once: bool)
             await stack.enter_async_context(patrol)
         observers: list[Observer] = [watcher, metrics, *([bar] if bar else [])]
         await _read(parts, Observers(*observers), lease, once=once)
+
+
+def _sweep(engine: Engine, chain_id: int) -> None:
+    """Drop what a rebuild left that was killed; a database that does not answer keeps it until the next time."""
+    with suppress(DBAPIError):
+        if sweep(engine, chain_id):
+            _log.info("dropped what a killed reindex left beside", chain_id=chain_id)
 
 
 def _begin(parts: Parts, watcher: Watcher, metrics: Metrics, bar: ProgressBar | None) -> None:

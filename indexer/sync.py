@@ -7,10 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 from tenacity.stop import stop_never
 
+from indexer.database import UNAVAILABLE
 from indexer.deployments import Manifest
 from indexer.errors import (
     DatabaseUnavailableError,
@@ -199,10 +200,11 @@ class Sync:
         """Run work on the writer's thread; a cancelled caller does not cut it short."""
         try:
             return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
-        except (OperationalError, InterfaceError) as error:
+        except UNAVAILABLE as error:
+            says = error.orig if isinstance(error, DBAPIError) else error
             raise DatabaseUnavailableError(
-                f"The database did not answer, or did not take what was written: {error.orig}. Check that it runs and "
-                "that there is space on its disk."
+                f"The database did not answer, or did not take what was written: {says}. Check that it runs and that "
+                "there is space on its disk."
             ) from error
 
     def _tell(self, state: RetryCallState) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, select
 
-from indexer.beside import FOLDED
+from indexer.beside import FOLDED, beside, sweep
 from indexer.database import CHAIN_SCHEMA, make_engine, snapshot
 from indexer.errors import NonRetryableError
 from indexer.leader import locked
@@ -111,6 +111,26 @@ def test_a_kill_leaves_the_old_rows_or_the_new(lived: World, make_rig: MakeRig, 
     assert leftovers(rig) == []
     assert rig.verify().differences == []
     rig.standing()
+
+
+def test_what_a_killed_one_left_is_dropped_by_the_next_run(world: World, make_rig: MakeRig) -> None:
+    """But not what another builds just now: it takes its lock as the builder does."""
+    rig = make_rig(world)
+    rig.index()
+    chain = rig.manifest.chain_id
+    with beside(rig.engine, chain):
+        assert leftovers(rig)
+        assert not sweep(rig.engine, chain)
+        assert leftovers(rig)
+    assert not sweep(rig.engine, chain), "nothing is left of one that ended"
+    if rig.engine.dialect.name == "postgresql":
+        rig.execute(f"CREATE SCHEMA {CHAIN_SCHEMA}_next_{chain}")
+        rig.execute(f"CREATE TABLE {CHAIN_SCHEMA}_next_{chain}.task (LIKE {{chain}}.task)")
+    else:
+        Path(rig.settings.database_url.removeprefix("sqlite:///"), f"next-{chain}.db").write_bytes(b"half a page")
+    assert leftovers(rig)
+    assert rig.cli("run", "--once").returncode == 0
+    assert leftovers(rig) == []
 
 
 def test_the_indexer_goes_on_while_rows_are_folded_again(world: World, make_rig: MakeRig) -> None:

@@ -92,10 +92,12 @@ class Provider:
             async with self._session.ws_connect(self.node.replace("http", "ws", 1)) as node:
                 both = self._pass_on(client, node), self._pass_back(node, client)
                 tasks = [asyncio.create_task(each) for each in both]
-                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+                try:
+                    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    for task in tasks:
+                        task.cancel()
+                    await asyncio.gather(*tasks, return_exceptions=True)
         await client.close()
         return client
 
