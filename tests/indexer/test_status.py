@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
@@ -19,6 +20,7 @@ from tests.indexer import program
 from tests.indexer.beside import PATIENCE, Beside, running
 from tests.indexer.chaos.database import full_disk
 from tests.indexer.chaos.provider import Provider, provided
+from tests.indexer.proxy import Call, Proxy, proxied
 from tests.indexer.rig import Rig
 from tests.node import anvil
 from tests.world import World
@@ -128,6 +130,65 @@ def test_a_refused_range_is_worth_knowing_and_no_more(
             assert found.good
 
     asyncio.run(story())
+
+
+@on_sqlite
+def test_a_node_that_takes_long_for_each_answer_is_told(
+    world: World, make_rig: MakeRig, provider: Provider, at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(troubles, "SLOW_MILLISECONDS", 20)
+    provider.faults = {"slow": 1.0}
+    rig = make_rig(world, rpc_url=provider.http)
+
+    async def story() -> None:
+        async with running(rig) as running_:
+            trouble = await Beside(make_rig(world), running_.running).told("slow", "seconds for a request")
+            assert trouble.level == "warning"
+            for words in (provider.host, "check its load", "GUILDHALL_RPC_URL"):
+                assert words in trouble
+
+    asyncio.run(story())
+
+
+@on_sqlite
+def test_a_node_on_another_branch_is_left_alone_and_told(world: World, make_rig: MakeRig, at_once: None) -> None:
+    world.mine(3)
+
+    def elsewhere(call: Call, answer: dict[str, Any]) -> dict[str, Any]:
+        """Answer of a branch that is a block shorter and has none of ours but the first."""
+        block = answer.get("result")
+        if call["method"] != "eth_getBlockByNumber" or not block or int(block["number"], 16) == 0:
+            return answer
+        shorter = {"number": hex(int(block["number"], 16) - 1)} if call["params"][0] == "latest" else {}
+        return answer | {"result": {**block, **shorter, "hash": "0x" + "77" * 32}}
+
+    async def story(proxy: Proxy) -> None:
+        rig = make_rig(world, rpc_url=f"{world.url} {proxy.url}")
+        async with running(rig) as running_:
+            beside = Beside(make_rig(world), running_.running)
+            trouble = await beside.told("resting", "is left alone for another", "on another branch")
+            assert trouble.level == "warning"
+            for words in (urlsplit(proxy.url).netloc, "The others serve meanwhile", "take it out of GUILDHALL_RPC_URL"):
+                assert words in trouble
+            world.post()
+            await beside.until(lambda status: status.lag == 0)
+
+    with proxied(world.url) as proxy:
+        proxy.twist = elsewhere
+        asyncio.run(story(proxy))
+
+
+@on_sqlite
+def test_a_reorg_that_is_taken_back_by_itself_is_told(world: World, make_rig: MakeRig) -> None:
+    rig = make_rig(world)
+    world.mine(3)
+    rig.index()
+    world.rpc("anvil_reorg", 2, [])
+    (trouble,) = [each for each in rig.status().troubles if each.kind == "reorg"]
+    assert trouble.level == "warning"
+    assert f"above block {world.head - 2}: `indexer run` takes back 2 blocks by itself" in trouble
+    rig.index()
+    assert kinds(rig.status()) == {"no_leader"}
 
 
 @on_sqlite
