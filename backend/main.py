@@ -80,6 +80,7 @@ from backend.trust.reports.router import router as reports
 from backend.trust.reports.service import file_report
 from backend.work.attachments.router import router as attachments
 from backend.work.blocks.router import router as blocks
+from backend.work.checks.router import router as checks
 from backend.work.deliverables.router import router as deliverables
 from backend.work.inbox.router import router as rooms
 from backend.work.live.router import router as live
@@ -101,6 +102,7 @@ WINGS = (
     advice,
     duplicates,
     deliverables,
+    checks,
     engagements,
     accounts,
     auth,

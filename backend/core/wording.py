@@ -1,7 +1,9 @@
 """The words of a text, counted and compared: runs of letters and digits, and each Chinese character for itself."""
 
 import re
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Self
 
 from backend.core.text import normalise
 
@@ -21,9 +23,21 @@ def shingles(text: str) -> set[str]:
     return {*single, *(f"{first} {second}" for first, second in pairwise(words))}
 
 
-def says(text: str, wanted: str) -> bool:
-    """Tell whether a text has some words in their order and as whole words, signs and case aside but not left out."""
-    found, looked = spoken(text), spoken(wanted)
-    if normalise(wanted) not in normalise(text):
-        return False
-    return not looked or any(found[place : place + len(looked)] == looked for place in range(len(found)))
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text that is asked several times what it says."""
+
+    folded: str
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Read a text once."""
+        return cls(normalise(text), tuple(spoken(text)))
+
+    def says(self, wanted: str) -> bool:
+        """Tell whether the text has some words in their order and as whole words; signs between them count too."""
+        looked = " ".join(spoken(wanted))
+        if normalise(wanted) not in self.folded:
+            return False
+        return not looked or f" {looked} " in f" {' '.join(self.words)} "

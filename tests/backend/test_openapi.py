@@ -87,6 +87,7 @@ def test_the_served_document_is_valid_and_describes_every_route(light_house: Hou
         ("post", "/tasks/{task_id}/bids"),
         ("post", "/tasks/{task_id}/claims"),
         ("post", "/tasks/{task_id}/seats/{worker}/submissions"),
+        ("get", "/tasks/{task_id}/seats/{worker}/checks"),
         ("get", "/tasks/{task_id}/seats/{worker}/settlements"),
         ("post", "/tasks/{task_id}/seats/{worker}/settlements"),
         ("get", "/drafts"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from backend.core.wording import says, shingles, spoken
+from backend.core.wording import Wording, shingles, spoken
 from backend.market.duplicates.signatures import ALIKE, bands_of, signature_of, similarity
 from tests.backend.dealing import API, Deals
 from tests.backend.documents import store, task_document
@@ -76,7 +76,7 @@ def test_words_are_counted_in_both_languages() -> None:
     ],
 )
 def test_a_text_says_whole_words(text: str, wanted: str, found: bool) -> None:  # noqa: FBT001 - a column of the table
-    assert says(text, wanted) is found
+    assert Wording.of(text).says(wanted) is found
 
 
 def asked(person: Person | Any, **content: Any) -> list[tuple[str, bool]]:

@@ -1,0 +1,1 @@
+"""Criteria of tasks that a machine can check, on what was handed in."""
