@@ -23,7 +23,6 @@ from indexer.models import (
     GuildSupply,
     Log,
     QuorumCheckpoint,
-    SeatStep,
     SupplyCheckpoint,
     VoteCheckpoint,
 )
@@ -39,7 +38,6 @@ OF_LOG = (
     Evidence,
     Gathering,
     QuorumCheckpoint,
-    SeatStep,
     SupplyCheckpoint,
     VoteCheckpoint,
 )

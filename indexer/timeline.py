@@ -1,6 +1,6 @@
 """What happened to a task, read from the raw logs: whatever was folded without an error and names the task."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 from indexer.decoder import arguments, decode_kind, kind_of
 from indexer.envelopes import account_of
 from indexer.errors import DecodeError
-from indexer.generated import KINDS, TOPICS, EntryRevealed, WorkSubmitted
+from indexer.generated import KINDS, TOPICS, ChangesRequested, EntryRevealed, WorkRejected, WorkSubmitted
 from indexer.history.family import LOG, padded
 from indexer.history.logs import buried
 from indexer.models import Task
@@ -18,7 +18,9 @@ from indexer.records import Event, RawLog
 
 # Events that name a task, by their first topic, which no event of another kind has.
 _OF_TASK = {TOPICS[event]: kind for event, kind in KINDS.items() if "task_id" in event._fields}
-_HANDED_IN = (TOPICS[WorkSubmitted], TOPICS[EntryRevealed])
+# Events by which a digest is given, and what they call it.
+_HANDED_IN = {WorkSubmitted: "digest", EntryRevealed: "digest"}
+_NOTED = {ChangesRequested: "note", WorkRejected: "reason"}
 
 
 class Step(NamedTuple):
@@ -57,9 +59,22 @@ def is_of_task(event: Event, task: Task) -> bool:
 
 def was_handed_in(connection: Connection, chain_id: int, task_id: str, worker: str, digest: str) -> bool:
     """Tell whether a worker ever handed in, or revealed, what has this digest, in a task."""
+    return _was_given(connection, chain_id, (task_id, worker), digest, _HANDED_IN)
+
+
+def was_noted(connection: Connection, chain_id: int, task_id: str, worker: str, digest: str) -> bool:
+    """Tell whether what has this digest was ever asked for, or given as a reason, about a worker's seat."""
+    return _was_given(connection, chain_id, (task_id, worker), digest, _NOTED)
+
+
+def _was_given(
+    connection: Connection, chain_id: int, seat: tuple[str, str], digest: str, named: Mapping[type[Any], str]
+) -> bool:
+    task_id, worker = seat
     (topic,) = padded([worker])
-    mine = (LOG.c.topic1 == task_id, LOG.c.topic2 == topic, LOG.c.topic0.in_(_HANDED_IN))
-    return any(event.digest == digest for _, event in _newest(connection, chain_id, mine, 100))
+    kinds = LOG.c.topic0.in_([TOPICS[kind] for kind in named])
+    mine = (LOG.c.topic1 == task_id, LOG.c.topic2 == topic, kinds)
+    return any(getattr(event, named[type(event)]) == digest for _, event in _newest(connection, chain_id, mine, 100))
 
 
 def _newest(

@@ -25,10 +25,10 @@ from indexer.generated import (
     WorkRejected,
     WorkSubmitted,
 )
-from indexer.models import Epoch, Seat, SeatStep, Task
+from indexer.models import Epoch, Seat, Task
 from indexer.records import RawLog
 from indexer.rewards import steps_after_lapse
-from indexer.rows import Change, Effect, Entry, Key, Line, Row, Rows, Table
+from indexer.rows import Change, Effect, Entry, Key, Row, Rows, Table
 from indexer.words import task_id, unpack_terms
 
 NATIVE = "0x" + "00" * 20
@@ -149,25 +149,19 @@ def work_submitted(rows: Rows, log: RawLog, event: WorkSubmitted) -> list[Effect
     effects = _move(task, seat, log, SUBMITTED, digest=event.digest, bonus=int(seat["bonus"] or event.bonus))
     if event.bonus:
         effects.append(_change_task(task, log, bonus_taken=task["bonus_taken"] + 1))
-    return [*effects, _step(seat, log, "submitted", digest=event.digest)]
+    return effects
 
 
 def changes_requested(rows: Rows, log: RawLog, event: ChangesRequested) -> list[Effect]:
     """Give the worker another turn."""
     task, seat = _seat(rows, event)
-    return [
-        *_move(task, seat, log, WORKING, changes=seat["changes"] + 1, note=event.note),
-        _step(seat, log, "changes_requested", digest=event.note),
-    ]
+    return _move(task, seat, log, WORKING, changes=seat["changes"] + 1, note=event.note)
 
 
 def work_rejected(rows: Rows, log: RawLog, event: WorkRejected) -> list[Effect]:
     """Note the poster's stake and reason."""
     task, seat = _seat(rows, event)
-    return [
-        *_move(task, seat, log, REJECTED, poster_stake=event.stake, reason=event.reason),
-        _step(seat, log, "rejected", digest=event.reason),
-    ]
+    return _move(task, seat, log, REJECTED, poster_stake=event.stake, reason=event.reason)
 
 
 def seat_disputed(rows: Rows, log: RawLog, event: SeatDisputed) -> list[Effect]:
@@ -190,11 +184,7 @@ def milestone_paid(rows: Rows, log: RawLog, event: MilestonePaid) -> list[Effect
         net=seat["net"] + event.net,
         fee=seat["fee"] + event.fee,
     )
-    return [
-        *effects,
-        _step(seat, log, "paid", net=event.net, fee=event.fee),
-        Entry(task["escrow"], task["treasury"], task["token"], event.fee),
-    ]
+    return [*effects, Entry(task["escrow"], task["treasury"], task["token"], event.fee)]
 
 
 def seat_ended(rows: Rows, log: RawLog, event: SeatEnded) -> list[Effect]:
@@ -207,13 +197,11 @@ def seat_ended(rows: Rows, log: RawLog, event: SeatEnded) -> list[Effect]:
         word["bonus_taken"] = task["bonus_taken"] - 1
     if event.state in {RETURNED, LAPSED}:
         word |= _vacate(task, seat, log, event)
-    steps = [_step(seat, log, "paid", net=event.net, fee=event.fee)] if event.net else []
     ended: dict[str, Any] = {"ended_at": log.timestamp, **_sums(seat, event)}
     if event.state == PAID_NOTED:
         ended |= {"noted": True, "counted_block": log.block_number, "counted_index": log.log_index}
     return [
         *_move(task, seat, log, event.state, **ended),
-        *steps,
         _change_task(task, log, **word),
         Entry(task["escrow"], task["poster"], task["token"], event.to_poster),
         Entry(task["escrow"], task["treasury"], task["token"], event.to_treasury + event.fee),
@@ -264,10 +252,7 @@ def contest_ended(rows: Rows, log: RawLog, event: ContestEnded) -> list[Effect]:
     winner = None if event.winner == NATIVE else event.winner
     if winner:
         seat = rows.need(Seat, (event.task_id, winner))
-        effects = [
-            *_move(task, seat, log, WON, ended_at=log.timestamp, **_sums(seat, event)),
-            _step(seat, log, "paid", net=event.net, fee=event.fee),
-        ]
+        effects = _move(task, seat, log, WON, ended_at=log.timestamp, **_sums(seat, event))
     return [
         *effects,
         _change_task(task, log, status=CONTEST_ENDED, winner=winner, ended_at=log.timestamp),
@@ -296,22 +281,6 @@ def epoch_raised(_rows: Rows, log: RawLog, event: EpochRaised) -> list[Effect]:
 
 def _seat(rows: Rows, event: Any) -> tuple[Row, Row]:
     return rows.need(Task, (event.task_id,)), rows.need(Seat, (event.task_id, event.worker))
-
-
-def _step(seat: Row, log: RawLog, kind: str, digest: str | None = None, net: int = 0, fee: int = 0) -> Line:
-    """Return the line of a step in the milestone that the seat is at."""
-    values = {
-        "tx_hash": log.tx_hash,
-        "task_id": seat["task_id"],
-        "worker": seat["worker"],
-        "kind": kind,
-        "milestone": seat["milestone"],
-        "turn": seat["changes"],
-        "digest": digest,
-        "net": net,
-        "fee": fee,
-    }
-    return Line(SeatStep, values)
 
 
 def _sums(seat: Row, event: SeatEnded | ContestEnded) -> dict[str, int]:

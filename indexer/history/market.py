@@ -30,7 +30,6 @@ from indexer.models import (
     Pot,
     PotContribution,
     Seat,
-    SeatStep,
     Task,
 )
 from indexer.models import Evidence as EvidenceRow
@@ -66,7 +65,7 @@ TASKS = Family(
     column="task_id",
     names=_tasks,
     about=_about_tasks,
-    lines=(CreditEntry, SeatStep),
+    lines=(CreditEntry,),
 )
 CREDITS = Family(
     contracts=frozenset({"TaskEscrow", "TaskPot"}),

@@ -37,7 +37,6 @@ from indexer.models.market import (
     CreditEntry,
     Epoch,
     Seat,
-    SeatStep,
     Task,
 )
 from indexer.models.policy import EscrowVersion, PolicyArbitrator, PolicyFee, PolicyGrade, PolicyToken
@@ -102,7 +101,6 @@ __all__ = [
     "Review",
     "Score",
     "Seat",
-    "SeatStep",
     "StandingNeed",
     "StandingUnit",
     "StandingVersion",

@@ -1,6 +1,6 @@
 """Tasks, seats and credit."""
 
-from sqlalchemy import BigInteger, Boolean, Index, Integer, SmallInteger, String, Text
+from sqlalchemy import BigInteger, Boolean, Index, Integer, SmallInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from indexer.models.base import CHANGING, Address, ChainBase, Hash
@@ -114,30 +114,6 @@ class Seat(ChainBase):
     ended_at: Mapped[int | None] = mapped_column(BigInteger)
     changed_block: Mapped[int] = mapped_column(BigInteger)
     __table_args__ = (Index("ix_seat_worker", "chain_id", "worker"), CHANGING)
-
-
-class SeatStep(ChainBase):
-    """One step of a seat's milestone: `kind` is submitted, changes_requested, rejected or paid.
-
-    `turn` counts the changes asked for before it in this milestone. `digest` is that of what was handed in, asked for
-    or given as a reason; `net` and `fee` are what was paid, bonus included.
-    """
-
-    __tablename__ = "seat_step"
-    chain_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    block_number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    log_index: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    timestamp: Mapped[int] = mapped_column(BigInteger)
-    tx_hash: Mapped[str] = mapped_column(Hash)
-    task_id: Mapped[str] = mapped_column(Hash)
-    worker: Mapped[str] = mapped_column(Address)
-    kind: Mapped[str] = mapped_column(String(32))
-    milestone: Mapped[int] = mapped_column(SmallInteger)
-    turn: Mapped[int] = mapped_column(SmallInteger)
-    digest: Mapped[str | None] = mapped_column(Hash)
-    net: Mapped[int] = mapped_column(Uint256)
-    fee: Mapped[int] = mapped_column(Uint256)
-    __table_args__ = (Index("ix_seat_step_seat", "chain_id", "task_id", "worker", "block_number", "log_index"),)
 
 
 class Credit(ChainBase):

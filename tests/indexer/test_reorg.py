@@ -94,6 +94,7 @@ def test_a_new_branch_with_events_only_in_blocks_that_were_empty(
         "maxPriorityFeePerGas": "0x0",
     }
     for _ in range(50):  # The node mines what its pool holds at that moment, which is not always the transaction yet.
+        world.rpc("anvil_dropAllTransactions")
         world.rpc("anvil_reorg", 4, [[request, 1]])
         if world.escrow.events.TaskClosed.get_logs(from_block=before - 3):
             break

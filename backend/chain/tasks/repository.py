@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, s
 from sqlalchemy.orm import Session
 
 from backend.chain.tasks.modes import ACTIVE, CONTEST, CONTEST_DISPUTED, CONTEST_ENDED
-from indexer.models import Dispute, Pot, PotContribution, Record, Seat, SeatStep, Task
-from indexer.timeline import Step, read_timeline, was_handed_in
+from indexer.models import Dispute, Pot, PotContribution, Record, Seat, Task
+from indexer.timeline import Step, read_timeline, was_handed_in, was_noted
 
 
 def status_at(now: int) -> ColumnElement[str]:
@@ -167,14 +167,7 @@ class TaskRepository:
 
     def was_noted(self, task_id: str, worker: str, digest: str) -> bool:
         """Tell whether what has this digest was ever asked for, or given as a reason, about a worker's seat."""
-        step = select(SeatStep.milestone).where(
-            SeatStep.chain_id == self.chain_id,
-            SeatStep.task_id == task_id,
-            SeatStep.worker == worker,
-            SeatStep.kind.in_(("changes_requested", "rejected")),
-            SeatStep.digest == digest,
-        )
-        return self.session.scalar(step.limit(1)) is not None
+        return was_noted(self.session.connection(), self.chain_id, task_id, worker, digest)
 
     def _tasks(self) -> Select[Task]:
         return select(Task).where(Task.chain_id == self.chain_id)
