@@ -692,6 +692,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Duplicates
+         * @description Name the open tasks that say nearly the same as a draft; nothing is stored.
+         */
+        post: operations["find_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evidence": {
         parameters: {
             query?: never;
@@ -1644,6 +1664,26 @@ export interface paths {
          * @description List what others added to a task, page by page.
          */
         get: operations["list_contributions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/seats/{worker}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Checks
+         * @description Return what a machine finds of the task's criteria in what was handed in; only the seat's parties find it.
+         */
+        get: operations["list_checks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2705,6 +2745,63 @@ export interface components {
             unit: "amount" | "bps" | "percent" | "seconds" | "number" | "address" | "boolean";
         };
         /**
+         * CheckList
+         * @description The checks of a task on a seat, in the order of its document; `digest` is that of what was looked at.
+         */
+        CheckList: {
+            block: components["schemas"]["BlockRef"];
+            /** Digest */
+            digest: string | null;
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Items */
+            items: components["schemas"]["CheckResult"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * CheckResult
+         * @description One check of the task document, and what was found.
+         *
+         *     Codes: `words_counted` (count), `words_found` and `words_missing` (missing), `file_found` (name, media_type),
+         *     `file_missing`, `file_differs` (name, media_type: its content is of another type), `git_later`, `nothing_handed_in`,
+         *     `unreadable`.
+         */
+        CheckResult: {
+            /**
+             * Check
+             * @example {
+             *       "kind": "words",
+             *       "min": 300
+             *     }
+             */
+            check: {
+                [key: string]: unknown;
+            };
+            /**
+             * Code
+             * @example words_counted
+             */
+            code: string;
+            /**
+             * Params
+             * @example {
+             *       "count": 281
+             *     }
+             */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "met" | "unmet" | "not_checked";
+        };
+        /**
          * Choice
          * @description A ruling and what it would mean; 0 refuses to decide, which splits. `vote` is the calldata of a vote for it.
          */
@@ -3617,6 +3714,54 @@ export interface components {
             lon: number;
             /** Name */
             name: string;
+        };
+        /**
+         * Duplicate
+         * @description An open task like the draft; `own` when the account that asks has posted it.
+         */
+        Duplicate: {
+            /** Own */
+            own: boolean;
+            /**
+             * Poster
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            poster: string;
+            /**
+             * Similarity
+             * @description Share of words and pairs of words that both have, estimated
+             */
+            similarity: number;
+            /**
+             * Task Id
+             * @example 0xabababababababababababababababababababababababababababababababab
+             */
+            task_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DuplicateList
+         * @description The open tasks that are most like the draft, the likest first, at most 10; others' before own ones.
+         */
+        DuplicateList: {
+            block: components["schemas"]["BlockRef"];
+            /**
+             * Finality
+             * @enum {string}
+             */
+            finality: "head" | "safe" | "finalized";
+            /** Items */
+            items: components["schemas"]["Duplicate"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * DuplicatesIn
+         * @description The draft that is compared by its title, body and criteria.
+         */
+        DuplicatesIn: {
+            content: components["schemas"]["DraftContent"];
         };
         /**
          * EpochSeed
@@ -9777,6 +9922,38 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    find_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicatesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateList"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     store_evidence: {
         parameters: {
             query: {
@@ -11472,6 +11649,39 @@ export interface operations {
                     "application/json": components["schemas"]["ContributionList"];
                 };
             };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_checks: {
+        parameters: {
+            query?: {
+                /** @description A stored deliverable to look at instead, as a worker may before he hands it in */
+                digest?: string | null;
+            };
+            header?: never;
+            path: {
+                task_id: string;
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckList"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
