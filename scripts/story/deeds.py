@@ -323,7 +323,7 @@ class Deeds:
         return {
             "schema": "guildhall/deliverable/1",
             "taskId": told.task_id,
-            "body": body,
+            "body": told.text.get("handed_in", body),
             "links": ["https://example.org/deliverable"],
             "salt": salt(told.text["title"] + who),
         }

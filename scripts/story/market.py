@@ -20,6 +20,7 @@ GRADES = {"C": 0, "B": 1, "A": 2}
 MODES = {"claim": 0, "select": 1, "contest": 2}
 WHOLE = 10_000
 ETHER_DECIMALS = 18
+WORDS = ("title", "lang", "body", "skills", "criteria", "place", "complexity", "hours", "checks")
 
 Event = tuple[float, Callable[[], None]]
 
@@ -150,8 +151,8 @@ class Market:
 
 def document(text: dict[str, Any]) -> dict[str, Any]:
     """Return the task document of a text of the story."""
-    kept = {key: text[key] for key in ("title", "lang", "body", "skills", "criteria")}
-    return {"schema": "guildhall/task/1", **kept, "links": [], "salt": salt(text["title"])}
+    kept = {name: text[name] for name in WORDS if name in text}
+    return {"schema": "guildhall/task/2", **kept, "links": [], "salt": salt(text["title"])}
 
 
 def timeline(market: Market, tasks: list[tuple[dict[str, Any], bytes]]) -> list[Event]:
