@@ -74,7 +74,8 @@ def dispatch() -> None:
     """Deliver events to their consumers until told to stop."""
     from backend.chain.relay.keys import relay_account
     from backend.chain.relay.settler import settling
-    from backend.dispatch import make_dispatcher
+    from backend.dispatch import make_dispatcher, make_writer
+    from backend.market.search.writer import indexing
 
     settings = Settings()
     stop = threading.Event()
@@ -82,7 +83,11 @@ def dispatch() -> None:
         signal.signal(number, lambda *_: stop.set())
     _explained(lambda: relay_account(settings))
     dispatcher = _explained(lambda: make_dispatcher(settings))
-    with settling(settings, dispatcher.database, dispatcher.chain_id, stop):
+    writer = make_writer(settings, dispatcher.database)
+    with (
+        settling(settings, dispatcher.database, dispatcher.chain_id, stop),
+        indexing(writer, stop, settings.dispatch_seconds),
+    ):
         dispatcher.run(stop, settings.dispatch_seconds)
     dispatcher.database.close()
 

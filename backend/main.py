@@ -60,7 +60,7 @@ from backend.market.invitations.router import router as invitations
 from backend.market.matching.router import router as matching
 from backend.market.pots.router import router as pots
 from backend.market.saved.router import router as saved
-from backend.market.search.service import TaskSearch
+from backend.market.search.service import open_search
 from backend.market.tasks.router import router as tasks
 from backend.market.templates.router import router as templates
 from backend.people.accounts.router import router as accounts
@@ -178,7 +178,7 @@ def open_state(settings: Settings, clock: Clock) -> State:
         bus=open_bus(settings, f"{manifest.chain_id}:{manifest.genesis_hash}"),
         benches=BenchBook(manifest, naming, settings.rpc_url),
         courts=CourtBook(manifest, naming, settings.rpc_url),
-        search=TaskSearch(manifest.chain_id),
+        search=open_search(settings, manifest.chain_id, manifest.genesis_hash),
     )
 
 

@@ -27,6 +27,9 @@ class Settings(BaseSettings):
         default=False, description="No stranger reaches the IPFS node, so that it may keep private contents too"
     )
     ipfs_timeout: float = Field(default=5.0, gt=0, description="Seconds a call to the IPFS node may last")
+    search_index: Path | None = Field(
+        default=None, description="Folder of the search index, for more than some 100,000 tasks; else SQL is searched"
+    )
     page_dir: Path | None = None
     public_rpc_url: str | None = None
     explorer_url: str | None = None

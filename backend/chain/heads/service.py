@@ -41,6 +41,12 @@ class Head:
         return "safe" if newest <= self.cursor.safe else "head"
 
 
+def indexed_time(session: Session, chain_id: int) -> int | None:
+    """Return the timestamp of the last indexed block; None before the first."""
+    cursor = CursorRepository(session).get(chain_id)
+    return cursor.timestamp if cursor is not None else None
+
+
 def block_ref(cursor: Cursor) -> BlockRef:
     """Return the indexed block as answers name it."""
     return BlockRef(number=cursor.number, hash=cursor.hash, timestamp=cursor.timestamp)

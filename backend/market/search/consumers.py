@@ -14,9 +14,28 @@ from backend.core.outbox.repository import Event
 from backend.core.skills import search_words, skill_slug
 from backend.market.documents.repository import DocumentRepository
 from backend.market.documents.service import STORED
+from backend.market.search.marks.repository import IndexEntries
 from backend.market.search.repository import Entry, EntryRepository
 
 POSTED = "task_posted"
+# The escrow's events by which the row of a task changes.
+CHANGES = frozenset(
+    {
+        POSTED,
+        "seat_taken",
+        "entry_committed",
+        "entry_revealed",
+        "work_submitted",
+        "changes_requested",
+        "work_rejected",
+        "seat_disputed",
+        "milestone_paid",
+        "seat_ended",
+        "contest_escalated",
+        "contest_ended",
+        "task_closed",
+    }
+)
 
 log = structlog.get_logger(__name__)
 
@@ -68,3 +87,24 @@ class SearchText:
             lat=place.get("lat"),
             lon=place.get("lon"),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SearchMarks:
+    """Consumer of all that changes a task as search knows it: marks it for the writer of the index on disk.
+
+    It comes after `SearchText`, whose rows the writer reads.
+    """
+
+    chain_id: int
+    name: str = "search_marks"
+    kinds: frozenset[str] = CHANGES | {STORED}
+
+    def handle(self, session: Session, event: Event) -> None:
+        """Mark the tasks an event is about."""
+        if event.kind == STORED:
+            tasks = TaskRepository(session, self.chain_id)
+            task_ids = [task.task_id for task in tasks.with_brief(event.payload["digest"])]
+        else:
+            task_ids = [event.payload["task_id"]]
+        IndexEntries(session, self.chain_id).mark(task_ids)

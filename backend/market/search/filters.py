@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, FromClause, and_, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, exists, or_
 
 from backend.core.search import Criteria
 from backend.core.skills import skill_word
@@ -33,8 +33,8 @@ def conditions(tasks: Tasks, criteria: Criteria) -> dict[str, ColumnElement[Any]
     if criteria.lang:
         found["lang"] = Document.lang.in_(criteria.lang)
     if criteria.skill:
-        named = select(DocumentSkill.digest).where(DocumentSkill.skill.in_(criteria.skill))
-        found["skill"] = or_(table.skill.in_([skill_word(slug) for slug in criteria.skill]), table.brief.in_(named))
+        named = exists().where(DocumentSkill.skill.in_(criteria.skill), DocumentSkill.digest == table.brief)
+        found["skill"] = or_(table.skill.in_([skill_word(slug) for slug in criteria.skill]), named)
     if (rewards := _between(tasks.price, criteria.min_reward, criteria.max_reward)) is not None:
         found["reward"] = rewards
     if (times := _between(table.deadline, criteria.deadline_after, criteria.deadline_before)) is not None:

@@ -1,21 +1,20 @@
 """Full text in SQL: how each database stores tokens and finds the tasks that have all of them."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     Double,
     Float,
+    FromClause,
     Join,
     MetaData,
-    Select,
     Table,
     func,
     literal,
     literal_column,
-    select,
     text,
 )
 from sqlalchemy import cast as sql_cast
@@ -49,30 +48,26 @@ def _write_cross_join(join: CrossJoin, compiler: SQLCompiler, **options: Any) ->
     return f"{left}{word}{right} ON {condition}"
 
 
-def matching(session: Session, chain_id: int, words: Sequence[str]) -> Select[Any]:
-    """Return the SELECT of `task_id`, and how well it fits as `score`, of the texts that have all words."""
+class Match(NamedTuple):
+    """Where texts are found: a source of `TaskText`, the condition that they have all words, and how well they fit."""
+
+    source: FromClause
+    condition: ColumnElement[bool]
+    score: ColumnElement[float]
+
+
+def matching(session: Session, words: Sequence[str]) -> Match:
+    """Return how texts that have all words are found."""
+    column: ColumnElement[Any] = cast("ColumnElement[Any]", TaskText.lexemes)
     if session.get_bind().dialect.name == "postgresql":
-        return _by_lexemes(chain_id, words)
-    return _by_fts(chain_id, words)
-
-
-def _by_fts(chain_id: int, words: Sequence[str]) -> Select[Any]:
+        wanted = literal(" & ".join(f"'{word}'" for word in words), TSQUERY)
+        # Doubles come back from a cursor as they went, single ones do not.
+        score = sql_cast(func.ts_rank(column, wanted), Double)
+        return Match(TaskText.__table__, column.op("@@", is_comparison=True)(wanted), score)
+    wanted = literal(" AND ".join(f'"{word}"' for word in words))
+    condition = literal_column("task_fts").op("MATCH", is_comparison=True)(wanted)
     source = CrossJoin(_FTS, TaskText.__table__, TaskText.number == _FTS.c.rowid)
-    score = literal_column(f"-bm25(task_fts, {HEAD_WEIGHT}, 1.0)", Float).label("score")
-    wanted = " AND ".join(f'"{word}"' for word in words)
-    return (
-        select(TaskText.task_id, score)
-        .select_from(source)
-        .where(literal_column("task_fts").op("MATCH")(literal(wanted)), TaskText.chain_id == chain_id)
-    )
-
-
-def _by_lexemes(chain_id: int, words: Sequence[str]) -> Select[Any]:
-    wanted = literal(" & ".join(f"'{word}'" for word in words), TSQUERY)
-    column = cast("ColumnElement[Any]", TaskText.lexemes)
-    # Doubles come back from a cursor as they went, single ones do not.
-    score = sql_cast(func.ts_rank(column, wanted), Double).label("score")
-    return select(TaskText.task_id, score).where(column.op("@@")(wanted), TaskText.chain_id == chain_id)
+    return Match(source, condition, literal_column(f"-bm25(task_fts, {HEAD_WEIGHT}, 1.0)", Float))
 
 
 def lexemes(head: Sequence[str], body: Sequence[str]) -> str:

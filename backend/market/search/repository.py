@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.text import normalise
 from backend.market.search import fulltext
-from backend.market.search.models import SearchMark, SearchWord, TaskText
+from backend.market.search.models import SearchWord, TaskText
 from backend.market.search.tokens import tokens, vocabulary
 
 
@@ -78,13 +78,6 @@ class EntryRepository:
         """Return the words in use, with how many tasks have each."""
         rows = self.session.execute(select(SearchWord.word, SearchWord.tasks))
         return {row.word: row.tasks for row in rows}
-
-    def mark(self, task_ids: Iterable[str]) -> None:
-        """Note that tasks changed, for the writer of the index on disk."""
-        last = self.session.scalar(select(func.max(SearchMark.number))) or 0
-        for number, task_id in enumerate(task_ids, start=last + 1):
-            self.session.merge(SearchMark(chain_id=self.chain_id, task_id=task_id, number=number))
-        self.session.flush()
 
     def _count(self, words: Iterable[str]) -> None:
         insert = postgresql_insert if self._dialect == "postgresql" else sqlite_insert

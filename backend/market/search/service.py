@@ -8,20 +8,31 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backend.core.search import FACETS, Counts, Criteria, Hit, SearchEngine
+from backend.core.settings import Settings
+from backend.market.search.disk import DiskEngine
+from backend.market.search.fields import folder_of
 from backend.market.search.repository import EntryRepository
-from backend.market.search.sql import SqlEngine
+from backend.market.search.tables.repository import SqlEngine
 from backend.market.search.vocabulary import Vocabulary
 
 # Reading the words again pays for itself when at least a second passes for so many of them.
 _WORDS_A_SECOND = 10_000
 
 
-class TaskSearch:
-    """Finds tasks by the engine it was given, on tables alone unless told otherwise; safe to share among threads."""
+def open_search(settings: Settings, chain_id: int, genesis: str) -> "TaskSearch":
+    """Return the search that settings ask for."""
+    tables = SqlEngine(chain_id)
+    if settings.search_index is None:
+        return TaskSearch(chain_id, tables)
+    return TaskSearch(chain_id, DiskEngine(folder_of(settings.search_index, chain_id, genesis), tables))
 
-    def __init__(self, chain_id: int, engine: SearchEngine | None = None) -> None:
+
+class TaskSearch:
+    """Finds tasks by the engine it was given; safe to share among threads."""
+
+    def __init__(self, chain_id: int, engine: SearchEngine) -> None:
         self._chain_id = chain_id
-        self._engine = engine or SqlEngine(chain_id)
+        self._engine = engine
         self._lock = threading.Lock()
         self._vocabulary = Vocabulary({})
         self._read: tuple[int, float] | None = None

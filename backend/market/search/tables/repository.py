@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import CTE, ColumnElement, FromClause, and_, false, or_, select
 from sqlalchemy.orm import Session
@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from backend.chain.tasks.prices import price_at
 from backend.chain.tasks.repository import task_listing
 from backend.core.errors import InvalidCursor
-from backend.core.search import FACETS, Counts, Criteria, Hit
+from backend.core.search import FACETS, Circle, Counts, Criteria, Hit
 from backend.market.documents.models import Document
-from backend.market.search import facets as counting
+from backend.market.search.counts import repository as counting
 from backend.market.search.filters import conditions
 from backend.market.search.fulltext import CrossJoin, matching
-from backend.market.search.geo import closeness
+from backend.market.search.geo import closeness, inside
 from backend.market.search.models import TaskText
 
 # What the place of a page's end is made of, by sort.
@@ -45,6 +45,14 @@ class Source:
         return price_at(self.table, self.now)
 
 
+class Place(NamedTuple):
+    """The number of a text with a place, its task, and how near it is."""
+
+    number: int
+    task_id: str
+    closeness: float
+
+
 @dataclass(frozen=True, slots=True)
 class SqlEngine:
     """Searches the tasks of one chain; always exact at the snapshot of its session."""
@@ -72,12 +80,28 @@ class SqlEngine:
         source = self._source(session, now, criteria)
         return counting.count(session, source, criteria, facets)
 
-    def standing(self, session: Session, now: int, criteria: Criteria, task_ids: Collection[str]) -> set[str]:
-        """Return those of some tasks that stand now and meet all criteria but the words."""
+    def standing(self, session: Session, now: int, criteria: Criteria, task_ids: Collection[str]) -> dict[str, int]:
+        """Return those of some tasks that stand now and meet all criteria but the words, each with its reward."""
         source = self._source(session, now, criteria, words=False)
         statement = select(source.table.c.task_id).select_from(source.joined)
         statement = statement.where(source.table.c.task_id.in_(task_ids), *conditions(source, criteria).values())
-        return set(session.scalars(statement))
+        rows = session.execute(statement.add_columns(source.price.label("price")))
+        return {row.task_id: row.price for row in rows}
+
+    def places(self, session: Session, circle: Circle, limit: int) -> list[Place]:
+        """Return the texts whose place lies within a circle, the nearest first."""
+        near = closeness(circle)
+        statement = select(TaskText.number, TaskText.task_id, near).where(
+            TaskText.chain_id == self.chain_id, TaskText.number.is_not(None), inside(circle)
+        )
+        rows = session.execute(statement.order_by(near.desc(), TaskText.task_id).limit(limit))
+        return [Place(number or 0, task_id, closeness) for number, task_id, closeness in rows]
+
+    def _matched(self, session: Session, words: Sequence[str]) -> CTE:
+        match = matching(session, words)
+        statement = select(TaskText.task_id, match.score.label("score")).select_from(match.source)
+        statement = statement.where(match.condition, TaskText.chain_id == self.chain_id)
+        return statement.cte("found").prefix_with("MATERIALIZED")
 
     def _source(self, session: Session, now: int, criteria: Criteria, *, words: bool = True) -> Source:
         listing = task_listing(self.chain_id, now)
@@ -86,7 +110,7 @@ class SqlEngine:
         place = criteria.circle is not None or criteria.since is not None
         text = and_(TaskText.chain_id == self.chain_id, TaskText.task_id == listing.c.task_id)
         if words and criteria.words:
-            found: CTE = matching(session, self.chain_id, criteria.words).cte("found").prefix_with("MATERIALIZED")
+            found = self._matched(session, criteria.words)
             joined, score = CrossJoin(found, listing, found.c.task_id == listing.c.task_id), found.c.score
         elif words and criteria.words is not None:
             wanted = false()

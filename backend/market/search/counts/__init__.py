@@ -1,0 +1,1 @@
+"""Counting by facet, in SQL."""

@@ -1,0 +1,1 @@
+"""The engine that stands on the tables alone."""
