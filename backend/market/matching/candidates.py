@@ -3,7 +3,7 @@
 import numpy as np
 
 from backend.market.matching.history import DAY, History
-from backend.market.matching.ledger import Floats, Ints
+from backend.market.matching.ledger import Ints
 
 # How far back each index is read, in joins, and how many workers of each are kept.
 DEEP = 4000
@@ -12,51 +12,25 @@ OF_SUB, OF_CATEGORY, OF_ALL, OF_CLIENT = 250, 100, 150, 100
 
 def worker_candidates(history: History, task: int, moment: int, seen: int) -> Ints:
     """Return the rows of workers for a task, each once, in the order of their rows."""
+    sub, category, client = (int(history.codes[name][task]) for name in ("sub", "category", "client"))
     found = [
-        _strongest(history, "sub", task, moment, seen, OF_SUB),
-        _strongest(history, "category", task, moment, seen, OF_CATEGORY),
-        _lately(history, moment, seen),
-        _of_client(history, task, seen),
+        _lately(history, history.joins_by["sub"].recent(sub, seen, DEEP), moment, OF_SUB),
+        _lately(history, history.joins_by["category"].recent(category, seen, DEEP), moment, OF_CATEGORY),
+        _lately(history, history.joins_all.recent(0, seen, DEEP), moment, OF_ALL),
+        _lately(history, history.joins_by["client"].recent(client, seen, DEEP), moment, OF_CLIENT),
     ]
     return np.unique(np.concatenate(found))
 
 
-def recent_joins(history: History, name: str, code: int, seen: int, most: int = DEEP) -> Ints:
-    """Return the last joins, by their rows, in tasks of an attribute."""
-    return history.joins_by[name].recent(code, seen, most)
-
-
-def _strongest(history: History, name: str, task: int, moment: int, seen: int, most: int) -> Ints:
-    joins = recent_joins(history, name, int(history.codes[name][task]), seen)
-    workers = np.unique(history.join_worker[joins])
-    return _best(workers, left_of(history, name, workers, task, moment, seen), most)
-
-
-def left_of(history: History, name: str, workers: Ints, task: int, moment: int, seen: int) -> Floats:
-    """Return what is left, by slow decay, of what workers joined of a task's kind."""
-    tasks = np.full(len(workers), task)
-    keys = history.pair(workers, name, tasks)
-    moments, seens = np.full(len(workers), moment), np.full(len(workers), seen)
-    return history.joined_by[name].look(keys, moments, seens).decayed[1]
-
-
-def _lately(history: History, moment: int, seen: int) -> Ints:
-    joins = history.joins_all.recent(0, seen, DEEP)
-    workers, reverse = np.unique(history.join_worker[joins], return_inverse=True)
-    age = (moment - history.join_time[joins]) / (14 * DAY)
-    weight = np.bincount(reverse, weights=history.join_weight[joins] * np.exp(-age), minlength=len(workers))
-    return _best(workers, weight.astype(np.float64), OF_ALL)
-
-
-def _of_client(history: History, task: int, seen: int) -> Ints:
-    joins = recent_joins(history, "client", int(history.codes["client"][task]), seen, 1000)
-    return np.unique(history.join_worker[joins])[-OF_CLIENT:]
-
-
-def _best(workers: Ints, weight: Floats, most: int) -> Ints:
+def _lately(history: History, joins: Ints, moment: int, most: int) -> Ints:
+    """Return the workers who joined most among some joins, the late ones weighing more."""
+    workers, number = np.unique(history.join_worker[joins], return_inverse=True)
     if len(workers) <= most:
         return workers
-    return workers[np.argpartition(-weight, most)[:most]]
+    age = (moment - history.join_time[joins]) / (20 * DAY)
+    weight = np.bincount(number, weights=history.join_weight[joins] * np.exp(-age))
+    chosen: Ints = workers[np.argpartition(-weight, most)[:most]]
+    return chosen
 
 
 def open_tasks(history: History, worker: int | None, moment: int, seen: int) -> Ints:

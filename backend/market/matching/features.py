@@ -58,8 +58,8 @@ def pair_features(history: History, pairs: Pairs) -> tuple[Columns, Look]:
 
 def _likeness(history: History, joined: Look, task: Ints, most: int | None) -> Floats:
     """Return the cosine between a task's text and the texts of what a worker joined."""
-    first = joined.first if most is None else np.maximum(joined.first, joined.position - most)
-    profile = history.profiles[joined.position] - history.profiles[first]
+    since = joined.first if most is None else np.maximum(joined.first, joined.position - most)
+    profile = history.profile(joined.first, joined.position, since)
     length = np.linalg.norm(profile, axis=1)
     likeness: Floats = np.einsum("ij,ij->i", profile, history.vectors[task]) / np.maximum(length, 1e-9)
     return likeness

@@ -6,7 +6,7 @@ import numpy as np
 
 from backend.market.matching.ledger import Floats, Ints, Ledger
 from backend.market.matching.records import Acts, Id, Outcome, Records, TaskRecord
-from backend.market.matching.text import vectors
+from backend.market.matching.text import Vectors, vectors
 
 DAY = 24 * 3600.0
 ATTRIBUTES = ("sub", "category", "topic", "tier", "client")
@@ -105,12 +105,7 @@ class History:
         self.opened_by = {
             name: Ledger(self.codes[name], self.start, self.joined_by[name].scales) for name in ATTRIBUTES
         }
-        self.profiles = np.concatenate(
-            (
-                np.zeros((1, self.vectors.shape[1])),
-                np.cumsum(self.vectors[task[self.joined.order]], axis=0, dtype=float),
-            )
-        )
+        self.profiles = _profiles(self.vectors, task[self.joined.order], self.joined.starts)
         self.results = self._results()
 
     def _results(self) -> Ledger:
@@ -128,10 +123,23 @@ class History:
         """Return the keys of workers together with an attribute of tasks."""
         return worker * self.width[name] + self.codes[name][task]
 
-    def newest(self, moment: int) -> int:
-        """Return the time of the last act before a moment; the moment itself when there is none."""
-        place = int(np.searchsorted(self.act_time, moment, "left"))
-        return int(self.act_time[place - 1]) if place else moment
+    def profile(self, first: Ints, position: Ints, since: Ints) -> Floats:
+        """Return the sums of the texts of joins from `since` to before `position`, for workers who begin at `first`."""
+        if not len(self.profiles):
+            return np.zeros((len(position), self.vectors.shape[1]))
+        whole = np.where((position > first)[:, None], self.profiles[np.maximum(position - 1, 0)], 0.0)
+        early = np.where((since > first)[:, None], self.profiles[np.maximum(since - 1, 0)], 0.0)
+        return np.asarray(whole - early, np.float64)
+
+
+def _profiles(texts: Vectors, task: Ints, starts: Ints) -> Vectors:
+    """Return the sum of the texts of what a worker joined up to each join, in the order of the ledger of workers."""
+    found = np.empty((len(task), texts.shape[1]), np.float32)
+    counts = np.diff(starts)
+    for column in range(texts.shape[1]):
+        running = np.concatenate((np.zeros(1), np.cumsum(texts[task, column], dtype=np.float64)))
+        found[:, column] = running[1:] - np.repeat(running[starts[:-1]], counts)
+    return found
 
 
 def _ints(values: Iterable[int]) -> Ints:

@@ -69,7 +69,7 @@ def _shared(history: History, worker: int, task: int, moment: int) -> Iterator[T
         if count := _count(history.joined_by[name], int(history.pair(_one(worker), name, _one(task))[0]), moment):
             yield code, {"count": count}
     look = history.joined.look(_one(worker), _one(moment))
-    profile = history.profiles[look.position[0]] - history.profiles[look.first[0]]
+    profile = history.profile(look.first, look.position, look.first)[0]
     length = float(np.linalg.norm(profile))
     if length and float(profile @ history.vectors[task]) / length > LIKE:
         yield "like_earlier_work", {}

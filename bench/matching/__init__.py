@@ -1,0 +1,1 @@
+"""Measures matching on records of another market."""
