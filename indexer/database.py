@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.types.string import BytesBinaryDumper
 from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, make_url, select, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import QueuePool
@@ -52,7 +53,9 @@ def make_engine(url: str, attach: Sequence[str] = ("chain",), *, pool_size: int 
     if made.get_driver_name() != "psycopg":
         raise NonRetryableError(f"{made.drivername}:// is not served: use sqlite:// or postgresql+psycopg://")
     options = {"schema_translate_map": {"chain": CHAIN_SCHEMA}}
-    return create_engine(made, execution_options=options, pool_pre_ping=True, **pool)
+    engine = create_engine(made, execution_options=options, pool_pre_ping=True, **pool)
+    event.listen(engine, "connect", _dump_bytes_fast)
+    return engine
 
 
 def writing(engine: Engine) -> Engine:
@@ -148,6 +151,11 @@ def _attach(connection: sqlite3.Connection, path: Path, schema: str, *, writable
         connection.execute(f"PRAGMA {schema}.journal_mode = WAL")
         # FULL, not NORMAL: a power cut must not take back numbers of the outbox that consumers have written down.
         connection.execute(f"PRAGMA {schema}.synchronous = FULL")
+
+
+def _dump_bytes_fast(connection: Any, _record: Any) -> None:
+    """Have bytes sent by the driver's compiled class, which one written in Python hides from COPY."""
+    connection.adapters.register_dumper(bytes, BytesBinaryDumper)
 
 
 def _begin(connection: Connection) -> None:

@@ -129,14 +129,14 @@ def _unpacked(packed: tuple[Any, ...]) -> dict[str, Any]:
 
 def task_id(packed: Sequence[Any], chain_id: int, escrow: str) -> str:
     """Return the id of the task with these terms: their EIP-712 digest under the escrow's domain."""
-    struct = keccak(_TERMS_TYPE + b"".join([_word(value) for value in packed]))
+    struct = keccak(_TERMS_TYPE + _words(packed))
     return "0x" + keccak(b"\x19\x01" + _domain(chain_id, escrow) + struct).hex()
 
 
 @lru_cache
 def _domain(chain_id: int, escrow: str) -> bytes:
     name, version = keccak(text=DOMAIN_NAME), keccak(text=DOMAIN_VERSION)
-    return keccak(_DOMAIN_TYPE + name + version + chain_id.to_bytes(32, "big") + _word(escrow))
+    return keccak(_DOMAIN_TYPE + name + version + _words([chain_id, escrow]))
 
 
 def task_word(row: Row) -> int:
@@ -171,9 +171,11 @@ def dispute_word(row: Row) -> int:
 
 
 def _hash_part(values: Iterable[str | int]) -> int:
-    digest = keccak(b"".join(_word(value) for value in values))
+    digest = keccak(_words(values))
     return int.from_bytes(digest, "big") & ((1 << SEAT_HASH_BITS) - 1)
 
 
-def _word(value: str | int) -> bytes:
-    return value.to_bytes(32, "big") if isinstance(value, int) else bytes.fromhex(value[2:]).rjust(32, b"\0")
+def _words(values: Iterable[str | int]) -> bytes:
+    """Return values as their words, one after the other; text of all of them is read at once, which is quicker."""
+    words = [f"{value:064x}" if isinstance(value, int) else value[2:].rjust(64, "0") for value in values]
+    return bytes.fromhex("".join(words))
