@@ -40,6 +40,39 @@ def slug(text: str) -> str:
     return "0x" + text.encode("ascii").ljust(32, b"\0").hex()
 
 
+def plain_terms(salt: int, reward: int, deadline: int, /, **changes: Any) -> dict[str, Any]:
+    """Return terms of one seat to be claimed, by column name; `changes` hold parties, token and what differs."""
+    fields = {
+        "brief": digest_of(f"brief {salt}"),
+        "skill": slug("solidity"),
+        "invite_root": ZERO_WORD,
+        "extra_hash": "0x" + keccak(b"").hex(),
+        "mode": 0,
+        "grade": 0,
+        "seats": 1,
+        "fee_bps": FEE_BPS,
+        "bonus_seats": 0,
+        "free_lapses": 0,
+        "shares": [10_000],
+        "salt": salt,
+        "return_period": 0,
+        "work_period": 7 * DAY,
+        "review_period": 3 * DAY,
+        "dispute_period": 3 * DAY,
+        "ruling_period": 30 * DAY,
+        "raise_every": 0,
+        "deadline": deadline,
+        "reward": reward,
+        "ceiling": reward,
+        "raise_by": 0,
+        "bonus": 0,
+        "bond": reward // 10,
+        "judging": 0,
+        **changes,
+    }
+    return fields | {name: str(fields[name]).lower() for name in ("poster", "token", "arbitrator", "treasury")}
+
+
 @dataclass
 class Task:
     """A posted task: its id, its terms by column name, and as the escrow's ABI takes them."""
@@ -115,41 +148,8 @@ class World(GuildSteps):
         self._salt += 1
         token = str(changes.get("token", NATIVE)).lower()
         reward = changes.get("reward", ETHER if token == NATIVE else 100 * 10**6)
-        fields = {
-            "poster": self.posters[0],
-            "token": token,
-            "arbitrator": self.panel.address,
-            "treasury": self.treasury,
-            "brief": digest_of(f"brief {self._salt}"),
-            "skill": slug("solidity"),
-            "invite_root": ZERO_WORD,
-            "extra_hash": "0x" + keccak(b"").hex(),
-            "mode": 0,
-            "grade": 0,
-            "seats": 1,
-            "fee_bps": FEE_BPS,
-            "bonus_seats": 0,
-            "free_lapses": 0,
-            "shares": [10_000],
-            "salt": self._salt,
-            "return_period": 0,
-            "work_period": 7 * DAY,
-            "review_period": 3 * DAY,
-            "dispute_period": 3 * DAY,
-            "ruling_period": 30 * DAY,
-            "raise_every": 0,
-            "deadline": self.now + 30 * DAY,
-            "reward": reward,
-            "ceiling": reward,
-            "raise_by": 0,
-            "bonus": 0,
-            "bond": reward // 10,
-            "judging": 0,
-        }
-        fields.update(changes)
-        for name in ("poster", "token", "arbitrator", "treasury"):
-            fields[name] = str(fields[name]).lower()
-        return fields
+        parties = {"poster": self.posters[0], "arbitrator": self.panel.address, "treasury": self.treasury}
+        return plain_terms(self._salt, reward, self.now + 30 * DAY, **{**parties, "token": token, **changes})
 
     def post(self, fields: dict[str, Any] | None = None, extra_data: str = "0x", **changes: Any) -> Task:
         """Post a task with its funding, from its poster."""

@@ -15,7 +15,7 @@ from eth_utils.crypto import keccak
 from bench.indexing.node import Node
 from indexer.deployments import CONTRACTS, load_abi
 from indexer.words import pack_terms, seat_preimage, task_id
-from tests.world import DAY, ETHER, FEE_BPS, NATIVE, PANEL_COST, ZERO_WORD, digest_of, slug
+from tests.world import DAY, ETHER, NATIVE, PANEL_COST, ZERO_WORD, digest_of, plain_terms, slug
 
 HOLDERS = slice(1, 9)
 POSTERS = slice(9, 24)
@@ -100,40 +100,17 @@ class Market:
         native = changes.pop("native", self.random.random() < 0.7)  # noqa: PLR2004 - a share
         self._salt += 1
         reward = self.random.choice(REWARDS[native])
-        fields: dict[str, Any] = {
+        usual = {
             "poster": self.one_of(POSTERS),
             "token": NATIVE if native else self.token,
             "arbitrator": self.contracts["Panel"],
             "treasury": self.accounts[0],
-            "brief": digest_of(f"brief {self._salt}"),
             "skill": self.random.choice(SKILLS),
-            "invite_root": ZERO_WORD,
-            "extra_hash": "0x" + keccak(b"").hex(),
-            "mode": 0,
-            "grade": 0,
-            "seats": 1,
-            "fee_bps": FEE_BPS,
-            "bonus_seats": 0,
             "free_lapses": 2,
-            "shares": [10_000],
-            "salt": self._salt & (1 << 56) - 1,
-            "return_period": 0,
             "work_period": 3 * DAY,
-            "review_period": 3 * DAY,
             "dispute_period": DAY,
-            "ruling_period": 30 * DAY,
-            "raise_every": 0,
-            "deadline": self.now + 30 * DAY,
-            "reward": reward,
-            "ceiling": reward,
-            "raise_by": 0,
-            "bonus": 0,
-            "bond": reward // 10,
-            "judging": 0,
-            **changes,
         }
-        for name in ("poster", "token", "arbitrator", "treasury"):
-            fields[name] = fields[name].lower()
+        fields = plain_terms(self._salt & (1 << 56) - 1, reward, self.now + 30 * DAY, **{**usual, **changes})
         terms = pack_terms(fields)
         return Deal(task_id(terms, self.chain_id, self.contracts["TaskEscrow"].lower()), fields, terms)
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
-import rlp  # type: ignore[import-untyped]
 from eth_abi.abi import decode, encode
 from eth_utils.crypto import keccak
 
+from backend.chain.courts.headers import encode_header
 from bench.indexing.node import Node
 from indexer.deployments import CONTRACTS, canonical_type, load_abi
 from indexer.words import PackedTerms, subject_of, task_id
@@ -29,39 +29,6 @@ SHAPE = 8
 SALT_SHIFT = 248
 NUMBERS = frozenset({"disputeId", "_disputeID"})
 ADDRESS_WORDS = 4
-HEADER = (
-    "parentHash",
-    "sha3Uncles",
-    "miner",
-    "stateRoot",
-    "transactionsRoot",
-    "receiptsRoot",
-    "logsBloom",
-    "difficulty",
-    "number",
-    "gasLimit",
-    "gasUsed",
-    "timestamp",
-    "extraData",
-    "mixHash",
-    "nonce",
-    "baseFeePerGas",
-    "withdrawalsRoot",
-    "blobGasUsed",
-    "excessBlobGas",
-    "parentBeaconBlockRoot",
-    "requestsHash",
-)
-QUANTITIES = {
-    "difficulty",
-    "number",
-    "gasLimit",
-    "gasUsed",
-    "timestamp",
-    "baseFeePerGas",
-    "blobGasUsed",
-    "excessBlobGas",
-}
 
 
 class Block(NamedTuple):
@@ -215,7 +182,7 @@ def write(blocks: Iterable[Block], folder: Path) -> None:
 
 def hash_of(header: Json) -> str:
     """Return the hash of a header, from its fields."""
-    return "0x" + keccak(rlp.encode([_field(name, header[name]) for name in HEADER if name in header])).hex()
+    return "0x" + keccak(encode_header(header)).hex()
 
 
 def bloom_of(logs: Iterable[Json]) -> str:
@@ -231,13 +198,6 @@ def bloom_of(logs: Iterable[Json]) -> str:
 def _mask(item: str) -> int:
     digest = keccak(hexstr=item)
     return sum({1 << (int.from_bytes(digest[at : at + 2], "big") & 2047) for at in (0, 2, 4)})
-
-
-def _field(name: str, value: str) -> bytes:
-    if name in QUANTITIES:
-        number = int(value, 16)
-        return number.to_bytes((number.bit_length() + 7) // 8, "big")
-    return bytes.fromhex(value[2:])
 
 
 def _terms(data: str) -> PackedTerms:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -35,7 +36,7 @@ Rules = TypeVar("Rules")
 log = structlog.get_logger(__name__)
 
 
-class Book(Generic[Rules]):
+class Book(ABC, Generic[Rules]):
     """What contracts of the deployment say of themselves once and for all, by address.
 
     `wanted` has the name of each. It asks the node the first times, and never again once all are known.
@@ -64,8 +65,9 @@ class Book(Generic[Rules]):
             self._asked_at = time.monotonic()
             log.warning("rules_unknown", book=type(self).__name__, error=type(error).__name__)
 
+    @abstractmethod
     def _read(self, address: str, name: str) -> Rules:
-        raise NotImplementedError
+        """Ask the node for what the contract at an address says of itself; `name` is what it is called."""
 
     def _views(self, address: str, views: Sequence[tuple[str, str]]) -> list[Any]:
         """Return the answers of views by signature and type."""

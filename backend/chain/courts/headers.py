@@ -25,15 +25,21 @@ Block = Mapping[str, Any]
 
 def encoded_header(block: Block) -> bytes:
     """Return the header of a block, as JSON-RPC tells it, as it is hashed; raises `ValueError` when it is another's."""
+    header = encode_header(block)
+    if "0x" + keccak(header).hex() != block["hash"]:
+        message = "a header does not have its block's hash"
+        raise ValueError(message)
+    return header
+
+
+def encode_header(block: Block) -> bytes:
+    """Return what a header is hashed from, whatever hash the block has; raises `ValueError` without its fields."""
     names = [*_WORDS, *_NUMBERS, *_REST, *(name for name in _LATER if block.get(name) is not None)]
     try:
         header: bytes = rlp.encode([_field(name, block[name]) for name in names])
     except (KeyError, TypeError) as error:
         message = "a node tells no header"
         raise ValueError(message) from error
-    if "0x" + keccak(header).hex() != block["hash"]:
-        message = "a header does not have its block's hash"
-        raise ValueError(message)
     return header
 
 
