@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from backend.chain.tasks.modes import ACTIVE, CONTEST_DISPUTED
@@ -12,6 +13,18 @@ from backend.core.skills import skill_slug
 from indexer.models import Seat, Task
 
 # Ends of a seat whose worker got the reward: accepted, ruled for him, won, accepted and noted.
+_COLUMNS: tuple[Any, ...] = (
+    Task.task_id,
+    Task.poster,
+    Task.skill,
+    Task.brief,
+    Task.reward,
+    Task.posted_at,
+    Task.deadline,
+    Task.status,
+    Task.live,
+    Task.ended_at,
+)
 REWARDED = frozenset({18, 20, 26, 27})
 
 
@@ -45,8 +58,8 @@ class OutcomeRepository:
 
     def of_token(self, token: str, limit: int) -> list[Outcome]:
         """Return the tasks that were posted last with rewards in a token, the oldest first."""
-        statement = select(Task).where(Task.chain_id == self.chain_id, Task.token == token, Task.reward > 0)
-        newest = self.session.scalars(statement.order_by(Task.posted_at.desc(), Task.task_id).limit(limit)).all()
+        statement = select(*_COLUMNS).where(Task.chain_id == self.chain_id, Task.token == token, Task.reward > 0)
+        newest = self.session.execute(statement.order_by(Task.posted_at.desc(), Task.task_id).limit(limit)).all()
         seats = self._seats([task.task_id for task in newest])
         return [self._outcome(task, seats[task.task_id]) for task in reversed(newest)]
 
@@ -58,7 +71,7 @@ class OutcomeRepository:
             found[task_id].append((state, net, taken_at))
         return found
 
-    def _outcome(self, task: Task, seats: Sequence[tuple[int, int, int]]) -> Outcome:
+    def _outcome(self, task: Row[Any], seats: Sequence[tuple[int, int, int]]) -> Outcome:
         paid = [net for state, net, _ in seats if state in REWARDED]
         open_still = task.status == CONTEST_DISPUTED or (task.status == ACTIVE and task.deadline > self.now)
         over = task.live == 0 and not open_still

@@ -15,8 +15,12 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+# The reach of likeness, in scales of a feature, among so many tasks; among fewer it reaches farther (Scott's rule).
 BANDWIDTH = 0.8
+AMONG = 1500
 OTHER_SKILL = 0.3
+# However many tasks one client posted, together they count no more than so many that are just alike.
+ONE_CLIENT = 5.0
 OTHERS = 1.0
 PRIOR = 10.0
 HALF_LIFE = 200.0
@@ -47,10 +51,20 @@ class Neighbours:
 
     def likeness(self, features: Sequence[float] | Floats, skills: frozenset[str]) -> Floats:
         """Return the weight of each past task, between 0 and 1."""
-        apart = (self.features - np.asarray(features)) / self.spread / BANDWIDTH
+        count, width = self.features.shape
+        reach = BANDWIDTH * (AMONG / max(count, 1)) ** (1 / (width + 4))
+        apart = (self.features - np.asarray(features)) / self.spread / reach
         known = np.array([1.0 if skills & each else OTHER_SKILL for each in self.skills])
         near: Floats = known * np.exp(-0.5 * np.nansum(apart**2, axis=1))
-        return near
+        return self._tempered(near)
+
+    def _tempered(self, near: Floats) -> Floats:
+        if not len(near):
+            return near
+        _, whose = np.unique(np.asarray(self.clients), return_inverse=True)
+        together = np.bincount(whose, weights=near)
+        tempered: Floats = near * np.minimum(1.0, ONE_CLIENT / np.maximum(together, ONE_CLIENT))[whose]
+        return tempered
 
     def habits(self, near: Floats, client: str | None) -> Floats:
         """Return weights in which each task of a client counts as much as all others together by their likeness.

@@ -129,7 +129,17 @@ def test_a_better_offer_finds_somebody_sooner_and_more_surely() -> None:
     assert fair.claimed_half == 3600
     assert cheap.claimed_week is not None
     assert fair.claimed_week is not None
-    assert (cheap.claimed_week < 0.2, fair.claimed_week > 0.8) == (True, True)
+    assert (cheap.claimed_week < 0.4, fair.claimed_week > 0.6) == (True, True)
+
+
+def test_one_poster_does_not_make_the_market_cheap() -> None:
+    honest = [outcome(number) for number in range(40)]
+    flood = [outcome(number, poster="0xeve", reward=ETHER, paid=ETHER) for number in range(40, 400)]
+    _, quartiles = history([*honest, *flood]).paid(SKILLED)
+    assert quartiles is not None
+    assert quartiles[1] == 100 * ETHER
+    _, quartiles = history(flood).paid(SKILLED)
+    assert quartiles == [ETHER] * 3
 
 
 def test_the_estimates_by_hand() -> None:
