@@ -103,9 +103,10 @@ class Rows:
     def get(self, table: Table, key: Key) -> Row | None:
         """Return a row to read, or None when there is none."""
         young = self._young[table]
-        if key in young:
+        try:
             return young[key]
-        old = self._old[table]
+        except KeyError:
+            old = self._old[table]
         row = young[key] = old[key] if key in old else self.load(table, [key]).get(key)
         return row
 

@@ -103,12 +103,6 @@ def pack_terms(row: Row) -> PackedTerms:
 
 def unpack_terms(packed: Sequence[Any]) -> dict[str, Any]:
     """Return the columns of a task's terms; `shares` without the zeros after the last milestone."""
-    return {**_unpacked(tuple(packed))}
-
-
-# A fold asks twice for the terms of a task: for its row and for its timeline.
-@lru_cache(maxsize=1)
-def _unpacked(packed: tuple[Any, ...]) -> dict[str, Any]:
     shape, clocks, pay, lift, cover = packed[8:13]
     shares = []
     rest = shape >> SHARES_AT & SHARES_MASK
