@@ -16,7 +16,11 @@ class Tasks(Protocol):
 
     @property
     def table(self) -> FromClause:
-        """The tasks of one chain at one time."""
+        """The rows of tasks."""
+
+    @property
+    def state(self) -> ColumnElement[str]:
+        """The status of a task at the chain time."""
 
     @property
     def price(self) -> ColumnElement[int]:
@@ -27,7 +31,7 @@ def conditions(tasks: Tasks, criteria: Criteria) -> dict[str, ColumnElement[Any]
     """Return the conditions of all criteria but the words, by facet; what belongs to no facet has a name of its own."""
     table = tasks.table.c
     found: dict[str, ColumnElement[Any]] = {}
-    for name, column in (("status", table.state), ("grade", table.grade), ("mode", table.mode), ("token", table.token)):
+    for name, column in (("status", tasks.state), ("grade", table.grade), ("mode", table.mode), ("token", table.token)):
         if values := getattr(criteria, name):
             found[name] = column.in_(values)
     if criteria.lang:

@@ -68,7 +68,9 @@ class Vocabulary:
         found = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=_CANDIDATES)
         if not found:
             return None
-        best = min(found, key=lambda hit: (hit[1], hit[0][0] != word[0], -self.words[hit[0]], hit[0]))
+        # The first letter is seldom wrong; of characters none is surer than another.
+        sure = not is_han(word)
+        best = min(found, key=lambda hit: (hit[1], sure and hit[0][0] != word[0], -self.words[hit[0]], hit[0]))
         return str(best[0])
 
 

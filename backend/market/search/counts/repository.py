@@ -1,7 +1,7 @@
 """Counting by facet in SQL: one pass over what was found, each facet without its own filter."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import CTE, ColumnElement, FromClause, Select, String, case, cast, func, literal, select, union_all
@@ -28,8 +28,8 @@ class Found(Tasks, Protocol):
         """Tasks with their documents, and with what the criteria need."""
 
     @property
-    def wanted(self) -> ColumnElement[bool] | None:
-        """A condition that no facet may leave out."""
+    def always(self) -> Sequence[ColumnElement[bool]]:
+        """Conditions that no facet may leave out."""
 
     @property
     def now(self) -> int:
@@ -40,7 +40,7 @@ def count(session: Session, found: Found, criteria: Criteria, facets: Collection
     """Return how many tasks were found, in all and by facet."""
     filters = conditions(found, criteria)
     own = {name: filters.pop(name) for name in list(filters) if name in facets}
-    hits = _hits(session, found, own, [*filters.values(), *([] if found.wanted is None else [found.wanted])])
+    hits = _hits(session, found, own, [*filters.values(), *found.always])
     parts = [_part(hits, own, _TOTAL, literal(""))]
     for name in facets:
         if name != "reward" or len(criteria.token) == 1:
@@ -48,7 +48,7 @@ def count(session: Session, found: Found, criteria: Criteria, facets: Collection
         if name == "skill":
             parts.append(_named_skills(hits, own))
     total, counters = 0, {name: Counter[str]() for name in facets}
-    for name, value, number in session.execute(union_all(*parts)):
+    for name, value, number in session.execute(union_all(*parts), {"now": found.now}):
         if name == _TOTAL:
             total = number
         elif value is not None:
@@ -74,7 +74,7 @@ def _hits(session: Session, found: Found, own: dict[str, Any], filters: list[Any
     columns = {
         "grade": cast(table.grade, String),
         "token": table.token,
-        "status": table.state,
+        "status": found.state,
         "mode": cast(table.mode, String),
         "lang": Document.lang,
         "deadline": case(*ends, else_=literal(LATER)),

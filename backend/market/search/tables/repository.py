@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import CTE, ColumnElement, FromClause, and_, false, or_, select
+from sqlalchemy import CTE, BigInteger, ColumnElement, FromClause, and_, bindparam, false, literal, or_, select
 from sqlalchemy.orm import Session
 
+from backend.chain.tasks.models import Task
 from backend.chain.tasks.prices import price_at
-from backend.chain.tasks.repository import task_listing
+from backend.chain.tasks.repository import status_at
 from backend.core.errors import InvalidCursor
 from backend.core.search import FACETS, Circle, Counts, Criteria, Hit
 from backend.market.documents.models import Document
@@ -28,21 +29,29 @@ _KINDS: dict[str, tuple[type, ...]] = {
 }
 
 
+# Built once: to build it takes longer than to run it. Whoever runs a statement tells the time.
+_STATE = status_at(cast("Any", bindparam("now", type_=BigInteger)))
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """What a search selects from, with the columns that its conditions and its order name."""
 
-    chain_id: int
     now: int
-    table: FromClause
     joined: FromClause
     score: ColumnElement[Any] | None
-    wanted: ColumnElement[bool] | None = None
+    always: tuple[ColumnElement[bool], ...]
+    table: FromClause = Task.__table__
+    state: ColumnElement[str] = _STATE
 
     @property
     def price(self) -> ColumnElement[int]:
         """The net reward for taking a seat now."""
         return price_at(self.table, self.now)
+
+    def where(self, criteria: Criteria) -> list[ColumnElement[Any]]:
+        """Return all conditions."""
+        return [*self.always, *conditions(self, criteria).values()]
 
 
 class Place(NamedTuple):
@@ -66,27 +75,29 @@ class SqlEngine:
         source = self._source(session, now, criteria)
         order = _order(source, criteria)
         statement = select(source.table.c.task_id, *(column.label(f"k{n}") for n, (column, _) in enumerate(order)))
-        statement = statement.select_from(source.joined).where(*conditions(source, criteria).values())
-        if source.wanted is not None:
-            statement = statement.where(source.wanted)
+        statement = statement.select_from(source.joined).where(*source.where(criteria))
         if after is not None:
             statement = statement.where(_beyond(order, _position(criteria.sort, after)))
         statement = statement.order_by(*(column.asc() if rises else column.desc() for column, rises in order))
-        rows = session.execute(statement.limit(limit))
+        rows = session.execute(statement.limit(limit), {"now": now})
         return [Hit(row[0], _written(criteria.sort, row[1:])) for row in rows]
 
     def count(self, session: Session, now: int, criteria: Criteria, facets: Collection[str] = FACETS) -> Counts:
         """Return how many tasks are found, in all and by facet."""
-        source = self._source(session, now, criteria)
+        source = self._source(session, now, criteria, documents=True)
         return counting.count(session, source, criteria, facets)
 
     def standing(self, session: Session, now: int, criteria: Criteria, task_ids: Collection[str]) -> dict[str, int]:
-        """Return those of some tasks that stand now and meet all criteria but the words, each with its reward."""
+        """Return those of some tasks that stand now and meet all criteria but the words.
+
+        Each comes with its reward when they are sorted by it, else with zero.
+        """
         source = self._source(session, now, criteria, words=False)
-        statement = select(source.table.c.task_id).select_from(source.joined)
-        statement = statement.where(source.table.c.task_id.in_(task_ids), *conditions(source, criteria).values())
-        rows = session.execute(statement.add_columns(source.price.label("price")))
-        return {row.task_id: row.price for row in rows}
+        price = source.price if criteria.sort == "reward" else literal(0)
+        statement = select(source.table.c.task_id, price).select_from(source.joined)
+        statement = statement.where(source.table.c.task_id.in_(task_ids), *source.where(criteria))
+        rows = session.execute(statement, {"now": now}).all()
+        return {task_id: int(amount) for task_id, amount in rows}
 
     def places(self, session: Session, circle: Circle, limit: int) -> list[Place]:
         """Return the texts whose place lies within a circle, the nearest first."""
@@ -103,21 +114,23 @@ class SqlEngine:
         statement = statement.where(match.condition, TaskText.chain_id == self.chain_id)
         return statement.cte("found").prefix_with("MATERIALIZED")
 
-    def _source(self, session: Session, now: int, criteria: Criteria, *, words: bool = True) -> Source:
-        listing = task_listing(self.chain_id, now)
-        joined: FromClause = listing
-        score, wanted = None, None
-        place = criteria.circle is not None or criteria.since is not None
-        text = and_(TaskText.chain_id == self.chain_id, TaskText.task_id == listing.c.task_id)
+    def _source(
+        self, session: Session, now: int, criteria: Criteria, *, words: bool = True, documents: bool = False
+    ) -> Source:
+        table = Task.__table__
+        joined: FromClause = table
+        always: list[ColumnElement[bool]] = [Task.chain_id == self.chain_id]
+        score = None
         if words and criteria.words:
             found = self._matched(session, criteria.words)
-            joined, score = CrossJoin(found, listing, found.c.task_id == listing.c.task_id), found.c.score
+            joined, score = CrossJoin(found, table, found.c.task_id == Task.task_id), found.c.score
         elif words and criteria.words is not None:
-            wanted = false()
-        if place:
-            joined = joined.join(TaskText, text)
-        joined = joined.outerjoin(Document, Document.digest == listing.c.brief)
-        return Source(self.chain_id, now, listing, joined, score, wanted)
+            always.append(false())
+        if criteria.circle is not None or criteria.since is not None:
+            joined = joined.join(TaskText, and_(TaskText.chain_id == self.chain_id, TaskText.task_id == Task.task_id))
+        if documents or criteria.lang:
+            joined = joined.outerjoin(Document, Document.digest == Task.brief)
+        return Source(now, joined, score, tuple(always))
 
 
 def _order(source: Source, criteria: Criteria) -> list[tuple[ColumnElement[Any], bool]]:
