@@ -29,6 +29,7 @@ MODELS = (
     "backend.people.wallets.models",
     "backend.market.bids.models",
     "backend.market.documents.models",
+    "backend.market.fairness.models",
     "backend.market.drafts.models",
     "backend.market.duplicates.models",
     "backend.market.saved.models",

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import lightgbm
-
 from backend.market.matching.models import Logistic, Model, Trees
 
 FORMAT = "guildhall-matching/1"
@@ -105,5 +103,5 @@ def _read(path: Path, wanted: str) -> Model:
         if path.suffix == ".txt":
             return Trees.of(content.decode())
         return Logistic.of(json.loads(content))
-    except (ValueError, KeyError, TypeError, lightgbm.basic.LightGBMError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise ArtefactError(f"{path} is no model: {error}") from error

@@ -5,14 +5,29 @@ import time
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
+import structlog
 from sqlalchemy.orm import Session
 
 from backend.chain.heads.service import Head
 from backend.core.database import Database
+from backend.core.settings import Settings
 from backend.core.state import State
+from backend.market.matching.artefact import Artefact, ArtefactError, load
 from backend.market.matching.history import History
 from backend.market.matching.ranker import RULES, Ranker
+from backend.market.matching.registry import ranker_of, served_version
 from backend.market.matching.repository import RecordRepository
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What orders: a model, or rules and why."""
+
+    ranker: Ranker
+    model: Artefact | None
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +36,12 @@ class Edition:
 
     block: str
     history: History
-    ranker: Ranker
+    order: Order
+
+    @property
+    def ranker(self) -> Ranker:
+        """What orders."""
+        return self.order.ranker
 
 
 @dataclass(slots=True)
@@ -50,9 +70,25 @@ class Book:
         if kept is not None and kept.block == head.cursor.hash:
             return kept
         history = History(RecordRepository(session, state.chain_id).records())
-        self.edition = Edition(head.cursor.hash, history, RULES)
+        order = order_of(state.settings, history, None if kept is None else kept.order.model)
+        self.edition = Edition(head.cursor.hash, history, order)
         self.until = time.monotonic() + state.settings.matching_seconds
         return self.edition
+
+
+def order_of(settings: Settings, history: History, kept: Artefact | None = None) -> Order:
+    """Return what orders by these settings; a model that was `kept` from before is not read again."""
+    if settings.matching_dir is None or len(history.join_task) < settings.matching_history:
+        return Order(RULES, None, "rules_until_history")
+    try:
+        version = served_version(settings.matching_dir)
+        if version is None:
+            return Order(RULES, None, "no_model")
+        model = kept if kept is not None and kept.version == version else load(settings.matching_dir / version)
+        return Order(ranker_of(model), model, "model_not_worse")
+    except ArtefactError as error:
+        log.warning("model_refused", reason=str(error))
+        return Order(RULES, None, "model_broken")
 
 
 _BOOKS: WeakKeyDictionary[Database, Book] = WeakKeyDictionary()

@@ -1,16 +1,22 @@
-"""Learned orders: a logistic regression and LightGBM's lambdarank, both kept as text."""
+"""Learned orders: a logistic regression and LightGBM's lambdarank, both kept as text.
+
+The libraries that fit them take seconds to load, so each function loads its own.
+"""
+
+# ruff: noqa: PLC0415 - see above
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import lightgbm
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from backend.market.matching.columns import Columns, Table
 from backend.market.matching.ledger import Floats, Ints
 from backend.market.matching.questions import Labels
+
+if TYPE_CHECKING:
+    import lightgbm
 
 SEED = 7
 THREADS = 1
@@ -65,7 +71,7 @@ class Trees:
     """A gradient-boosted ensemble of LightGBM."""
 
     names: list[str]
-    booster: lightgbm.Booster
+    booster: "lightgbm.Booster"
 
     def __call__(self, found: Columns) -> Floats:
         """Return the raw scores."""
@@ -81,13 +87,19 @@ class Trees:
 
     @classmethod
     def of(cls, text: str) -> "Trees":
-        """Return the model of LightGBM's text; raises `lightgbm.basic.LightGBMError`."""
+        """Return the model of LightGBM's text; raises `ValueError` for any other."""
+        import lightgbm
+
+        if not text.startswith("tree\n"):
+            raise ValueError("this is no model of LightGBM")
         booster = lightgbm.Booster(model_str=text)
         return cls(list(booster.feature_name()), booster)
 
 
 def fit_logistic(table: Table, names: list[str], labels: Labels) -> Logistic:
     """Fit a logistic regression."""
+    from sklearn.linear_model import LogisticRegression
+
     middle = table.mean(axis=0, dtype=np.float64)
     spread = table.std(axis=0, dtype=np.float64)
     spread[spread < CONSTANT] = 1.0
@@ -97,6 +109,8 @@ def fit_logistic(table: Table, names: list[str], labels: Labels) -> Logistic:
 
 def fit_trees(table: Table, names: list[str], labels: Labels, sizes: Ints, **changes: Any) -> Trees:
     """Fit a lambdarank; the same data give the same trees."""
+    import lightgbm
+
     rounds = int(changes.pop("rounds", 200))
     params = {
         "objective": "lambdarank",

@@ -33,6 +33,11 @@ class Ranker:
     tasks: Scorer
     version: str | None = None
 
+    @property
+    def features(self) -> list[str]:
+        """The features that models of both directions ask for; none while rules order."""
+        return sorted({name for scorer in (self.workers, self.tasks) for name in getattr(scorer, "names", ())})
+
     def rank_workers(
         self, history: History, task: int, moment: int, *, among: Ints | None = None, seen: int | None = None
     ) -> Ranked:

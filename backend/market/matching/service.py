@@ -16,6 +16,7 @@ from backend.market.matching.reasons import Told, joins_before, task_reasons, wo
 from backend.market.matching.reranking import NEWCOMER, with_kept_places
 from backend.market.matching.schemas import (
     Candidate,
+    Metrics,
     ModelCard,
     Reason,
     RecommendedTask,
@@ -123,17 +124,19 @@ class MatchingService:
 
     def card(self) -> ModelCard:
         """Return the card of what orders now."""
+        edition, model = self.edition, self.edition.order.model
+        card = {} if model is None else model.card
         return ModelCard(
-            ranker=self.edition.ranker.name,
-            version=self.edition.ranker.version,
-            checksum=None,
-            trained_at=None,
-            trained_until=None,
-            engagements=len(self.edition.history.join_task),
+            ranker=edition.ranker.name,
+            version=edition.ranker.version,
+            checksum=card.get("checksum"),
+            trained_at=card.get("trained_at"),
+            trained_until=card.get("trained_until"),
+            engagements=card.get("engagements", len(edition.history.join_task)),
             needed=self.state.settings.matching_history,
-            features=[],
-            metrics=[],
-            served_because="rules_until_history",
+            features=edition.ranker.features,
+            metrics=[Metrics.model_validate(row) for row in card.get("metrics", ())],
+            served_because=edition.order.why,
             newcomer_share=self.state.settings.newcomer_share,
             never_used=NEVER_USED,
         )

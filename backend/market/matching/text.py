@@ -9,7 +9,6 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, HashingVectorizer
 
 Vectors = npt.NDArray[np.float32]
 
@@ -23,9 +22,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 def _tokens(text: str) -> Iterator[str]:
     """Yield the words of a text, and the pairs of neighbours of Chinese characters."""
     text = text[:LONGEST].casefold()
-    for word in _TOKEN.findall(_HAN.sub(" ", text)):
-        if word not in ENGLISH_STOP_WORDS:
-            yield word
+    yield from _TOKEN.findall(_HAN.sub(" ", text))
     for run in _HAN.findall(text):
         yield from (run[place : place + 2] for place in range(max(1, len(run) - 1)))
 
@@ -39,9 +36,13 @@ def vectors(texts: Sequence[str]) -> Vectors:
     """Return a unit vector for each text; zeros for a text without words."""
     if not texts:
         return np.zeros((0, WIDTH), np.float32)
-    hashing = HashingVectorizer(
-        n_features=WORDS, analyzer=lambda text: list(_tokens(text)), norm=None, dtype=np.float32
-    )
+    # scikit-learn takes seconds to load, which a process without any text shall not pay.
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, HashingVectorizer  # noqa: PLC0415 - see above
+
+    def analysed(text: str) -> list[str]:
+        return [word for word in _tokens(text) if word not in ENGLISH_STOP_WORDS]
+
+    hashing = HashingVectorizer(n_features=WORDS, analyzer=analysed, norm=None, dtype=np.float32)
     counted = hashing.transform(texts)
     counted.data = np.sign(counted.data) * np.log1p(np.abs(counted.data))
     found: Vectors = counted @ _projection()
