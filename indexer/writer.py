@@ -199,7 +199,7 @@ def write_batch(store: Store, batch: Batch, memory: Memory | None) -> tuple[Appl
     store.write(Block, (_block_row(store.chain_id, header) for header in kept), conflict)
     store.write_values(Log, [values_of_log(store.chain_id, log) for log in batch.logs], conflict)
     numbering = Numbering(store, row["outbox_seq"])
-    if batch.logs:
+    if batch.logs and conflict == "replace":
         numbering.read_sent(batch.logs[0].block_number, batch.logs[-1].block_number)
     at = (row["number"], row["hash"], row["rebuilt"])
     if memory is None or (memory.number, memory.hash, memory.rebuilt) != at:
