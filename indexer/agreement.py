@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 import structlog
 
-from indexer.answers import block_by, header_of, logs_in
-from indexer.errors import ContradictionError, IndexerError
+from indexer.answers import block_by, header_of, logs_in, receipts_of
+from indexer.errors import ContradictionError, IndexerError, NonRetryableError
+from indexer.jsonrpc import Call
 from indexer.node import Node, Told, together
 from indexer.records import Guess, Header, Heads, Position
 from indexer.rpc import Rpc, RpcError, Source
@@ -163,14 +164,19 @@ class Agreement:
         # What is final is asked for twice: a wrong answer would be kept for good.
         tags = ("safe", "finalized", "finalized")
         asked = [block_by("latest"), *map(block_by, tags)]
-        more = [logs_in(guess.hash, guess.addresses)] if guess else []
-        latest, *answers = await source.try_batch([*asked, *more])
+        more = _asked_too(guess)
+        try:
+            latest, *answers = await source.try_batch([*asked, *more])
+        except NonRetryableError:
+            # Some refuse a whole batch for the one method in it that they do not serve.
+            more = []
+            latest, *answers = await source.try_batch(asked)
         if isinstance(latest, RpcError):
             raise latest
         head, node = header_of(latest), source.node
         node.told = Told(head)
-        if guess and guess.hash == head.hash and not isinstance(logs := answers.pop(), RpcError):
-            node.told = Told(head, guess.addresses, logs)
+        if guess and more and guess.hash == head.hash and not isinstance(logs := answers[len(tags)], RpcError):
+            node.told = Told(head, guess.addresses, logs, answers[-1] if guess.doubted else None)
         told: dict[str, int] = {}
         for name, answer in zip(tags, answers, strict=False):
             if not isinstance(answer, RpcError) and answer is not None:
@@ -186,6 +192,14 @@ class Agreement:
         node.head = head.number
         self._final[node] = safe, finalized
         return Heads(head, safe, finalized)
+
+
+def _asked_too(guess: Guess | None) -> list[Call]:
+    """Return what is asked for with the head."""
+    if guess is None:
+        return []
+    logs = logs_in(guess.hash, guess.addresses)
+    return [logs, receipts_of(guess.hash)] if guess.doubted else [logs]
 
 
 def _other_branch(node: Node, number: int) -> ContradictionError:

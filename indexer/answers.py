@@ -36,6 +36,11 @@ def logs_in(block: str, addresses: Iterable[str]) -> tuple[str, list[Any]]:
     return "eth_getLogs", [{"address": sorted(addresses), "blockHash": block}]
 
 
+def receipts_of(block: str) -> tuple[str, list[Any]]:
+    """Return the request for the receipts of the block with this hash."""
+    return "eth_getBlockReceipts", [block]
+
+
 def header_of(answer: Any) -> Header:
     """Return a header."""
     if not isinstance(answer, dict):
@@ -57,13 +62,12 @@ def header_of(answer: Any) -> Header:
     )
 
 
-def hash_in(message: dict[str, Any]) -> str | None:
-    """Return the hash of the block that a notification is about, None when there is nothing like it."""
+def head_in(message: dict[str, Any]) -> Header | None:
+    """Return the header that a notification tells of, None when it tells of nothing like it."""
     try:
-        told = message["params"]["result"]["hash"]
-    except (KeyError, TypeError):
+        return header_of(message["params"]["result"])
+    except (KeyError, TypeError, BrokenAnswerError):
         return None
-    return told if isinstance(told, str) and _HASH.fullmatch(told) else None
 
 
 def logs_of(answer: Any, addresses: Collection[str], headers: Iterable[Header]) -> list[RawLog]:

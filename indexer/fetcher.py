@@ -112,8 +112,9 @@ class Fetcher:
         followed = dict(position.followed)
         answer: Any
         headers: Any
-        told = source.node.told
+        told, receipts = source.node.told, None
         if told and told.header == heads.head and first == last == told.header.number:
+            receipts = told.receipts
             headers, answer = _linked(position, [told.header]), await self._logs_of_head(source, told, followed)
         else:
             headers, answer = await together(
@@ -135,7 +136,7 @@ class Fetcher:
             older += found
             older_headers += blocks
             logs, _ = await self._logs_between(source, followed, first, last, headers)
-        logs = await complete(source, headers, logs, followed)
+        logs = await complete(source, headers, logs, followed, receipts)
         size.read(len(headers), len(logs))
         source.node.head = max(source.node.head or 0, last)
         end = Position(last, headers[-1].hash, headers[-1].timestamp, followed)

@@ -35,11 +35,12 @@ _log = structlog.get_logger(__name__)
 
 
 class Told(NamedTuple):
-    """The head that a node told last, and what it answered when asked for the logs of `addresses` in it meanwhile."""
+    """The head that a node told last, and what it answered with it: logs of `addresses` in it, and its receipts."""
 
     header: Header
     addresses: frozenset[str] = frozenset()
     logs: Any = None
+    receipts: Any = None
 
 
 class Node:

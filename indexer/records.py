@@ -36,10 +36,11 @@ class Heads(NamedTuple):
 
 
 class Guess(NamedTuple):
-    """The hash of a block that may be the head, and whose logs to ask for with the head."""
+    """The hash of a block that may be the head, whose logs to ask for with the head, and its receipts if `doubted`."""
 
     hash: str
     addresses: frozenset[str]
+    doubted: bool = False
 
 
 class Position(NamedTuple):

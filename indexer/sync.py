@@ -21,6 +21,7 @@ from indexer.errors import (
     RetryableError,
 )
 from indexer.fetcher import Fetcher
+from indexer.gaps import is_telling, may_hold
 from indexer.records import Batch, Guess, Heads, Observer, Position
 from indexer.rpc import Source
 from indexer.settings import Settings
@@ -114,7 +115,10 @@ class Sync:
     def _guess(self) -> Guess | None:
         """Return what may be the next block: that of which a node's socket told."""
         told, position = self.wake.take_told(), self._position
-        return Guess(told, frozenset(position.followed)) if told and position and told != position.hash else None
+        if not told or not position or told.hash == position.hash:
+            return None
+        addresses = frozenset(position.followed)
+        return Guess(told.hash, addresses, doubted=may_hold(told, addresses) and is_telling(told))
 
     async def _advance(self, position: Position, heads: Heads) -> Position:
         """Write up to the head and return where that is; the next range is fetched while one is written."""

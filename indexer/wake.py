@@ -12,10 +12,11 @@ import orjson
 import structlog
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential_jitter
 
-from indexer.answers import hash_in
+from indexer.answers import head_in
 from indexer.endpoints import host_of
 from indexer.errors import NodeSilentError
 from indexer.node import together
+from indexer.records import Header
 
 LONGEST_POLL = 15.0
 SLOWER = 5
@@ -38,7 +39,7 @@ class Wake:
         self._poll = poll
         self._rung = asyncio.Event()
         self._living: set[str] = set()
-        self._told: str | None = None
+        self._told: Header | None = None
         self._woken = 0.0
         self._task: asyncio.Task[None] | None = None
 
@@ -47,8 +48,8 @@ class Wake:
         """How many sockets tell of new heads just now."""
         return len(self._living)
 
-    def take_told(self) -> str | None:
-        """Return the hash of the block that a socket told of since the last time, if one did."""
+    def take_told(self) -> Header | None:
+        """Return the header that a socket told of since the last time, if one did; it may be anything."""
         told, self._told = self._told, None
         return told
 
@@ -125,5 +126,5 @@ class Wake:
         self._rung.set()
         if message.get("method") != "eth_subscription":
             return False
-        self._told = hash_in(message)
+        self._told = head_in(message)
         return True

@@ -15,14 +15,12 @@ from indexer.models import Task
 from indexer.sync import Sync
 from indexer.wake import Wake
 from indexer.writer import Writer
-from tests.indexer.proxy import Proxy, proxied
+from tests.indexer.proxy import Call, Proxy, Refused, proxied
 from tests.indexer.rig import Rig
 from tests.world import World
 
 NEVER = 3600.0
 LONG = 30.0
-# The heads are four requests; the one after them is for the logs.
-HEADS_ASKED = 4
 HEAD = '{"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":"0x1","result":{"number":"0x1"}}}'
 Talk = Callable[[web.WebSocketResponse], Awaitable[Any]]
 
@@ -166,12 +164,24 @@ def test_the_index_follows_by_what_the_node_tells(world: World, make_rig: Callab
     assert rig.verify().differences == []
 
 
-def test_the_logs_of_a_told_head_come_with_it(world: World, make_rig: Callable[..., Rig]) -> None:
-    """One request brings the head and its logs, and no range is asked for: milliseconds count at the head."""
+@pytest.mark.parametrize("node", ["honest", "without receipts", "keeps a log back"])
+def test_a_told_head_is_read_with_one_request(world: World, make_rig: Callable[..., Rig], node: str) -> None:
+    """It brings the logs and, where the filter leaves a doubt, the receipts: milliseconds count at the head."""
     heads = world.url.replace("http://", "ws://")
+    whole_answer = ["eth_getBlockByNumber"] * 4 + ["eth_getLogs", "eth_getBlockReceipts"]
 
     def guessed(proxy: Proxy) -> bool:
-        return any("blockHash" in call["params"][0] for call in proxy.seen if call["id"] == HEADS_ASKED)
+        return whole_answer in (proxy.methods()[at : at + len(whole_answer)] for at in range(len(proxy.seen)))
+
+    def without_receipts(call: Call, answer: dict[str, Any]) -> dict[str, Any]:
+        if call["method"] != "eth_getBlockReceipts":
+            return answer
+        raise Refused(200, b'{"jsonrpc":"2.0","id":null,"error":{"code":-32601,"message":"the method does not exist"}}')
+
+    def with_a_log_less(call: Call, answer: dict[str, Any]) -> dict[str, Any]:
+        """Keep it back where it comes with the head alone."""
+        with_head = proxy.sizes[-1] == len(whole_answer)
+        return answer | {"result": []} if with_head and call["method"] == "eth_getLogs" else answer
 
     async def whole(proxy: Proxy, rig: Rig) -> None:
         async with rig.fetcher() as (_, fetcher):
@@ -187,25 +197,28 @@ def test_the_logs_of_a_told_head_come_with_it(world: World, make_rig: Callable[.
             await asyncio.gather(running, return_exceptions=True)
 
     with proxied(world.url) as proxy:
+        twists = {"without receipts": without_receipts, "keeps a log back": with_a_log_less}
+        proxy.twist = twists.get(node, proxy.twist)
         rig = make_rig(world, rpc_url=f"{proxy.url} {heads}", poll_interval=NEVER)
         asyncio.run(whole(proxy, rig))
         asked = [call["params"][0] for call in proxy.seen if call["method"] == "eth_getLogs"]
         assert not [wanted for wanted in asked if "fromBlock" in wanted]
+        proxy.twist = Proxy(world.url).twist
         assert rig.verify().differences == []
 
 
 def test_what_a_socket_tells_is_not_believed(world: World, make_rig: Callable[..., Rig]) -> None:
     """It names blocks that nobody has, that are another, or nothing at all: the node alone says what the head is."""
     world.post()
-    others = [world.rpc("eth_getBlockByNumber", tag, *[False])["hash"] for tag in ("latest", "earliest")]
-    lies = ["0x" + "77" * 32, *others, "0x12", 7, None]
+    header, first = (world.rpc("eth_getBlockByNumber", tag, *[False]) for tag in ("latest", "earliest"))
+    full = header | {"logsBloom": "0x" + "ff" * 256}
+    lies = [header | {"hash": "0x" + "77" * 32}, header, full, first, header | {"hash": "0x12"}, 7, None]
     told: asyncio.Queue[object] = asyncio.Queue()
 
     async def talk(socket: web.WebSocketResponse) -> None:
         await socket.send_str('{"jsonrpc":"2.0","id":1,"result":"0x1"}')
         while (lie := await told.get()) != "the end":
-            result = {"number": "0x1", "hash": lie}
-            await socket.send_str(orjson.dumps({**orjson.loads(HEAD), "params": {"result": result}}).decode())
+            await socket.send_str(orjson.dumps({**orjson.loads(HEAD), "params": {"result": lie}}).decode())
 
     async def whole() -> Rig:
         async with teller(talk) as url:
