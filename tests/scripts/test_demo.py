@@ -24,6 +24,7 @@ from scripts.processes import free_port
 from scripts.stack import ROOT
 
 FOR_WORKER, FOR_POSTER = 1, 2
+SURVEYED = "Survey twelve bus stops for step-free access"
 REVIEWED = ("Find dead links in the museum's catalogue", "Fix the flaky login test")
 DARA = "0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65"
 POSTER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
@@ -127,6 +128,24 @@ def test_it_is_ready_only_when_a_market_in_many_states_is_indexed(market: Runnin
     assert {item["lang"] for item in items} >= {"en", "zh"}
     chain = block(market.pids()["urls"]["rpc"], "latest")
     assert abs(int(chain["timestamp"], 16) - time.time()) < 60, "countdowns are true only when the chain lives now"
+
+
+def test_it_tells_places_sizes_checks_and_what_similar_tasks_paid(market: Running) -> None:
+    """What advice and checks need is there from the first minute (R5, R53, R69)."""
+    items = market.get("/tasks?limit=100")["items"]
+    [page] = [market.get(f"/tasks/{item['id']}") for item in items if item["title"] == SURVEYED]
+    told = page["document"]
+    assert (told["place"]["name"], told["complexity"], [check["kind"] for check in told["checks"]]) == (
+        "Bristol",
+        2,
+        ["file"],
+    )
+    words = {"skills": ["插画"], "complexity": 2}
+    offer = {"content": words, "token": page["token"]["address"], "reward": "1000000", "work_period": 432_000}
+    advice = httpx.post(f"{market.api}/api/v1/advice", json=offer, timeout=30).json()
+    assert advice["grade"]["grade"] == "C"
+    assert int(advice["budget"]["middle"]) > 10_000_000
+    assert "below_similar" in {warning["code"] for warning in advice["warnings"]}
 
 
 def test_it_shows_trials_reviews_and_rewards(market: Running) -> None:
