@@ -9,6 +9,7 @@ import json
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Annotated, TypeVar
 
 import typer
@@ -74,8 +75,8 @@ def dispatch() -> None:
     """Deliver events to their consumers until told to stop."""
     from backend.chain.relay.keys import relay_account
     from backend.chain.relay.settler import settling
-    from backend.dispatch import make_dispatcher, make_writer
-    from backend.market.search.writer import indexing
+    from backend.core.loops import beside
+    from backend.dispatch import make_digests, make_dispatcher, make_writer
 
     settings = Settings()
     stop = threading.Event()
@@ -84,10 +85,13 @@ def dispatch() -> None:
     _explained(lambda: relay_account(settings))
     dispatcher = _explained(lambda: make_dispatcher(settings))
     writer = make_writer(settings, dispatcher.database)
-    with (
-        settling(settings, dispatcher.database, dispatcher.chain_id, stop),
-        indexing(writer, stop, settings.dispatch_seconds),
-    ):
+    digests = make_digests(settings, dispatcher.database)
+    with ExitStack() as stack:
+        stack.enter_context(settling(settings, dispatcher.database, dispatcher.chain_id, stop))
+        stack.enter_context(beside("digests", digests.step, stop, settings.poll_digests))
+        if writer is not None:
+            stack.callback(writer.close)
+            stack.enter_context(beside("search-index", writer.step, stop, settings.dispatch_seconds))
         dispatcher.run(stop, settings.dispatch_seconds)
     dispatcher.database.close()
 

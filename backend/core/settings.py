@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     session_seconds: int = Field(default=12 * 3600, ge=1)
     poll_seconds: float = Field(default=0.1, gt=0, description="Pause between looks at the outbox that no commit woke")
     dispatch_seconds: float = Field(default=0.25, gt=0, description="Pause of an idle dispatcher")
+    digest_seconds: int = Field(default=24 * 3600, ge=1, description="Time between two digests of a saved search")
+    poll_digests: float = Field(default=60.0, gt=0, description="Pause between looks for digests that are due")
     max_lag: int = Field(default=5, ge=0, description="Blocks of lag that still count as healthy")
 
     relayer_key: SecretStr | None = Field(

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from backend.chain.tasks.prices import teach
@@ -70,6 +70,7 @@ class Market:
     url: str
     database: Database
     engine: SearchEngine
+    clock: SetClock
     writer: IndexWriter | None = None
 
     def put(self, offers: Sequence[Offer]) -> None:
@@ -102,6 +103,13 @@ class Market:
             connection.execute(update(Task).where(Task.task_id == offer.task_id).values(**columns))
         engine.dispose()
 
+    def remove(self, offer: Offer) -> None:
+        """Take the row of a task away, as the indexer would after a reorg."""
+        engine = make_engine(self.url, ("chain",))
+        with writing(engine).begin() as connection:
+            connection.execute(delete(Task).where(Task.task_id == offer.task_id))
+        engine.dispose()
+
     def find(self, limit: int = 100, after: Sequence[Any] | None = None, now: int = NOW, **criteria: Any) -> list[str]:
         """Return the titles of what is found, in their order."""
         hits = self.hits(limit, after, now, **criteria)
@@ -131,13 +139,13 @@ def open_market(url: str, folder: Path | None) -> Market:
     database = open_database(url, 3, 5)
     teach(database.engine)
     tables = SqlEngine(CHAIN_ID)
-    if folder is None:
-        return Market(url, database, tables)
     clock = SetClock()
     clock.time = NOW
+    if folder is None:
+        return Market(url, database, tables, clock)
     writer = IndexWriter(database, CHAIN_ID, folder, clock)
     writer.step()
-    return Market(url, database, DiskEngine(folder, tables), writer)
+    return Market(url, database, DiskEngine(folder, tables), clock, writer)
 
 
 def put_tasks(url: str, offers: Sequence[Offer]) -> None:

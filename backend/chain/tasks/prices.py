@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, FromClause, and_, case, event, func, literal
+from sqlalchemy import ColumnElement, Engine, FromClause, and_, case, event, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -47,10 +47,8 @@ def price_at(task: FromClause, now: int) -> ColumnElement[int]:
 
 
 def rose_between(task: FromClause, before: int, now: int) -> ColumnElement[bool]:
-    """Return the SQL that holds for tasks with open seats whose reward may have risen from one time to another."""
-    every = func.nullif(task.c.raise_every, 0)
-    steps = [(literal(time) - task.c.opened) / every for time in (before, now)]
-    return and_(task.c.raise_every > 0, task.c.open > 0, task.c.opened <= now, steps[0] != steps[1])
+    """Return the SQL that holds for tasks whose reward is another at one time than at the other."""
+    return and_(task.c.raise_every > 0, price_at(task, before) != price_at(task, now))
 
 
 def _teach(connection: sqlite3.Connection, _record: object) -> None:

@@ -1,15 +1,12 @@
 """Writes the index on disk: one process does, from the marks that the outbox's consumer leaves."""
 
 import shutil
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import structlog
 import tantivy
 from sqlalchemy import RowMapping
-from sqlalchemy.exc import SQLAlchemyError
 
 from backend.chain.heads.service import indexed_time
 from backend.core.clock import Clock
@@ -20,6 +17,8 @@ from backend.market.search.marks.repository import IndexEntries
 # Tasks that are read and committed together; and, when all are entered anew, that are read together.
 BATCH = 500
 _BULK = 2_000
+# Between looks for rewards that rose, which reads all tasks that can; rewards rise by the hour or the day.
+_RISE_SECONDS = 60
 _HEAP = 64 * 1024 * 1024
 
 log = structlog.get_logger(__name__)
@@ -47,9 +46,13 @@ class IndexWriter:
         if latest is None or not self._ready():
             return 0
         now = self._clock.chain(latest)
-        if not (self._folder / COMPLETE).exists():
-            return self._fill(now)
-        return self._enter_changed(now)
+        try:
+            return self._enter_changed(now) if (self._folder / COMPLETE).exists() else self._fill(now)
+        except ValueError:
+            # A writer that failed once fails for good. Until there is another, the index says nothing false: what it
+            # shows is asked of the tables.
+            self._writer = None
+            raise
 
     def close(self) -> None:
         """Let another process write."""
@@ -95,13 +98,14 @@ class IndexWriter:
         with self._database.read() as session:
             entries = IndexEntries(session, self._chain_id)
             marks = entries.marks(BATCH)
-            risen = [] if self._risen == now else entries.risen(self._risen, now)
+            looks = self._risen is None or now - self._risen >= _RISE_SECONDS
+            risen = entries.risen(self._risen, now) if looks else ()
         changed = list({**marks, **dict.fromkeys(risen)})
         for start in range(0, len(changed), BATCH):
             self._enter(changed[start : start + BATCH], now)
         if changed:
             self._made.commit()
-        self._risen = now
+        self._risen = now if looks else self._risen
         if marks:
             # A mark that was set again meanwhile has another number, and stays.
             with self._database.write() as session:
@@ -125,32 +129,3 @@ class IndexWriter:
             message = "the index is not open to write"
             raise ValueError(message)
         return self._writer
-
-
-@contextmanager
-def indexing(writer: IndexWriter | None, stop: threading.Event, pause: float) -> Iterator[None]:
-    """Write the index on a thread of its own while the block runs; without a writer, do nothing."""
-    if writer is None:
-        yield
-        return
-    thread = threading.Thread(target=_follow, args=(writer, stop, pause), name="search-index")
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
-        writer.close()
-
-
-def _follow(writer: IndexWriter, stop: threading.Event, pause: float) -> None:
-    while not stop.is_set():
-        try:
-            done = writer.step()
-        except (SQLAlchemyError, ValueError, OSError):
-            # The index says nothing false meanwhile: what it shows is asked of the tables.
-            log.exception("search_index_unwritten")
-            writer.close()
-            done = 0
-        if done == 0:
-            stop.wait(pause)

@@ -90,7 +90,8 @@ def _hits(session: Session, found: Found, own: dict[str, Any], filters: list[Any
 
 def _part(hits: CTE, own: Collection[str], name: str, value: ColumnElement[Any]) -> Select[Any]:
     others = [hits.c[f"in_{other}"] == 1 for other in own if other != name]
-    counted = select(literal(name).label("facet"), value.label("value"), func.count().label("number")).where(*others)
+    counted = select(literal(name).label("facet"), value.label("value"), func.count().label("number"))
+    counted = counted.select_from(hits).where(*others)
     return counted if name == _TOTAL else counted.group_by(value)
 
 

@@ -34,9 +34,8 @@ class IndexEntries:
         return self._rows(Task.task_id.in_(task_ids), len(task_ids))
 
     def risen(self, before: int | None, now: int) -> Sequence[str]:
-        """Return the tasks whose reward may have risen since a time; without one, all whose reward can rise."""
-        table = Task.__table__
-        rises = and_(Task.raise_every > 0, Task.open > 0) if before is None else rose_between(table, before, now)
+        """Return the tasks whose reward rose since a time; without one, all whose reward can rise."""
+        rises = Task.raise_every > 0 if before is None else rose_between(Task.__table__, before, now)
         return self.session.scalars(select(Task.task_id).where(Task.chain_id == self.chain_id, rises)).all()
 
     def mark(self, task_ids: Collection[str]) -> None:
