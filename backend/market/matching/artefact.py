@@ -46,8 +46,8 @@ def save(folder: Path, workers: Mapping[str, Model], tasks: Mapping[str, Model],
             name = f"{direction}.{kind}.{'txt' if isinstance(model, Trees) else 'json'}"
             content = _words(model).encode()
             (folder / name).write_bytes(content)
-            sums[name] = hashlib.sha256(content).hexdigest()
-    checksum = hashlib.sha256(json.dumps(sums, sort_keys=True).encode()).hexdigest()
+            sums[name] = digest(content)
+    checksum = sum_of(sums)
     version = f"{card.get('day', 'undated')}-{checksum[:12]}"
     whole = {"format": FORMAT, "version": version, "checksum": checksum, "files": sums, **card}
     written = folder / f"{CARD}.new"
@@ -65,13 +65,23 @@ def load(folder: Path) -> Artefact:
             raise ArtefactError(f"{folder} holds a model of another format")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ArtefactError(f"{folder} holds no model: {error}") from error
-    if hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest() != checksum:
+    if sum_of(files) != checksum:
         raise ArtefactError(f"the checksums in {folder} are not those of the model")
     found: dict[str, dict[str, Model]] = {"workers": {}, "tasks": {}}
     for name, wanted in sorted(files.items()):
         direction, kind, _ = _parts(name)
         found[direction][kind] = _read(folder / name, str(wanted))
     return Artefact(card, found["workers"], found["tasks"])
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def sum_of(sums: Mapping[str, str]) -> str:
+    """Return the checksum over those of all files."""
+    return digest(json.dumps(sums, sort_keys=True).encode())
 
 
 def _words(model: Model) -> str:
@@ -97,7 +107,7 @@ def _read(path: Path, wanted: str) -> Model:
         content = path.read_bytes()
     except OSError as error:
         raise ArtefactError(f"{path} is missing: {error}") from error
-    if hashlib.sha256(content).hexdigest() != wanted:
+    if digest(content) != wanted:
         raise ArtefactError(f"{path} was changed since it was trained")
     try:
         if path.suffix == ".txt":
