@@ -127,7 +127,7 @@ def _query(body: Mapping[str, Any], place: int) -> tuple[Query, list[TaskRecord]
     candidates = body.get("candidates")
     if candidates is not None and not isinstance(candidates, list):
         raise QueryInvalid(f"line {place}: candidates is a list or null")
-    given = body.get("tasks") or []
+    given = [] if body.get("tasks") is None else body["tasks"]
     if not isinstance(given, list):
         raise QueryInvalid(f"line {place}: tasks is a list")
     told = list(_told([*given, subject, *(candidates or [])], at))
