@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import orjson
@@ -22,7 +23,8 @@ from backend.work.messages.models import MessageAttachment
 
 VERSION = "guildhall/task/2"
 NOTHING = "0x" + "0" * 64
-MOST_FILES = 100
+# The newest of the files that the worker sent; each is read once at most, whatever is asked of it.
+MOST_FILES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class CheckService:
         return document
 
     def _file(self, row: MessageAttachment) -> File:
+        @cache
         def read() -> bytes | None:
             try:
                 return self.state.private_content.get(row.digest, row.cid)
