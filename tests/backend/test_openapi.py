@@ -126,6 +126,10 @@ def test_the_served_document_is_valid_and_describes_every_route(light_house: Hou
         ("get", "/courts/{court}/jurors/{address}"),
         ("get", "/contributions"),
         ("get", "/accounts/{address}/contributions"),
+        ("get", "/recommendations/tasks"),
+        ("get", "/tasks/{task_id}/candidates"),
+        ("get", "/matching/model"),
+        ("get", "/fairness"),
     }
 
 

@@ -1,11 +1,18 @@
-"""Recommendations both ways over the own chain, with their reasons (R8, R17, R28, R42, R59, R88)."""
+"""Recommendations both ways over the own chain, with their reasons (R8, R17, R26, R28, R42, R59, R88)."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from backend.market.matching import artefact, registry
+from backend.market.matching.__main__ import cli
+from backend.market.matching.history import DAY, History
+from backend.market.matching.training import Plan, fit_workers
 from tests.backend.dealing import API, Deals, refused
 from tests.backend.house import House
+from tests.backend.market.past import market
 from tests.world import slug
 
 FEED = f"{API}/recommendations/tasks"
@@ -67,3 +74,42 @@ def test_a_question_of_a_wrong_shape_is_refused_by_field(light_house: House, par
     answer = light_house.client().get(FEED, params=params)
     assert refused(answer, 422, "validation")
     assert answer.json()["params"]["fields"][0]["path"].startswith("query.")
+
+
+def test_a_model_that_is_proven_orders_and_shows_its_card(light_live_house: House, tmp_path: Path) -> None:
+    metrics = [{"ranker": "rules", "direction": "workers", "questions": 3, "values": {"ndcg_20": 0.25}}]
+    card = {"trained_at": 5, "trained_until": 5, "engagements": 99, "metrics": metrics}
+    models = fit_workers(History(market(tasks=60)), int(30 * DAY), Plan(least=2, rounds=2))
+    chosen = {"workers": "lambdarank", "tasks": "rules"}
+    made = artefact.save(tmp_path / "new", models, {}, card | {"served": chosen})
+    (tmp_path / "new").rename(tmp_path / made.version)
+    registry.serve(tmp_path, made.version)
+    deals = Deals.at(light_live_house, matching_seconds=0, matching_dir=tmp_path, matching_history=1)
+    world = deals.world
+    world.claim(world.post(skill=slug("rust")), world.workers[0])
+    wanted = deals.post(skill=slug("rust"))
+
+    shown = deals.client.get(f"{API}/matching/model").json()
+    assert (shown["ranker"], shown["version"], shown["served_because"]) == (
+        "lambdarank",
+        made.version,
+        "model_not_worse",
+    )
+    assert (shown["checksum"], shown["engagements"], shown["metrics"]) == (made.card["checksum"], 99, metrics)
+    assert "sub_share_1" in shown["features"]
+    answer = deals.unlocked(world.posters[0]).client.get(f"{API}/tasks/{wanted.id}/candidates").json()
+    assert (answer["ranker"], answer["version"]) == ("lambdarank", made.version)
+    assert world.workers[0] in {item["address"] for item in answer["items"]}
+
+    # A model that was changed under the process is refused by the next one, and rules go on.
+    next((tmp_path / made.version).glob("*.txt")).write_text("changed")
+    other = light_live_house.client(matching_seconds=0, matching_dir=tmp_path, matching_history=1)
+    assert other.get(f"{API}/matching/model").json()["served_because"] == "model_broken"
+
+
+def test_training_waits_for_enough_history(light_house: House, tmp_path: Path) -> None:
+    runner = CliRunner(env=light_house.environment())
+    answer = runner.invoke(cli, ["train", "--folder", str(tmp_path / "models")])
+    assert (answer.exit_code, answer.stderr) == (3, "0 seats are known and 2000 are needed: rules go on\n")
+    assert not (tmp_path / "models").exists()
+    assert runner.invoke(cli, ["train"]).exit_code == 2
