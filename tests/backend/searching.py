@@ -136,6 +136,11 @@ def wanted(q: str | None = None, **criteria: Any) -> Criteria:
 def open_market(url: str, folder: Path | None) -> Market:
     """Open a market over a database with empty tables, whose chain is indexed; by the index on disk, given a folder."""
     put_cursor(url, NOW)
+    return market_at(url, folder)
+
+
+def market_at(url: str, folder: Path | None = None) -> Market:
+    """Open a market over a database whose chain is indexed."""
     database = open_database(url, 3, 5)
     teach(database.engine)
     tables = SqlEngine(CHAIN_ID)

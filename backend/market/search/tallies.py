@@ -9,7 +9,7 @@ import tantivy
 
 from backend.core.search import Counts, Criteria
 from backend.market.search.asking import OPEN, query_of
-from backend.market.search.counts.repository import LATER, MOST_VALUES, deadline_values, reward_value
+from backend.market.search.counts.repository import LATER, MOST_VALUES, deadline_values, ranked, reward_value
 
 _TOTAL = "total"
 
@@ -34,7 +34,7 @@ def count(
             answer |= searcher.aggregate(query, {name: _wanted(name, now)})
     found = {name: _values(name, answer[name], now) if name in answer else Counter[str]() for name in facets}
     total = int(answer[_TOTAL]["value"])
-    return Counts(total, {name: counter.most_common(MOST_VALUES) for name, counter in found.items()})
+    return Counts(total, {name: ranked(counter) for name, counter in found.items()})
 
 
 def _wanted(name: str, now: int) -> dict[str, Any]:

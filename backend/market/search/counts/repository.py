@@ -1,7 +1,7 @@
 """Counting by facet in SQL: one pass over what was found, each facet without its own filter."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import CTE, ColumnElement, FromClause, Select, String, case, cast, func, literal, select, union_all
@@ -40,11 +40,11 @@ def count(session: Session, found: Found, criteria: Criteria, facets: Collection
     """Return how many tasks were found, in all and by facet."""
     filters = conditions(found, criteria)
     own = {name: filters.pop(name) for name in list(filters) if name in facets}
-    hits = _hits(session, found, own, [*filters.values(), *found.always])
+    counted = [name for name in facets if name != "reward" or len(criteria.token) == 1]
+    hits = _hits(session, found, own, [*filters.values(), *found.always], counted)
     parts = [_part(hits, own, _TOTAL, literal(""))]
-    for name in facets:
-        if name != "reward" or len(criteria.token) == 1:
-            parts.append(_part(hits, own, name, hits.c[name]))
+    for name in counted:
+        parts.append(_part(hits, own, name, hits.c[name]))
         if name == "skill":
             parts.append(_named_skills(hits, own))
     total, counters = 0, {name: Counter[str]() for name in facets}
@@ -53,7 +53,12 @@ def count(session: Session, found: Found, criteria: Criteria, facets: Collection
             total = number
         elif value is not None:
             _add(counters, name, value, number)
-    return Counts(total, {name: counter.most_common(MOST_VALUES) for name, counter in counters.items()})
+    return Counts(total, {name: ranked(counter) for name, counter in counters.items()})
+
+
+def ranked(counter: Counter[str]) -> list[tuple[str, int]]:
+    """Return the most frequent values, those of one number by their names."""
+    return sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_VALUES]
 
 
 def deadline_values(now: int) -> list[tuple[str, int]]:
@@ -66,26 +71,31 @@ def reward_value(digits: int) -> str:
     return str(10 ** max(0, digits - 1))
 
 
-def _hits(session: Session, found: Found, own: dict[str, Any], filters: list[Any]) -> CTE:
+def _hits(session: Session, found: Found, own: dict[str, Any], filters: list[Any], facets: Collection[str]) -> CTE:
     table = found.table.c
-    ends = [(table.deadline <= end, literal(value)) for value, end in deadline_values(found.now)]
-    amount = cast(found.price, String)
-    digits = func.length(func.ltrim(amount, "0") if session.get_bind().dialect.name == "sqlite" else amount)
-    columns = {
-        "grade": cast(table.grade, String),
-        "token": table.token,
-        "status": found.state,
-        "mode": cast(table.mode, String),
-        "lang": Document.lang,
-        "deadline": case(*ends, else_=literal(LATER)),
-        "reward": cast(digits, String),
-        "skill": table.skill,
-        "brief": table.brief,
+    columns: dict[str, Callable[[], ColumnElement[Any]]] = {
+        "grade": lambda: cast(table.grade, String),
+        "token": lambda: table.token,
+        "status": lambda: found.state,
+        "mode": lambda: cast(table.mode, String),
+        "lang": lambda: Document.lang.expression,
+        "deadline": lambda: _deadline(table.deadline, found.now),
+        "reward": lambda: _digits(found.price, session.get_bind().dialect.name),
+        "skill": lambda: table.skill,
     }
-    labelled: list[Any] = [column.label(name) for name, column in columns.items()]
+    labelled = [table.brief, *(columns[name]().label(name) for name in facets)]
     labelled += [case((condition, 1), else_=0).label(f"in_{name}") for name, condition in own.items()]
     statement = select(*labelled).select_from(found.joined)
     return statement.where(*filters).cte("hits").prefix_with("MATERIALIZED")
+
+
+def _deadline(column: ColumnElement[int], now: int) -> ColumnElement[str]:
+    return case(*((column <= end, literal(value)) for value, end in deadline_values(now)), else_=literal(LATER))
+
+
+def _digits(price: ColumnElement[int], dialect: str) -> ColumnElement[str]:
+    amount = cast(price, String)
+    return cast(func.length(func.ltrim(amount, "0") if dialect == "sqlite" else amount), String)
 
 
 def _part(hits: CTE, own: Collection[str], name: str, value: ColumnElement[Any]) -> Select[Any]:
