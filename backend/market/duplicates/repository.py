@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from backend.chain.tasks.models import Task
 from backend.chain.tasks.repository import task_listing
 from backend.core.repository import insert_new
 from backend.market.documents.models import Document
@@ -35,21 +36,24 @@ class SignatureRepository:
 
         Only tasks are looked at, not what was merely stored: to hide a text behind many like it one has to fund them.
         """
-        tasks = task_listing(chain_id, now)
         shared = func.count().label("shared")
-        candidates = (
+        posted = select(Task.task_id).where(Task.chain_id == chain_id, Task.brief == TextBand.digest, Task.open > 0)
+        near = (
             select(TextBand.digest, shared)
-            .where(TextBand.band.in_(bands_of(signature)), TextBand.digest.in_(select(tasks.c.brief)))
+            .where(TextBand.band.in_(bands_of(signature)), posted.exists())
             .group_by(TextBand.digest)
-            .subquery()
+            .order_by(shared.desc(), TextBand.digest)
+            .limit(COMPARED)
         )
+        # Asked for by themselves, so that no plan begins with all tasks there are.
+        digests = [row.digest for row in self.session.execute(near)]
+        tasks = task_listing(chain_id, now)
         columns = (tasks.c.task_id, tasks.c.poster, tasks.c.changed_block, Document.title, TextSignature.signature)
         return self.session.execute(
             select(*columns)
-            .join(candidates, candidates.c.digest == tasks.c.brief)
             .join(TextSignature, TextSignature.digest == tasks.c.brief)
             .join(Document, Document.digest == tasks.c.brief)
-            .where(tasks.c.state == "open", TextSignature.scheme == SCHEME)
-            .order_by(candidates.c.shared.desc(), tasks.c.task_id)
+            .where(tasks.c.brief.in_(digests), tasks.c.state == "open", TextSignature.scheme == SCHEME)
+            .order_by(tasks.c.task_id)
             .limit(COMPARED)
         ).all()
