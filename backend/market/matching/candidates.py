@@ -8,6 +8,8 @@ from backend.market.matching.ledger import Ints
 # How far back each index is read, in joins, and how many workers of each are kept.
 DEEP = 4000
 OF_SUB, OF_CATEGORY, OF_ALL, OF_CLIENT = 250, 100, 150, 100
+# So many open tasks are looked at without an index, and of so many categories otherwise.
+FEW, LIKED = 400, 3
 
 
 def worker_candidates(history: History, task: int, moment: int, seen: int) -> Ints:
@@ -40,3 +42,24 @@ def open_tasks(history: History, worker: int | None, moment: int, seen: int) -> 
         return found
     joins = history.joined.recent(worker, seen, len(history.join_task))
     return found[~np.isin(found, history.join_task[joins])]
+
+
+def task_candidates(history: History, worker: int, moment: int, seen: int) -> Ints:
+    """Return the rows of open tasks worth a closer look: all of them while they are few.
+
+    Of many: the newest of the categories the worker joined most, those that others join now, and the newest of all.
+    """
+    found = open_tasks(history, worker, moment, seen)
+    if len(found) <= FEW:
+        return found
+    codes = history.codes["category"][found]
+    categories = np.unique(codes)
+    keys = worker * history.width["category"] + categories
+    times = np.full(len(keys), moment), np.full(len(keys), seen)
+    left = history.joined_by["category"].look(keys, *times).decayed[1]
+    liked = categories[np.argsort(-left, kind="stable")[:LIKED]][: int((left > 0).sum())]
+    own = [found[codes == category][-OF_CATEGORY:] for category in liked.tolist()]
+    tasks, joins = np.unique(history.join_task[history.joins_all.recent(0, seen, DEEP)], return_counts=True)
+    still = np.isin(tasks, found)
+    busy = tasks[still][np.argsort(-joins[still], kind="stable")[:OF_CATEGORY]]
+    return np.unique(np.concatenate((found[-OF_CATEGORY:], busy, *own)))

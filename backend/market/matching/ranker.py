@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backend.market.matching import rules
-from backend.market.matching.candidates import open_tasks, worker_candidates
+from backend.market.matching.candidates import task_candidates, worker_candidates
 from backend.market.matching.columns import Columns
 from backend.market.matching.features import Pairs, pair_features
 from backend.market.matching.feed import feed_features
@@ -52,12 +52,12 @@ class Ranker:
     def rank_tasks(
         self, history: History, worker: int, moment: int, *, among: Ints | None = None, seen: int | None = None
     ) -> Ranked:
-        """Order tasks for a worker: the open ones he has not joined unless some are given.
+        """Order tasks for a worker: open ones he has not joined, as the indexes find them, unless some are given.
 
         A worker nobody has seen has the row after the last.
         """
         seen = moment if seen is None else seen
-        tasks = open_tasks(history, worker, moment, seen) if among is None else among
+        tasks = task_candidates(history, worker, moment, seen) if among is None else among
         if not len(tasks):
             return Ranked(tasks, np.zeros(0))
         found = feed_features(history, one_question(np.full(len(tasks), worker), tasks, moment, seen))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from backend.market.matching import rules
+from backend.market.matching.candidates import task_candidates
 from backend.market.matching.features import pair_features
 from backend.market.matching.feed import feed_features
 from backend.market.matching.history import DAY, History
@@ -196,3 +197,20 @@ def test_measures() -> None:
     assert gini(np.array([0.0, 0.0, 0.0, 8.0])) == 0.75
     assert gini(np.zeros(3)) == 0
     assert (lower_bound(np.ones(9)), lower_bound(np.zeros(0))) == (1, 0)
+
+
+def test_of_many_open_tasks_the_liked_the_busy_and_the_new_are_looked_at() -> None:
+    records = Records(
+        [task(number, f"c{number}", "logo" if number % 9 else "web", start=number) for number in range(3000)]
+    )
+    records.acts.add(0, "ada", 2990)
+    for worker in range(9):
+        records.acts.add(70, f"w{worker}", 2991)
+    history = History(records)
+    rows = task_candidates(history, history.worker_rows["ada"], 5000, 5000)
+    shown = {history.tasks[row].id for row in rows}
+    assert len(rows) < 300
+    assert {70, 2999, 2997 - 9 * 50} <= shown
+    assert 0 not in shown
+    ranked = RULES.rank_tasks(history, history.worker_rows["ada"], 5000)
+    assert history.tasks[ranked.rows[0]].id in {70, *range(0, 3000, 9)}
