@@ -11,7 +11,7 @@ KEEP ?=
 SOAK ?= 500
 PY := .venv/bin/python
 
-.PHONY: help demo drill verify test test-fast soak lint format generate audit mutate setup lock clean
+.PHONY: help demo drill verify test test-fast soak bench-search lint format generate audit mutate setup lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,9 +38,9 @@ test-fast: ## Run the suites that need neither Brownie nor a browser
 	@tools/setup python node services ipfs
 	@tools/test indexer backend scripts dapp
 
-soak: ## Let everything fail around the indexer for hours; EPISODES=17 or 0-249 plays some of SOAK (500) episodes
+soak: ## Let everything fail around the indexer; EPISODES=17 or 0-249 plays some of SOAK (500) episodes, JOBS at once
 	@tools/setup python node
-	@GUILDHALL_SOAK=$(SOAK) EPISODES=$(EPISODES) $(PY) -m tools.soak
+	@GUILDHALL_SOAK=$(SOAK) EPISODES=$(EPISODES) JOBS=$(JOBS) $(PY) -m tools.soak
 
 lint: ## Check style, types, import contracts and generated files
 	@tools/setup python node
@@ -55,6 +55,10 @@ format: ## Format Python, Solidity and TypeScript
 generate: ## Rewrite the generated files: ABIs, decoders, OpenAPI and its types
 	@tools/setup python node
 	@tools/generate
+
+bench-search: ## Measure search with each engine; N (200000) is the size of the index on disk
+	@tools/setup python
+	@$(PY) -m bench.search --n $(or $(N),200000)
 
 bench-%: ## Measure one thing, e.g. bench-indexer
 	@tools/setup python contracts node

@@ -1,7 +1,8 @@
 """Plays episodes of chaos for hours: prints each, goes on where it stopped, and ends with the command for what failed.
 
 EPISODES names some: `17`, `3,9`, `0-249`; without it all of GUILDHALL_SOAK are played that did not pass before with the
-indexer as it is, and after them the long runs of properties, decoder and two indexers.
+indexer as it is, and after them the long runs of properties, decoder and two indexers. JOBS episodes are played side
+by side, each job with nodes and a server of its own; as many as there are cores unless it says so.
 """
 
 import json
@@ -12,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import structlog
@@ -37,15 +39,36 @@ def main() -> int:
     passed = _passed_file()
     before = {json.loads(line)["seed"] for line in passed.read_text().splitlines()} if passed.exists() else set()
     seeds = list(_named(named)) if named else [seed for seed in range(SOAK) if seed not in before]
-    print(f"{len(seeds)} episodes; {len(before)} passed before with this indexer ({passed.relative_to(ROOT)})")
+    jobs = min(int(os.environ.get("JOBS") or os.cpu_count() or 1), len(seeds))
+    print(
+        f"{len(seeds)} episodes; {len(before)} passed before with this indexer ({passed.relative_to(ROOT)})", flush=True
+    )
+    good = _side_by_side(seeds, jobs) if jobs > 1 else _play_all(seeds, passed)
+    if not named:
+        good = all([good, *map(_passes, LONG_TESTS)])
+    return 0 if good else 1
+
+
+def _side_by_side(seeds: list[int], jobs: int) -> bool:
+    """Play episodes in several processes; they wait most of the time."""
+    command = [sys.executable, "-m", "tools.soak"]
+    with ExitStack() as stack:
+        playing = []
+        for job in range(jobs):
+            share = {"EPISODES": ",".join(map(str, seeds[job::jobs])), "JOBS": "1"}
+            playing.append(stack.enter_context(subprocess.Popen(command, cwd=ROOT, env=os.environ | share)))
+        codes = [process.wait() for process in playing]
+    return not any(codes)
+
+
+def _play_all(seeds: list[int], passed: Path) -> bool:
+    """Play episodes one after the other, and end with the command for each that failed."""
     failed = []
     for start in range(0, len(seeds), EPISODES_OF_A_GROUND):
         failed += _play(seeds[start : start + EPISODES_OF_A_GROUND], passed)
-    if not named and not all(map(_passes, LONG_TESTS)):
-        return 1
     for seed in failed:
-        print(f"failed: make soak EPISODES={seed}")
-    return 1 if failed else 0
+        print(f"failed: make soak EPISODES={seed}", flush=True)
+    return not failed
 
 
 def _named(text: str) -> Iterator[int]:
