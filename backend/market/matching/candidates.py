@@ -16,10 +16,10 @@ def worker_candidates(history: History, task: int, moment: int, seen: int) -> In
     """Return the rows of workers for a task, each once, in the order of their rows."""
     sub, category, client = (int(history.codes[name][task]) for name in ("sub", "category", "client"))
     found = [
-        _lately(history, history.joins_by["sub"].recent(sub, seen, DEEP), moment, OF_SUB),
-        _lately(history, history.joins_by["category"].recent(category, seen, DEEP), moment, OF_CATEGORY),
-        _lately(history, history.joins_all.recent(0, seen, DEEP), moment, OF_ALL),
-        _lately(history, history.joins_by["client"].recent(client, seen, DEEP), moment, OF_CLIENT),
+        _lately(history, history.lately("sub", sub, seen, DEEP), moment, OF_SUB),
+        _lately(history, history.lately("category", category, seen, DEEP), moment, OF_CATEGORY),
+        _lately(history, history.lately("all", 0, seen, DEEP), moment, OF_ALL),
+        _lately(history, history.lately("client", client, seen, DEEP), moment, OF_CLIENT),
     ]
     return np.unique(np.concatenate(found))
 
@@ -35,11 +35,9 @@ def _lately(history: History, joins: Ints, moment: int, most: int) -> Ints:
     return chosen
 
 
-def open_tasks(history: History, worker: int | None, moment: int, seen: int) -> Ints:
+def open_tasks(history: History, worker: int, moment: int, seen: int) -> Ints:
     """Return the rows of the tasks that are open and that the worker has not joined."""
     found = np.flatnonzero((history.start <= moment) & (history.end > moment))
-    if worker is None:
-        return found
     joins = history.joined.recent(worker, seen, len(history.join_task))
     return found[~np.isin(found, history.join_task[joins])]
 
@@ -59,7 +57,7 @@ def task_candidates(history: History, worker: int, moment: int, seen: int) -> In
     left = history.joined_by["category"].look(keys, *times).decayed[1]
     liked = categories[np.argsort(-left, kind="stable")[:LIKED]][: int((left > 0).sum())]
     own = [found[codes == category][-OF_CATEGORY:] for category in liked.tolist()]
-    tasks, joins = np.unique(history.join_task[history.joins_all.recent(0, seen, DEEP)], return_counts=True)
+    tasks, joins = np.unique(history.join_task[history.lately("all", 0, seen, DEEP)], return_counts=True)
     still = np.isin(tasks, found)
     busy = tasks[still][np.argsort(-joins[still], kind="stable")[:OF_CATEGORY]]
     return np.unique(np.concatenate((found[-OF_CATEGORY:], busy, *own)))

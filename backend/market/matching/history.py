@@ -9,6 +9,8 @@ from backend.market.matching.records import Acts, Id, Outcome, Records, TaskReco
 from backend.market.matching.text import Vectors, vectors
 
 DAY = 24 * 3600.0
+# A pair's sixth engagement and all later ones weigh less than this.
+FRESH = 0.2
 ATTRIBUTES = ("sub", "category", "topic", "tier", "client")
 
 
@@ -99,8 +101,10 @@ class History:
         self.crowds = Ledger(task, time, (DAY / 4, 2 * DAY))
         self.bustle = Ledger(self.act_task, self.act_time, (DAY / 10, DAY))
         self.joins_in = Ledger(self.codes["sub"][task], time, (30 * DAY,))
-        self.joins_by = {name: Ledger(self.codes[name][task], time) for name in ("sub", "category", "client")}
-        self.joins_all = Ledger(np.zeros_like(task), time)
+        self._fresh = np.flatnonzero(weight >= FRESH)
+        fresh, moments = task[self._fresh], time[self._fresh]
+        self._index = {name: Ledger(self.codes[name][fresh], moments) for name in ("sub", "category", "client")}
+        self._index["all"] = Ledger(np.zeros_like(fresh), moments)
         self.opened = Ledger(np.zeros_like(self.start), self.start, (3 * DAY, 14 * DAY, 60 * DAY, 180 * DAY))
         self.opened_by = {
             name: Ledger(self.codes[name], self.start, self.joined_by[name].scales) for name in ATTRIBUTES
@@ -118,6 +122,13 @@ class History:
             "quality": weight * quality,
         }
         return Ledger(self.act_worker[ended], self.act_known[ended], (), weight, values)
+
+    def lately(self, name: str, code: int, seen: int, most: int) -> Ints:
+        """Return the rows of the last joins in tasks of an attribute (or in `all`), for those who look for candidates.
+
+        What a pair repeats is left out, so that one who deals with himself cannot crowd everybody else out.
+        """
+        return self._fresh[self._index[name].recent(code, seen, most)]
 
     def pair(self, worker: Ints, name: str, task: Ints) -> Ints:
         """Return the keys of workers together with an attribute of tasks."""

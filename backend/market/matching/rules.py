@@ -41,7 +41,7 @@ def feed_rule(found: Columns) -> Floats:
         + column["sub_share_1"]
         + 0.3 * column["text"]
         - 0.2 * column["age"]
-        - 0.3 * column["passed_joins"] * (column["passed_joins"] > 0)
+        - 0.3 * column["passed_joins"]
     )
     return score
 

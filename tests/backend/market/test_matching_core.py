@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from backend.market.matching import rules
-from backend.market.matching.candidates import task_candidates
+from backend.market.matching.candidates import task_candidates, worker_candidates
 from backend.market.matching.features import pair_features
 from backend.market.matching.feed import feed_features
 from backend.market.matching.history import DAY, History
@@ -103,6 +103,17 @@ def test_a_pair_that_deals_with_itself_does_not_pass_an_honest_worker() -> None:
     dealer, honest = (look.total[history.worker_rows[name]] for name in ("dealer", "honest"))
     assert dealer < 7
     assert honest == 12
+
+
+def test_a_flood_of_own_deals_crowds_nobody_out_of_the_candidates() -> None:
+    records = Records([task(0, "client"), task("wanted", "stranger", start=9000)])
+    records.acts.add(0, "honest", 10)
+    for number in range(1, 5000):
+        records.tasks.append(task(number, "accomplice"))
+        records.acts.add(number, "dealer", 100 + number)
+    history = History(records)
+    found = worker_candidates(history, history.task_rows["wanted"], 9000, 9000)
+    assert {history.workers[row] for row in found} == {"honest", "dealer"}
 
 
 def test_more_deals_of_one_pair_bring_ever_less() -> None:
