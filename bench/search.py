@@ -4,7 +4,7 @@ The corpus is generated, the same at every run, one task in five in Chinese, and
 index on disk is asked at the size that is given, the tables alone (FTS5 on SQLite, GIN on PostgreSQL) at 200,000 tasks
 at most. A query is a page of twenty, the total and four facets; its time is the CPU time of this process, with that of
 the serving process on PostgreSQL. The relevance sets are those of the tests, asked amid the whole corpus: a Chinese
-query counts when its task is on the first page.
+query counts when it finds its task.
 
 Writes bench/results/search.json and prints the figures beside the goals.
 """

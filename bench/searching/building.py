@@ -91,7 +91,7 @@ def fill_database(url: str, count: int, *, texts: bool) -> None:
 def texts_of(item: Item) -> tuple[str, str]:
     """Return the two texts that a task is searched by, as the outbox's consumer makes them."""
     skills = dict.fromkeys([skill_slug(item.row["skill"]), *item.skills])
-    return "\n".join([item.title, *(search_words(slug) for slug in skills)]), item.body
+    return item.title, "\n".join([item.body, *(search_words(slug) for slug in skills)])
 
 
 def size_of(folder: Path) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from backend.core.skills import SKILLS, skill_word
 from bench.searching.words import CHINESE, chinese, english
 
-VERSION = 1
+VERSION = 2
 SEED = 20_260_707
 NOW = 1_800_000_000
 DAY = 86_400

@@ -179,4 +179,4 @@ def enter(session: Session, offer: Offer) -> None:
         )
     )
     session.add_all(DocumentSkill(skill=skill, digest=offer.brief) for skill in offer.skills)
-    EntryRepository(session, CHAIN_ID).put(offer.task_id, Entry(f"{offer.title}\n{names}", offer.body, lat, lon))
+    EntryRepository(session, CHAIN_ID).put(offer.task_id, Entry(offer.title, f"{offer.body}\n{names}", lat, lon))

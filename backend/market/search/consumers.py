@@ -80,10 +80,12 @@ class SearchText:
             log.warning("document_unreadable", digest=task.brief, code=error.code)
             return None
         skills = dict.fromkeys([skill_slug(task.skill), *document["skills"]])
+        # What a skill is called weighs no more than the text: thousands of tasks are about smart contracts.
+        names = [search_words(slug) for slug in skills]
         place = document.get("place") or {}
         return Entry(
-            head="\n".join([document["title"], *(search_words(slug) for slug in skills)]),
-            body="\n".join([document["body"], *document["criteria"], place.get("name", "")]),
+            head=document["title"],
+            body="\n".join([document["body"], *document["criteria"], place.get("name", ""), *names]),
             lat=place.get("lat"),
             lon=place.get("lon"),
         )

@@ -25,7 +25,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from backend.market.search.models import TaskText
 
-# How much more a word counts in the title or among the skills.
+# How much more a word counts in the title.
 HEAD_WEIGHT = 4.0
 # PostgreSQL keeps no more places of a word than this, and no more of them are needed to rank.
 _LAST_PLACE = 16_383

@@ -11,7 +11,7 @@ class TaskText(AppBase):
     """The text of a posted task as it is searched; written by the consumer of the outbox, never by a request.
 
     `number` counts the texts in the order they came, and is the row of the full-text table on SQLite. `head` and `body`
-    are tokens of title and skills, and of the rest; `lexemes` are both on PostgreSQL. Places are in ten-thousandths of
+    are tokens of the title, and of the rest; `lexemes` are both on PostgreSQL. Places are in ten-thousandths of
     a degree.
     """
 

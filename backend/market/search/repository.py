@@ -16,7 +16,7 @@ from backend.market.search.tokens import tokens, vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a task is found by: its title and skills, the rest of its text, and its place in 1/10,000 degree."""
+    """What a task is found by: its title, the rest of its text with its skills, and its place in 1/10,000 degree."""
 
     head: str
     body: str
