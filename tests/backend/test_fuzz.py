@@ -41,8 +41,11 @@ CHECKS = [
     response_schema_conformance,
 ]
 POSTER_KEY = "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d"
-# Where one of several parameters must be there, which a schema cannot say.
-QUERIES = {"/api/v1/accounts/{address}/passport/proof": {"side": "poster"}}
+# Where a schema cannot say what fits: that one of several parameters must be there, or an address its checksum.
+QUERIES = {
+    "/api/v1/accounts/{address}/passport/proof": {"side": "poster"},
+    "/api/v1/recommendations/tasks": {"account": "0x" + "ab" * 20},
+}
 FREE = {f"rate_{name}": "99999/second" for name in ("reads", "writes", "auth")}
 
 
