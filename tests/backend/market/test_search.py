@@ -1,9 +1,14 @@
 """Search text follows chain and documents, whichever comes first, and follows a reorg back (R6)."""
 
+import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from backend.dispatch import make_dispatcher, make_writer
 from backend.market.documents.schemas import TASK_DOCUMENT
 from backend.market.search.models import TaskText
 from tests.backend.documents import store, task_document
@@ -127,3 +132,50 @@ def test_a_hostile_query_is_only_text(house: House, query: str) -> None:
 def test_a_query_that_is_no_text_or_too_long_is_never_a_failure_of_ours(house: House, raw: str) -> None:
     answer = house.client().get(f"{TASKS}?{raw}")
     assert answer.status_code in {200, 422}, answer.text
+
+
+def until(check: Callable[[], bool]) -> None:
+    """Wait for something that a thread does."""
+    end = time.monotonic() + 60
+    while not check():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def test_the_index_on_disk_follows_the_outbox_and_readers_follow_the_index(
+    light_own_house: House, tmp_path: Path
+) -> None:
+    house, world = light_own_house, light_own_house.world
+    assert world is not None
+    settings = house.settings.model_copy(update={"search_index": tmp_path / "index"})
+    client = house.client(search_index=tmp_path / "index")
+    ada = house.person(client).sign_in()
+    dispatcher = make_dispatcher(settings)
+    writer = make_writer(settings, dispatcher.database)
+    assert writer is not None
+    first = world.post(brief=store(ada, task_document(title="Write a parser")))
+    house.index()
+    dispatcher.drain()
+    # Before there is an index, the tables answer.
+    assert found(house, client, "parser") == [first.id]
+    writer.step()
+    with dispatcher.database.write() as session:
+        session.execute(text("DROP TABLE app.task_fts"))
+    until(lambda: client.get(TASKS, params={"q": "parser", "facets": True}).status_code == 200)
+    assert found(house, client, "parser") == [first.id]
+    world.claim(first, world.workers[0])
+    house.index()
+    house.clock.time = world.now
+    # The tables know that it is taken before the index does.
+    assert client.get(TASKS, params={"q": "parser", "status": "open"}).json()["items"] == []
+    dispatcher.drain()
+    writer.step()
+    query = {"q": "parser", "status": "in_progress", "facets": True}
+    until(lambda: client.get(TASKS, params=query).json()["total"] == 1)
+    assert [item["id"] for item in client.get(TASKS, params=query).json()["items"]] == [first.id]
+    # A second writer waits for the first one's lock.
+    rival = make_writer(settings, dispatcher.database)
+    assert rival is not None
+    assert rival.step() == 0
+    writer.close()
+    dispatcher.database.close()
