@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from backend.core.logs import configure_logging
 from backend.market.matching import artefact, registry
 from backend.market.matching.__main__ import cli
 from backend.market.matching.history import DAY, History
@@ -110,6 +111,9 @@ def test_a_model_that_is_proven_orders_and_shows_its_card(light_live_house: Hous
 def test_training_waits_for_enough_history(light_house: House, tmp_path: Path) -> None:
     runner = CliRunner(env=light_house.environment())
     answer = runner.invoke(cli, ["train", "--folder", str(tmp_path / "models")])
+    without = runner.invoke(cli, ["train"])
+    # The command logs to the runner's standard error, which is closed by now.
+    configure_logging()
     assert (answer.exit_code, answer.stderr) == (3, "0 seats are known and 2000 are needed: rules go on\n")
     assert not (tmp_path / "models").exists()
-    assert runner.invoke(cli, ["train"]).exit_code == 2
+    assert without.exit_code == 2

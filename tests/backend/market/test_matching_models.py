@@ -23,7 +23,7 @@ from tests.backend.house import House
 from tests.backend.market.past import market
 
 NOW = int(76 * DAY)
-PLAN = Plan(least=2, rounds=20, joins=500)
+PLAN = Plan(least=2, rounds=20, joins=250)
 
 
 @pytest.fixture(scope="module")
