@@ -3,7 +3,7 @@
 import math
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -115,7 +115,7 @@ def fits(offer: Offer, now: int, *, leave: str = "", **wanted: Any) -> bool:
     """Tell whether an offer meets criteria, read plainly."""
     terms = offer.terms
     skills = {offer.skill, *offer.skills}
-    rules = {
+    rules: dict[str, Callable[[Any], bool]] = {
         "q": lambda q: all(word in f"{offer.title} {offer.body}".lower().split() for word in q.split()),
         "status": lambda values: status(offer, now) in values,
         "grade": lambda values: terms["grade"] in values,
@@ -179,6 +179,11 @@ ORDERS: dict[str, Any] = {
 }
 
 
+def ordered(some: list[Offer], sort: str, now: int) -> list[Offer]:
+    """Return offers in an order, read plainly."""
+    return sorted(some, key=lambda offer: ORDERS[sort](offer, now))
+
+
 def test_all_that_can_be_asked_is_answered_as_it_reads_at_any_time(market: Market) -> None:
     everything = offers(60)
     market.put(everything)
@@ -193,8 +198,8 @@ def test_all_that_can_be_asked_is_answered_as_it_reads_at_any_time(market: Marke
             if sort is None:
                 assert sorted(found) == sorted(offer.title for offer in fitting), asked
             else:
-                fitting.sort(key=lambda offer, at=now, order=ORDERS[sort]: order(offer, at))
-                assert found == [offer.title for offer in fitting], asked
+                in_order = ordered(fitting, sort, now)
+                assert found == [offer.title for offer in in_order], asked
             counts = market.count(now=now, **asked)
             assert counts.total == len(fitting), asked
             for name, values in counts.facets.items():
