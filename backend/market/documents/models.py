@@ -1,6 +1,6 @@
 """Task documents that were stored here."""
 
-from sqlalchemy import BigInteger, Integer, SmallInteger, String, Text
+from sqlalchemy import BigInteger, Index, Integer, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import AppBase
@@ -33,3 +33,4 @@ class DocumentSkill(AppBase):
     __tablename__ = "document_skill"
     skill: Mapped[str] = mapped_column(String(32), primary_key=True)
     digest: Mapped[str] = mapped_column(String(66), primary_key=True)
+    __table_args__ = (Index("ix_document_skill_digest", "digest"),)

@@ -1,7 +1,7 @@
 """What a mistyped query was probably meant as, by the words that tasks use."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import rjieba
 from rapidfuzz import process
@@ -12,7 +12,8 @@ from backend.market.search.tokens import is_correctable, is_han, pieces, stem
 # From this length on a word may have two wrong letters.
 _LONG = 7
 _LONGEST_HAN = 6
-_CANDIDATES = 20
+# A word of fewer tasks may be a slip itself, if one that is near has so many times as many.
+_SLIPS, _MORE = 50, 20
 
 
 class Vocabulary:
@@ -28,34 +29,40 @@ class Vocabulary:
     def correct(self, text: str) -> str | None:
         """Return a text with its unknown words replaced by the nearest known ones; None when there is none to replace.
 
-        Only as much is replaced as needs to be: words that are known, or too short to tell, stay.
+        Only as much is replaced as needs to be: words that are known, or too short to tell, stay. Where all are known,
+        rare ones are replaced by common ones.
         """
-        corrected = [part for piece in pieces(text) for part in self._piece(piece)]
-        return " ".join(corrected) if corrected != [*pieces(text)] else None
+        words = pieces(text)
+        for sure in (self._is_known, self._is_common):
+            corrected = [self._han(piece, sure) if is_han(piece) else self._word(piece, sure) for piece in words]
+            if corrected != words:
+                return " ".join(corrected)
+        return None
 
-    def _piece(self, piece: str) -> Iterator[str]:
-        if is_han(piece):
-            yield self._han(piece)
-        elif self._is_known(piece) or not is_correctable(piece):
-            yield piece
-        else:
-            yield self._nearest(piece, 2 if len(piece) >= _LONG else 1) or piece
+    def _word(self, word: str, sure: Callable[[str], bool]) -> str:
+        if sure(word) or not is_correctable(word):
+            return word
+        return self._nearest(word, 2 if len(word) >= _LONG else 1) or word
 
-    def _han(self, run: str) -> str:
+    def _han(self, run: str, sure: Callable[[str], bool]) -> str:
         """Return a run of Chinese characters with the first group of its words that is nearly a known word replaced.
 
         A wrong character often cuts a word into others, so whole groups are looked at, the longest first.
         """
         cut = rjieba.cut(run)
-        if all(self._is_known(word) for word in cut):
+        if all(sure(word) for word in cut):
             return run
         for first, last in _groups(len(cut)):
             group = "".join(cut[first:last])
-            if len(group) <= _LONGEST_HAN and not all(self._is_known(word) for word in cut[first:last]):
+            if len(group) <= _LONGEST_HAN and not all(sure(word) for word in cut[first:last]):
                 nearest = self._nearest(group, 1) if len(group) > 1 else None
                 if nearest is not None:
                     return "".join([*cut[:first], nearest, *cut[last:]])
         return run
+
+    def _is_common(self, word: str) -> bool:
+        """Tell whether a word is no slip that somebody posted: those are rare."""
+        return self.words.get(word, _SLIPS) >= _SLIPS
 
     def _is_known(self, word: str) -> bool:
         return word in self.words or stem(word) in self._stems
@@ -65,7 +72,11 @@ class Vocabulary:
         if is_han(word):
             lengths = (len(word),)
         near = [other for length in lengths for other in self._by_length.get(length, ())]
-        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=_CANDIDATES)
+        found = [
+            hit
+            for hit in process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=None)
+            if hit[1] > 0 and self.words[hit[0]] > _MORE * self.words.get(word, 0)
+        ]
         if not found:
             return None
         # The first letter is seldom wrong; of characters none is surer than another.
