@@ -71,18 +71,23 @@ def _raise_with_reason(self: TransactionReceipt, exc: VirtualMachineError) -> No
 
 
 def _confirm(self: TransactionReceipt, *arguments: Any, **options: Any) -> None:
-    """Wait for the receipt; Brownie's own way remains for coverage and for what is never mined."""
-    if not CONFIG.argv["coverage"]:
-        try:
-            receipt = web3.eth.wait_for_transaction_receipt(self.txid, PATIENCE_SECONDS, POLL_SECONDS)
-        except TimeExhausted:
-            pass
-        else:
-            self.block_number = receipt["blockNumber"]
-            self._set_from_receipt(receipt)
-            self._confirmed.set()
-            return
-    _await_confirmation(self, *arguments, **options)
+    """Wait for the receipt, and trace branches where they are measured.
+
+    Brownie's own way, which remains for what is never mined, looks once a second, and takes a transaction for lost
+    when the node counts it before it has its receipt.
+    """
+    try:
+        receipt = web3.eth.wait_for_transaction_receipt(self.txid, PATIENCE_SECONDS, POLL_SECONDS)
+    except TimeExhausted:
+        _await_confirmation(self, *arguments, **options)
+        return
+    self.block_number = receipt["blockNumber"]
+    self._set_from_receipt(receipt)
+    try:
+        if CONFIG.argv["coverage"] and not transaction.coverage._check_cached(self.coverage_hash) and self.trace:
+            self._expand_trace()
+    finally:
+        self._confirmed.set()
 
 
 def _note_the_time(self: Chain, *arguments: Any) -> None:

@@ -57,6 +57,7 @@ class Lives:
 
     def setup(self):
         self.life = Life(self.site)
+        self.start = self.life.now
         self.tape = []
         self.steps = 0
 
@@ -86,7 +87,7 @@ class Lives:
             return
         if TAPE and self.steps > type(self).longest:
             type(self).longest = self.steps
-            Path(TAPE).write_text(json.dumps([self.steps, *self.tape]))
+            Path(TAPE).write_text(json.dumps([self.start, self.steps, *self.tape]))
         wind_up(self.life)
 
 

@@ -24,6 +24,7 @@ from tests.world import World, deployed_world
 STEPS = int(os.environ.get("GUILDHALL_WALK", "400"))
 SEED = int(os.environ.get("GUILDHALL_SEED", "125"))
 TAPE = os.environ.get("GUILDHALL_TAPE")
+HOUR = 3_600
 EVERY_EVENT = {
     "BonusReturned",
     "ChangesRequested",
@@ -54,16 +55,19 @@ EVERY_EVENT = {
 EVERY_STATE = {state.name for state in State if state is not State.NONE}
 
 
-def replay(life: Life) -> None:
-    """Lead a life by the tape, or on the walk."""
-    if TAPE:
-        numbers = iter(json.loads(Path(TAPE).read_text()))
-        for _step in range(next(numbers)):
-            step(life, lambda _count: int(next(numbers)))
-        return
+def lead(life: Life) -> None:
+    """Lead a life on the walk."""
     walk = random.Random(SEED)  # noqa: S311 - a walk that can be repeated
     for _step in range(STEPS):
         step(life, walk.randrange)
+
+
+def replay(life: Life, start: int, steps: int, choices: Iterator[int]) -> None:
+    """Lead a life by the tape, from the second on at which it began: standing decays by periods of all time."""
+    life.chain.ask_all([("evm_setNextBlockTimestamp", [start]), ("evm_mine", [])])
+    life.now = start
+    for _step in range(steps):
+        step(life, lambda _count: next(choices))
 
 
 def missing(life: Life) -> set[str]:
@@ -74,9 +78,15 @@ def missing(life: Life) -> set[str]:
 @pytest.fixture(scope="module")
 def lived_long() -> Iterator[tuple[World, Life]]:
     """Give the tests a chain on which a long life was led, halfway through everything."""
-    with deployed_world("--base-fee", "0", "--gas-price", "0") as world:
+    tape: list[int] = json.loads(Path(TAPE).read_text()) if TAPE else []
+    clock = ["--timestamp", str(tape[0] - HOUR)] if tape else []
+    with deployed_world("--base-fee", "0", "--gas-price", "0", *clock) as world:
         life = Life(site_of(world))
-        replay(life)
+        if tape:
+            start, steps, *choices = tape
+            replay(life, start, steps, iter(choices))
+        else:
+            lead(life)
         life.finish()
         yield world, life
 
