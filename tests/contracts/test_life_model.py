@@ -30,6 +30,8 @@ TAPE = os.environ.get("GUILDHALL_TAPE")
 
 @pytest.fixture(scope="module")
 def site(owner, escrow, policy, reputation, accounts, HostileArbitrator, HostileToken, HostileAccount):
+    # As in the world where the indexer replays the longest life, where a vote can void the points of this version.
+    reputation.admit(escrow, {"from": owner})
     deployed = {
         "TaskEscrow": escrow,
         "Policy": policy,
