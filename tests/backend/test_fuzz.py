@@ -159,6 +159,7 @@ def stand(make_house: Callable[..., House], filled: URL, module_world: World) ->
         "worker": worker,
         "root": ada.client.post("/api/v1/invitations", json={"workers": [worker]}).json()["root"],
         "draft_id": ada.client.post("/api/v1/drafts", json={"title": "A mark"}).json()["id"],
+        "search_id": ada.client.post("/api/v1/saved-searches", json={"name": "Any", "query": {}}).json()["id"],
         "template_id": "translation",
         "arbitrator": module_world.panel.address,
         "court": module_world.court.address,

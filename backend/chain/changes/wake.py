@@ -14,6 +14,8 @@ import psycopg
 import structlog
 from sqlalchemy import Engine
 
+from indexer.database import folder_of
+
 EAGER_SECONDS, IDLE_SECONDS = 0.004, 0.05
 RETRY_SECONDS = 1.0
 # A connection that listens is trusted for so long: looks in between would only be in the way of the one that matters.
@@ -110,10 +112,4 @@ def wake_of(engine: Engine, chain_id: int) -> Wake:
     """Return what tells of commits in the chain tables of an engine of `indexer.database`."""
     if engine.dialect.name == "postgresql":
         return PostgresWake(engine, chain_id)
-    return SqliteWake(_chain_file(engine))
-
-
-def _chain_file(engine: Engine) -> Path:
-    with engine.connect() as connection:
-        files = connection.exec_driver_sql("PRAGMA database_list").all()
-    return Path(next(path for _, schema, path in files if schema == "chain"))
+    return SqliteWake(folder_of(engine) / "chain.db")
