@@ -159,7 +159,8 @@ def stand(make_house: Callable[..., House], filled: URL, module_world: World) ->
         "worker": worker,
         "root": ada.client.post("/api/v1/invitations", json={"workers": [worker]}).json()["root"],
         "draft_id": ada.client.post("/api/v1/drafts", json={"title": "A mark"}).json()["id"],
-        "search_id": ada.client.post("/api/v1/saved-searches", json={"name": "Any", "query": {}}).json()["id"],
+        "search_id": saved(ada, "To be deleted"),
+        "/api/v1/saved-searches/{search_id}/digest search_id": saved(ada, "Kept"),
         "template_id": "translation",
         "arbitrator": module_world.panel.address,
         "court": module_world.court.address,
@@ -192,6 +193,13 @@ def argued(house: House, ada: Person) -> tuple[str, str]:
     brought = ada.client.post("/api/v1/evidence", **upload)
     assert (note.status_code, brought.status_code) == (201, 201), (note.text, brought.text)
     return note.json()["digest"], brought.json()["digest"]
+
+
+def saved(person: Person, name: str) -> Any:
+    """Save a search for anything and return its id."""
+    answer = person.client.post("/api/v1/saved-searches", json={"name": name, "query": {}})
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
 
 
 def reported(person: Person, room: str) -> Any:
