@@ -90,16 +90,16 @@ def test_a_new_branch_with_events_only_in_blocks_that_were_empty(
         "to": world.escrow.address,
         "data": world.escrow.encode_abi("closeOpenSeats", [task.packed]),
         "gas": hex(500_000),
-        "maxFeePerGas": hex(10**10),
+        "maxFeePerGas": hex(10**13),
         "maxPriorityFeePerGas": "0x0",
     }
     for _ in range(50):  # The node mines what its pool holds at that moment, which is not always the transaction yet.
-        world.rpc("anvil_dropAllTransactions")
         world.rpc("anvil_reorg", 4, [[request, 1]])
         if world.escrow.events.TaskClosed.get_logs(from_block=before - 3):
             break
     else:
-        pytest.fail("the node never mined the transaction of the new branch")
+        fee = world.w3.eth.get_block("latest").get("baseFeePerGas")
+        pytest.fail(f"the node never mined the transaction of the new branch, its base fee is {fee}")
     assert world.head == before, "the head has the same number and another hash"
     rig.index()
     (row,) = rig.rows(Task)
